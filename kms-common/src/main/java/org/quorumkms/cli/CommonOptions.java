@@ -1,0 +1,84 @@
+package org.quorumkms.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every command of the three programs has. */
+public final class CommonOptions {
+
+    private final Map<String, String> environment;
+    private final String program;
+    private final boolean terminal;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Keys, pinned Trusts, history. Also KMS_HOME.")
+    private @Nullable Path home;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            defaultValue = "text",
+            description = "text (default) or json.")
+    private Format output = Format.text;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
+    private boolean debug;
+
+    /**
+     * Takes the environment, the program's part of the default home ({@code operator}, {@code client}, {@code server}),
+     * and whether standard output is a terminal.
+     */
+    public CommonOptions(Map<String, String> environment, String program, boolean terminal) {
+        this.environment = environment;
+        this.program = program;
+        this.terminal = terminal;
+    }
+
+    /** Returns the folder of this program. */
+    public Path home() {
+        if (home != null) {
+            return home;
+        }
+        String named = environment.getOrDefault("KMS_HOME", "");
+        if (!named.isEmpty()) {
+            return Path.of(named);
+        }
+        boolean server = program.equals("server");
+        String base = environment.getOrDefault(server ? "XDG_DATA_HOME" : "XDG_CONFIG_HOME", "");
+        Path root = base.isEmpty()
+                ? Path.of(System.getProperty("user.home", ".")).resolve(server ? ".local/share" : ".config")
+                : Path.of(base);
+        return root.resolve("quorum-kms").resolve(program);
+    }
+
+    /** Returns whether stack traces are wanted. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /** Returns whether standard output is a terminal. */
+    public boolean terminal() {
+        return terminal;
+    }
+
+    /** Returns whether results are JSON. */
+    public boolean json() {
+        return output == Format.json;
+    }
+
+    /** Returns the printer of a command. */
+    public Printer printer(CommandSpec spec) {
+        CommandLine commandLine = spec.commandLine();
+        boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Printer(commandLine.getOut(), commandLine.getErr(), output, colour);
+    }
+}

@@ -1,0 +1,76 @@
+package org.quorumkms.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.home.Home;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what happened and what to do, in one or two lines, and gives the exit code (commands.md). */
+public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final CommonOptions options;
+
+    /** Takes the options, for {@code --debug}. */
+    public ErrorReport(CommonOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        err.println(program(commandLine) + ": " + message(failure));
+        if (options.debug()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return exitCode(failure);
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        CommandLine commandLine = failure.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        err.println(program(commandLine) + ": " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("Try: " + commandLine.getCommandSpec().qualifiedName() + " --help");
+        }
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    static String message(Throwable failure) {
+        if (failure instanceof KmsException known) {
+            return String.valueOf(known.getMessage());
+        }
+        if (failure instanceof IOException io) {
+            return "Reading or writing failed: " + Home.reason(io) + ".";
+        }
+        if (failure instanceof UncheckedIOException io && io.getCause() != null) {
+            return message(io.getCause());
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "There is not enough memory. Give the program more.";
+        }
+        return "Something went wrong that should not (" + failure.getClass().getSimpleName()
+                + "). Run it again with --debug and report what it prints.";
+    }
+
+    static int exitCode(Throwable failure) {
+        return failure instanceof KmsException known ? known.exitCode() : ExitCode.REFUSED;
+    }
+
+    private static String program(CommandLine commandLine) {
+        CommandLine top = commandLine;
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        return top.getCommandName();
+    }
+}

@@ -1,0 +1,46 @@
+package org.quorumkms.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Sets up a program's command line the same way for all three. */
+public final class Programs {
+
+    private Programs() {}
+
+    /** Begins a command line with the options that all its commands inherit. */
+    public static CommandLine begin(Object command, Object... inherited) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        for (Object options : inherited) {
+            spec.addMixin(options.getClass().getSimpleName(), CommandSpec.forAnnotatedObject(options));
+        }
+        return new CommandLine(spec);
+    }
+
+    /** Finishes a command line whose subcommands are added: errors, help, version, completion. */
+    public static CommandLine finish(CommandLine root, CommonOptions options) {
+        ErrorReport errors = new ErrorReport(options);
+        root.addSubcommand(new CompletionCommand());
+        root.setExecutionExceptionHandler(errors);
+        root.setParameterExceptionHandler(errors);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setUsageHelpAutoWidth(true);
+        root.setAbbreviatedOptionsAllowed(false);
+        addHelp(root);
+        return root;
+    }
+
+    private static void addHelp(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.mixinStandardHelpOptions(true);
+        spec.versionProvider(new VersionProvider());
+        command.getSubcommands().values().forEach(Programs::addHelp);
+    }
+
+    /** Runs a group of commands that was called without one: wrong usage, with its help. */
+    public static int needsCommand(CommandSpec spec) {
+        spec.commandLine().getErr().println("A command is missing.");
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,49 @@
+package org.quorumkms.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows in aligned columns. */
+public final class Table {
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Takes the headings. */
+    public Table(String... headings) {
+        rows.add(List.of(headings));
+    }
+
+    /** Adds a row, as many cells as there are headings. */
+    public Table row(String... cells) {
+        if (cells.length != rows.get(0).size()) {
+            throw new IllegalArgumentException("a row should have as many cells as there are headings");
+        }
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /** Returns how many rows there are besides the headings. */
+    public int size() {
+        return rows.size() - 1;
+    }
+
+    /** Returns the lines, headings first. */
+    public List<String> lines() {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,67 @@
+package org.quorumkms.crypto;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.quorumkms.errors.VerificationException;
+
+/**
+ * AES-256-GCM with a 96-bit nonce and a 128-bit tag (NIST SP 800-38D).
+ *
+ * <p>The caller's duty: one nonce once for a key. Restriction: the whole text is in memory.
+ */
+public final class AesGcm {
+
+    /** Bytes of a key. */
+    public static final int KEY_LENGTH = 32;
+    /** Bytes of a nonce. */
+    public static final int NONCE_LENGTH = 12;
+    /** Bytes of a tag. */
+    public static final int TAG_LENGTH = 16;
+
+    private AesGcm() {}
+
+    /** Encrypts; returns ciphertext followed by the tag. */
+    public static byte[] encrypt(SecretBytes key, byte[] nonce, byte[] associatedData, byte[] plaintext) {
+        return encrypt(key, nonce, associatedData, plaintext, 0, plaintext.length);
+    }
+
+    /** Encrypts a part of an array; returns ciphertext followed by the tag. */
+    public static byte[] encrypt(
+            SecretBytes key, byte[] nonce, byte[] associatedData, byte[] plaintext, int offset, int length) {
+        try {
+            return cipher(Cipher.ENCRYPT_MODE, key, nonce, associatedData).doFinal(plaintext, offset, length);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM refused to encrypt", e);
+        }
+    }
+
+    /**
+     * Decrypts ciphertext followed by its tag.
+     *
+     * @throws VerificationException if the key, the nonce, the associated data or the text is not the one that was
+     *     encrypted; it does not say which
+     */
+    public static byte[] decrypt(SecretBytes key, byte[] nonce, byte[] associatedData, byte[] ciphertext) {
+        try {
+            return cipher(Cipher.DECRYPT_MODE, key, nonce, associatedData).doFinal(ciphertext);
+        } catch (AEADBadTagException e) {
+            throw new VerificationException("The ciphertext does not verify.");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM refused to decrypt", e);
+        }
+    }
+
+    private static Cipher cipher(int mode, SecretBytes key, byte[] nonce, byte[] associatedData)
+            throws GeneralSecurityException {
+        if (key.length() != KEY_LENGTH || nonce.length != NONCE_LENGTH) {
+            throw new IllegalArgumentException("a key should have 32 bytes and a nonce 12");
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key.exposed(), "AES"), new GCMParameterSpec(8 * TAG_LENGTH, nonce));
+        cipher.updateAAD(associatedData);
+        return cipher;
+    }
+}

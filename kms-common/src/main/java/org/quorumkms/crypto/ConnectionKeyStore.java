@@ -1,0 +1,64 @@
+package org.quorumkms.crypto;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import org.quorumkms.errors.RefusedException;
+
+/**
+ * A connection key in a PKCS#12 file (RFC 7292). What protects it is the owner-only permission of the file; its
+ * password is empty, because one that stood beside it would protect nothing.
+ */
+public final class ConnectionKeyStore {
+
+    private static final String ALIAS = "connection";
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private ConnectionKeyStore() {}
+
+    /** A private key with the certificate that carries its public key. */
+    public record Entry(PrivateKey key, X509Certificate certificate) {}
+
+    /** Writes the content of the file. */
+    public static byte[] write(Entry entry) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, NO_PASSWORD);
+            store.setKeyEntry(ALIAS, entry.key(), NO_PASSWORD, new Certificate[] {entry.certificate()});
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            store.store(out, NO_PASSWORD);
+            return out.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the connection key could not be written", e);
+        }
+    }
+
+    /**
+     * Reads the content of the file.
+     *
+     * @throws RefusedException if it is not such a file
+     */
+    public static Entry read(byte[] content) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(new ByteArrayInputStream(content), NO_PASSWORD);
+            if (store.getKey(ALIAS, NO_PASSWORD) instanceof PrivateKey key
+                    && store.getCertificate(ALIAS) instanceof X509Certificate certificate) {
+                return new Entry(key, certificate);
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw damaged();
+        }
+        throw damaged();
+    }
+
+    private static RefusedException damaged() {
+        return new RefusedException("The connection key file connection.p12 cannot be read. Restore it from a backup;"
+                + " without it this home has to be enrolled again.");
+    }
+}

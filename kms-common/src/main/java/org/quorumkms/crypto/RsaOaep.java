@@ -1,0 +1,48 @@
+package org.quorumkms.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.quorumkms.errors.VerificationException;
+
+/**
+ * RSA-OAEP with SHA-256 and MGF1 with SHA-256 (RFC 8017, 7.1; {@code RSA-OAEP-256} of RFC 7518, 4.3). Both hashes are
+ * said: the JDK's name alone would take SHA-1 for MGF1.
+ */
+public final class RsaOaep {
+
+    private static final OAEPParameterSpec SHA_256 =
+            new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+
+    private RsaOaep() {}
+
+    /** Wraps a key for the owner of a public key. */
+    public static byte[] wrap(RSAPublicKey recipient, SecretBytes key) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, recipient, SHA_256);
+            return cipher.doFinal(key.exposed());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("RSA-OAEP refused to wrap", e);
+        }
+    }
+
+    /**
+     * Unwraps a key.
+     *
+     * @throws VerificationException if it was not wrapped for this key; it does not say why
+     */
+    public static SecretBytes unwrap(PrivateKey own, byte[] wrapped) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.DECRYPT_MODE, own, SHA_256);
+            return SecretBytes.owning(cipher.doFinal(wrapped));
+        } catch (GeneralSecurityException e) {
+            throw new VerificationException("The wrapped key does not verify.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.quorumkms.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.quorumkms.jose.Jwe;
+import org.quorumkms.signed.Check;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Verification;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustVerifier;
+import org.quorumkms.trust.VerifiedTrust;
+
+/**
+ * D2: verifies a Domain with the line of its Trust to a pinned genesis. The same code runs in HSMs, servers, consoles
+ * and clients; it needs no key.
+ *
+ * <p>Does not say whether this is the newest revision: that needs memory ({@link VerifiedDomain#requireSince}).
+ */
+public final class DomainVerifier {
+
+    private final TrustVerifier trusts;
+
+    /** Takes the thumbprint of the genesis Trust that the verifier pinned. */
+    public DomainVerifier(Thumbprint genesis) {
+        this.trusts = new TrustVerifier(genesis);
+    }
+
+    /** Verifies an exported Domain. */
+    public Verification<VerifiedDomain> verify(ExportedDomain exported) {
+        return verify(exported.domain(), exported.line());
+    }
+
+    /** Verifies a Domain with the line from genesis to its Trust. */
+    public Verification<VerifiedDomain> verify(Domain domain, TrustChain line) {
+        Verification<VerifiedTrust> trust = trusts.verify(line);
+        List<Check> checks = new ArrayList<>(trust.checks());
+        DomainBody body = domain.body();
+        TrustBody governing = line.last().body();
+        String name = "Domain " + body.name() + ": ";
+        checks.add(new Check(
+                name + "D2: the line ends with its Trust",
+                body.trust().equals(line.last().thumbprint())));
+        checks.add(new Check(name + "D2: it is signed by an HSM of its Trust", isSigned(domain, governing)));
+        checks.add(new Check(
+                name + "D1: its purpose fits its Trust",
+                body.purpose() == Purpose.OPERATOR || !governing.operators().isEmpty()));
+        body.keys().ifPresent(keys -> {
+            checks.add(new Check(
+                    name + "D2: its keys are bound to its id, revision and Trust",
+                    keys.aad().equals(body.bound())));
+            checks.add(new Check(
+                    name + "D2: its keys are wrapped for exactly the HSMs of its Trust", isFor(keys, governing)));
+        });
+        boolean all = checks.stream().allMatch(Check::ok);
+        return new Verification<>(
+                checks, all ? trust.proof().map(to -> new VerifiedDomain(domain, to)) : Optional.empty());
+    }
+
+    private static boolean isSigned(Domain domain, TrustBody governing) {
+        return governing.hsms().stream()
+                .map(HsmKeys::signing)
+                .filter(key -> key.thumbprint().equals(domain.signature().kid()))
+                .anyMatch(key -> domain.jws().isSignedBy(key));
+    }
+
+    private static boolean isFor(Jwe keys, TrustBody governing) {
+        List<Thumbprint> recipients =
+                keys.recipients().stream().map(Jwe.Recipient::kid).sorted().toList();
+        List<Thumbprint> hsms = governing.hsms().stream()
+                .map(hsm -> hsm.encryption().thumbprint())
+                .sorted()
+                .toList();
+        return recipients.equals(hsms);
+    }
+}

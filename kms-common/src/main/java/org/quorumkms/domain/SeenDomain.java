@@ -1,0 +1,21 @@
+package org.quorumkms.domain;
+
+import java.io.Serializable;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * A Domain as somebody saw it last (D3): every use names this, and every answer brings the next.
+ *
+ * @param id which Domain
+ * @param revision the revision seen, at least 1
+ * @param trust the thumbprint of the Trust it stood under
+ */
+public record SeenDomain(DomainId id, int revision, Thumbprint trust) implements Serializable {
+
+    /** Checks the revision. */
+    public SeenDomain {
+        if (revision < 1) {
+            throw new IllegalArgumentException("revision should be at least 1");
+        }
+    }
+}

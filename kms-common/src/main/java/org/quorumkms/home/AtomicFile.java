@@ -1,0 +1,70 @@
+package org.quorumkms.home;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Writes a file so that it appears only when it is whole: a temporary file in the same folder, fsync, rename, fsync of
+ * the folder. If anything fails, nothing is left behind.
+ */
+public final class AtomicFile {
+
+    /** Read and write for the owner, nothing for others. */
+    public static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private AtomicFile() {}
+
+    /** Writes the content. */
+    public interface Content<T> {
+        /** Writes to the stream, which need not be closed. */
+        T writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file with owner-only permission; one of that name is replaced.
+     *
+     * @return what the content returned
+     */
+    public static <T> T write(Path file, Content<T> content) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new IOException(file + " is not the name of a file");
+        }
+        Path temporary =
+                Files.createTempFile(folder, ".kms-", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        boolean done = false;
+        try {
+            T result;
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                OutputStream out = Channels.newOutputStream(channel);
+                result = content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            done = true;
+            sync(folder);
+            return result;
+        } finally {
+            if (!done) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

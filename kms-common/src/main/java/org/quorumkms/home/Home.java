@@ -1,0 +1,159 @@
+package org.quorumkms.home;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.net.ConnectionKey;
+
+/**
+ * A program's folder. It is made with owner-only permission, and a laxer one is refused with the fix in the message:
+ * the private keys in it are protected by nothing else.
+ */
+public final class Home {
+
+    private static final String CONNECTION_KEY = "connection.p12";
+    private static final String LOCK = ".lock";
+
+    private final Path folder;
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Opens a home, or makes it.
+     *
+     * @throws RefusedException if others may read or write it
+     */
+    public static Home open(Path folder) {
+        try {
+            if (!Files.exists(folder)) {
+                Path parent = folder.toAbsolutePath().getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            if (!Files.isDirectory(folder)) {
+                throw new RefusedException(folder + " is not a folder. Name another with --home.");
+            }
+            requireOwnerOnly(folder, "700");
+            return new Home(folder);
+        } catch (IOException e) {
+            throw failed("use the home", folder, e);
+        }
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the path of a file in it. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Reads a file, if it is there. */
+    public Optional<byte[]> read(String name) {
+        Path file = file(name);
+        try {
+            byte[] content = Files.readAllBytes(file);
+            requireOwnerOnly(file, "600");
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    /** Writes a file, whole or not at all. */
+    public void write(String name, byte[] content) {
+        try {
+            AtomicFile.write(file(name), out -> {
+                out.write(content);
+                return content.length;
+            });
+        } catch (IOException e) {
+            throw failed("write", file(name), e);
+        }
+    }
+
+    /** Returns this home's connection key, making it at the first use. */
+    public ConnectionKey connectionKey(Clock clock, SecureRandom random) {
+        return locked(() -> read(CONNECTION_KEY).map(ConnectionKey::read).orElseGet(() -> {
+            ConnectionKey key = ConnectionKey.generate(clock.instant(), random);
+            write(CONNECTION_KEY, key.write());
+            return key;
+        }));
+    }
+
+    /** Work that no other process of this home does at the same time. */
+    public interface Locked<T> {
+        /** Does it. */
+        T run();
+    }
+
+    /** Does some work while no other process of this home does any. */
+    public <T> T locked(Locked<T> work) {
+        try (FileChannel channel = FileChannel.open(
+                        file(LOCK),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock was lost");
+            }
+            return work.run();
+        } catch (IOException e) {
+            throw failed("lock", folder, e);
+        }
+    }
+
+    /**
+     * Checks that nobody but the owner may read or write a file or folder.
+     *
+     * @param mode what it should be, for the message
+     */
+    public static void requireOwnerOnly(Path path, String mode) throws IOException {
+        for (PosixFilePermission permission : Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!permission.name().startsWith("OWNER")) {
+                throw new RefusedException(
+                        path + " can be used by others than its owner. Run: chmod " + mode + " " + path);
+            }
+        }
+    }
+
+    /** Says what could not be done with a file, and why. */
+    public static RefusedException failed(String what, Path path, IOException failure) {
+        return new RefusedException("Could not " + what + " " + path + ": " + reason(failure) + ".");
+    }
+
+    /** Says why, in words: the system's own where there are some. */
+    public static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (failure instanceof java.nio.file.AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof java.nio.file.FileSystemException fs && fs.getReason() != null) {
+            return fs.getReason();
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

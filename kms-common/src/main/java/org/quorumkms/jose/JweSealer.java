@@ -1,0 +1,78 @@
+package org.quorumkms.jose;
+
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import org.quorumkms.crypto.AesGcm;
+import org.quorumkms.crypto.RsaOaep;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/** Seals key sets for n recipients under a fresh content key each time, and opens them for one. */
+public final class JweSealer {
+
+    private final SecureRandom random;
+
+    /** Takes the source of content keys and nonces. */
+    public JweSealer(SecureRandom random) {
+        this.random = random;
+    }
+
+    /** Encrypts under a fresh key and wraps that key once for each recipient, in their order. */
+    public Jwe seal(List<RsaJwk> recipients, Bytes aad, SecretBytes plaintext) {
+        byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
+        random.nextBytes(nonce);
+        try (SecretBytes contentKey = SecretBytes.random(random, AesGcm.KEY_LENGTH)) {
+            byte[] sealed = AesGcm.encrypt(contentKey, nonce, Jwe.associatedData(aad), plaintext.exposed());
+            int end = sealed.length - AesGcm.TAG_LENGTH;
+            return new Jwe(
+                    recipients.stream()
+                            .map(recipient -> new Jwe.Recipient(
+                                    recipient.thumbprint(), Bytes.of(RsaOaep.wrap(recipient.publicKey(), contentKey))))
+                            .toList(),
+                    aad,
+                    Bytes.of(nonce),
+                    Bytes.of(Arrays.copyOf(sealed, end)),
+                    Bytes.of(Arrays.copyOfRange(sealed, end, sealed.length)));
+        }
+    }
+
+    /**
+     * Opens for one recipient. After a failed unwrapping it goes on with a random key (RFC 7516, 11.5), so that every
+     * failure is the same and takes the same way.
+     *
+     * @throws VerificationException if it cannot be opened; it does not say why
+     */
+    public SecretBytes open(Jwe jwe, Thumbprint kid, PrivateKey own) {
+        byte[] ciphertext = jwe.ciphertext().toArray();
+        byte[] tag = jwe.tag().toArray();
+        byte[] sealed = Arrays.copyOf(ciphertext, ciphertext.length + tag.length);
+        System.arraycopy(tag, 0, sealed, ciphertext.length, tag.length);
+        try (SecretBytes contentKey = contentKey(jwe, kid, own)) {
+            return SecretBytes.owning(
+                    AesGcm.decrypt(contentKey, jwe.nonce().toArray(), Jwe.associatedData(jwe.aad()), sealed));
+        } catch (VerificationException e) {
+            throw new VerificationException("The keys of the Domain cannot be opened by this HSM.");
+        }
+    }
+
+    private SecretBytes contentKey(Jwe jwe, Thumbprint kid, PrivateKey own) {
+        SecretBytes other = SecretBytes.random(random, AesGcm.KEY_LENGTH);
+        try {
+            SecretBytes unwrapped = RsaOaep.unwrap(
+                    own,
+                    jwe.wrappedFor(kid).orElseGet(() -> Bytes.of(new byte[0])).toArray());
+            if (unwrapped.length() == AesGcm.KEY_LENGTH) {
+                other.close();
+                return unwrapped;
+            }
+            unwrapped.close();
+            return other;
+        } catch (VerificationException goOnWithTheOther) {
+            return other;
+        }
+    }
+}

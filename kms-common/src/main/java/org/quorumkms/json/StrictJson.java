@@ -1,0 +1,149 @@
+package org.quorumkms.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.quorumkms.errors.VerificationException;
+
+/**
+ * Reads JSON so that one text has one meaning (protocol.md section 3): UTF-8 without BOM, no duplicate members, no
+ * null, integers only, {@code 0|[1-9][0-9]*} up to 2^31-1, nothing after the end, at most 1 MiB.
+ *
+ * <p>Jackson reads the tokens; what a document may say is decided by {@link Fields}, member by member.
+ */
+public final class StrictJson {
+
+    /** Characters (and bytes) of the largest text that is read: 1 MiB. */
+    public static final int MAX_LENGTH = 1 << 20;
+
+    /** Characters of the largest line of Trusts or exported Domain: sixteen of the largest documents. */
+    public static final int MAX_COLLECTION_LENGTH = 16 * MAX_LENGTH;
+
+    private static final int MAX_DEPTH = 16;
+    private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_COLLECTION_LENGTH)
+                    .maxNameLength(64)
+                    .maxNumberLength(10)
+                    .build())
+            .build();
+
+    private StrictJson() {}
+
+    /**
+     * Reads one JSON object.
+     *
+     * @param what what the text should be, for the error message
+     */
+    public static Fields object(String what, String text) {
+        return Fields.of(what, parse(what, text, MAX_LENGTH));
+    }
+
+    /** Reads one JSON object from its bytes. */
+    public static Fields object(String what, byte[] utf8) {
+        return object(what, decode(what, utf8));
+    }
+
+    /** Reads an object that holds many documents: an exported Domain with its line. */
+    public static Fields collection(String what, String text) {
+        return Fields.of(what, parse(what, text, MAX_COLLECTION_LENGTH));
+    }
+
+    /** Reads an array of objects: a line of Trusts. */
+    public static List<Fields> objects(String what, String text) {
+        return Fields.listOf(what, parse(what, text, MAX_COLLECTION_LENGTH));
+    }
+
+    /** Decodes UTF-8, refusing what is not (a BOM is refused by the reader, as a character that JSON does not know). */
+    public static String decode(String what, byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new VerificationException(what + " is not UTF-8 text.");
+        }
+    }
+
+    private static Object parse(String what, String text, int maxLength) {
+        if (text.length() > maxLength) {
+            throw new VerificationException(
+                    what + " is too large: " + text.length() + " characters, at most " + maxLength + " are read.");
+        }
+        if (text.startsWith("\uFEFF")) {
+            throw new VerificationException(what + " begins with a byte order mark.");
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new VerificationException(what + " is empty.");
+            }
+            Object value = value(what, parser, first);
+            if (parser.nextToken() != null) {
+                throw new VerificationException(what + " has something after its end.");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new VerificationException(what + " is not the JSON that is expected here (strictly read).");
+        }
+    }
+
+    private static Object value(String what, JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case START_OBJECT -> members(what, parser);
+            case START_ARRAY -> elements(what, parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> integer(what, parser.getText());
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw new VerificationException(what + " has a null or a number that is not an integer.");
+        };
+    }
+
+    private static Map<String, Object> members(String what, JsonParser parser) throws IOException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (JsonToken token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
+            String name = parser.currentName();
+            members.put(name, value(what, parser, parser.nextToken()));
+        }
+        return members;
+    }
+
+    private static List<Object> elements(String what, JsonParser parser) throws IOException {
+        List<Object> elements = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            elements.add(value(what, parser, token));
+        }
+        return elements;
+    }
+
+    private static int integer(String what, String digits) {
+        if (INTEGER.matcher(digits).matches()) {
+            long number = Long.parseLong(digits);
+            if (number <= Integer.MAX_VALUE) {
+                return (int) number;
+            }
+        }
+        throw new VerificationException(what + " has a number that is not an integer from 0 to 2^31-1.");
+    }
+}

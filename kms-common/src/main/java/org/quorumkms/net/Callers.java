@@ -1,0 +1,41 @@
+package org.quorumkms.net;
+
+import java.security.cert.Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.EcJwk;
+
+/**
+ * Who calls. RMI serves one connection with one thread, so the connection that a thread read from last is the one whose
+ * call it carries out; {@link CallerSocket} notes it at every read.
+ */
+public final class Callers {
+
+    private static final ThreadLocal<@Nullable SSLSession> CONNECTION = new ThreadLocal<>();
+
+    private Callers() {}
+
+    static void note(SSLSession session) {
+        CONNECTION.set(session);
+    }
+
+    /**
+     * Returns the key of whoever makes the call that this thread carries out.
+     *
+     * @throws RefusedException if the thread carries out no remote call
+     */
+    public static EcJwk current() {
+        SSLSession session = CONNECTION.get();
+        if (session == null) {
+            throw new RefusedException("There is no caller: this is not a remote call.");
+        }
+        try {
+            Certificate[] presented = session.getPeerCertificates();
+            return EcJwk.of(presented[0].getPublicKey());
+        } catch (SSLPeerUnverifiedException e) {
+            throw new RefusedException("The caller presented no key.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.quorumkms.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.rmi.NotBoundException;
+import java.rmi.Remote;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.quorumkms.errors.UnreachableException;
+
+/** Connects a console or client to a server, with its own key, and judges the server's. */
+public final class Dialer {
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 30_000;
+
+    private final SSLContext context;
+
+    /** Takes the caller's key, which servers are accepted (asked at every handshake), and the clock. */
+    public Dialer(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
+        this.context = Tls.clientContext(key, accepted, clock);
+    }
+
+    /**
+     * Looks up a service at the first address that answers.
+     *
+     * @throws UnreachableException if none does
+     * @throws org.quorumkms.errors.VerificationException if one answers whose key is not accepted
+     */
+    public <T extends Remote> T lookup(List<Address> addresses, Class<T> service, String name) {
+        IOException last = null;
+        for (Address address : addresses) {
+            try {
+                return lookup(address, service, name);
+            } catch (IOException e) {
+                RemoteFailure.throwIfNotAccepted(e);
+                last = e;
+            }
+        }
+        throw RemoteFailure.unreachable(addresses, last);
+    }
+
+    private <T extends Remote> T lookup(Address address, Class<T> service, String name) throws IOException {
+        TlsClientSocketFactory factory = new TlsClientSocketFactory(this, address);
+        Registry registry = LocateRegistry.getRegistry(address.host(), address.port(), factory);
+        try {
+            return service.cast(factory.during(() -> registry.lookup(name)));
+        } catch (NotBoundException e) {
+            throw new IOException("the server does not offer " + name, e);
+        }
+    }
+
+    Socket connect(Address address) throws IOException {
+        Socket raw = new Socket();
+        try {
+            raw.setTcpNoDelay(true);
+            raw.connect(new InetSocketAddress(unbracketed(address.host()), address.port()), CONNECT_MILLIS);
+            raw.setSoTimeout(READ_MILLIS);
+            SSLSocket tls = Tls.requireTls13(
+                    context.getSocketFactory().createSocket(raw, address.host(), address.port(), true));
+            tls.startHandshake();
+            return tls;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

@@ -1,0 +1,148 @@
+package org.quorumkms.net;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.quorumkms.crypto.Certificates;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * How a console or client judges a server (protocol.md section 6): exactly two certificates, a P-256 key issued by an
+ * HSM's signing key with PS256, and that HSM's own; the HSM must be one that may vouch, or the server's key one that was
+ * named. No names, no certificate authority.
+ */
+final class ServerTrustManager extends X509ExtendedTrustManager {
+
+    private static final byte[] PS256_PARAMETERS = ps256Parameters();
+
+    private final Supplier<AcceptedServers> accepted;
+    private final Clock clock;
+
+    ServerTrustManager(Supplier<AcceptedServers> accepted, Clock clock) {
+        this.accepted = accepted;
+        this.clock = clock;
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+        if (chain.length != 2) {
+            throw new NotAccepted("it presents " + chain.length + " certificates, not its own and its HSM's");
+        }
+        X509Certificate server = chain[0];
+        X509Certificate hsm = chain[1];
+        Thumbprint serverKey;
+        Thumbprint hsmKey;
+        try {
+            serverKey = EcJwk.of(server.getPublicKey()).thumbprint();
+            hsmKey = hsm.getPublicKey() instanceof RSAPublicKey rsa
+                    ? RsaJwk.of(rsa).thumbprint()
+                    : EcJwk.of(hsm.getPublicKey()).thumbprint();
+        } catch (KmsException e) {
+            throw new NotAccepted("its keys are not of the kinds that a server and an HSM have");
+        }
+        requireIssued(server, hsm.getPublicKey());
+        requireIssued(hsm, hsm.getPublicKey());
+        Instant now = clock.instant();
+        Instant from = server.getNotBefore().toInstant();
+        Instant until = server.getNotAfter().toInstant();
+        if (now.isBefore(from) || now.isAfter(until)) {
+            throw new NotAccepted("its certificate is valid from " + from + " to " + until + ", and here it is " + now
+                    + "; compare the clocks");
+        }
+        if (server.getBasicConstraints() >= 0) {
+            throw new NotAccepted("it presents a certificate that issues others as its own");
+        }
+        AcceptedServers servers = accepted.get();
+        if (!servers.hsms().contains(hsmKey) && !servers.serverKeys().contains(serverKey)) {
+            throw new NotAccepted("its server key is " + serverKey + ", vouched for by an HSM (signing key " + hsmKey
+                    + ") that is in no Trust pinned here; if you know this server, name its key with --server-key");
+        }
+    }
+
+    private static void requireIssued(X509Certificate certificate, PublicKey issuer) throws NotAccepted {
+        try {
+            if (!certificate.getSigAlgOID().equals(Certificates.RSASSA_PSS_OID)
+                    || !Arrays.equals(certificate.getSigAlgParams(), PS256_PARAMETERS)) {
+                throw new NotAccepted("its certificates are not signed with PS256");
+            }
+            certificate.verify(issuer);
+        } catch (GeneralSecurityException e) {
+            if (e instanceof NotAccepted known) {
+                throw known;
+            }
+            throw new NotAccepted("a signature in its certificates is wrong");
+        }
+    }
+
+    private static byte[] ps256Parameters() {
+        AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
+        try {
+            return new RSASSAPSSparams(
+                            sha256,
+                            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256),
+                            new ASN1Integer(32),
+                            RSASSAPSSparams.DEFAULT_TRAILER_FIELD)
+                    .getEncoded(ASN1Encoding.DER);
+        } catch (IOException e) {
+            throw new IllegalStateException("constants are encoded", e);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("this side accepts servers only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("this side accepts servers only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this side accepts servers only");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

@@ -1,0 +1,57 @@
+package org.quorumkms.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.rmi.server.RMIServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * The server's listening socket: TLS is layered over each accepted connection, and the handshake takes place in the
+ * connection's own thread, so that a slow caller does not keep others from being accepted.
+ */
+public final class TlsServerSocketFactory implements RMIServerSocketFactory {
+
+    private static final int BACKLOG = 128;
+
+    private final String host;
+    private final SSLContext context;
+
+    /** Takes the address to listen on and what the server presents. */
+    public TlsServerSocketFactory(String host, ServerCredentials credentials) {
+        this.host = host;
+        this.context = Tls.serverContext(credentials);
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port) throws IOException {
+        ServerSocket socket = new Listening();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port), BACKLOG);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private final class Listening extends ServerSocket {
+
+        Listening() throws IOException {}
+
+        @Override
+        public Socket accept() throws IOException {
+            Socket raw = new Socket();
+            implAccept(raw);
+            raw.setTcpNoDelay(true);
+            SSLSocket tls = Tls.requireTls13(context.getSocketFactory()
+                    .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true));
+            tls.setUseClientMode(false);
+            tls.setNeedClientAuth(true);
+            return new CallerSocket(tls);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.quorumkms.remote;
+
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.util.List;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * What a client reaches: the Domains that name its connection key as a controller. Every use names the Domain as the
+ * caller last saw it (D3); every answer says what was used. Contexts are encoded as in the file format.
+ */
+public interface ClientService extends Remote {
+
+    /** The name under which the registry has it. */
+    String NAME = "client";
+
+    /** Lists the Domains that the caller controls. */
+    List<DomainId> domains() throws RemoteException;
+
+    /** Returns the newest revision of a Domain that the caller controls, exported. */
+    String domain(DomainId id) throws RemoteException;
+
+    /** Returns the line from genesis to a Trust, as a JSON array. */
+    String line(Thumbprint trust) throws RemoteException;
+
+    /** Makes a fresh data key under the Domain's newest master key. */
+    SealedDataKey createDataKey(SeenDomain seen, Bytes context) throws RemoteException;
+
+    /** Opens a sealed data key. */
+    Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
+
+    /** Seals up to 64 KiB under the Domain's newest master key. */
+    Sealed encrypt(SeenDomain seen, Data data, Bytes context) throws RemoteException;
+
+    /** Opens what {@link #encrypt} sealed. */
+    Opened decrypt(SeenDomain seen, Bytes ciphertext, Bytes context) throws RemoteException;
+}

@@ -1,0 +1,12 @@
+package org.quorumkms.remote;
+
+import java.io.Serializable;
+import org.quorumkms.domain.SeenDomain;
+
+/**
+ * What was opened: small data, or a data key.
+ *
+ * @param seen the Domain as it was used
+ * @param data the plaintext
+ */
+public record Opened(SeenDomain seen, Data data) implements Serializable {}

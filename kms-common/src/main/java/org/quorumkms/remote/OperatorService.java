@@ -1,0 +1,67 @@
+package org.quorumkms.remote;
+
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.util.List;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * What an operator reaches: whoever's connection key controls an {@code operator} Domain. Documents come as text, and
+ * the console reads and verifies them itself. Every method that changes something has a request id: repeated by the
+ * same caller, it gives the first answer.
+ */
+public interface OperatorService extends Remote {
+
+    /** The name under which the registry has it. */
+    String NAME = "operator";
+
+    /** Returns all Trusts, signed and unsigned, in the order of their ids. */
+    List<String> trusts() throws RemoteException;
+
+    /** Returns the line from genesis to a Trust, as a JSON array. */
+    String line(Thumbprint trust) throws RemoteException;
+
+    /** Returns the newest revision of all Domains, without their lines. */
+    List<String> domains() throws RemoteException;
+
+    /** Returns the newest revision of a Domain, exported. */
+    String domain(DomainId id) throws RemoteException;
+
+    /** Returns the claimed Domains of all operators, exported: there is no other register of operators. */
+    List<String> operators() throws RemoteException;
+
+    /** Returns all HSMs. */
+    List<HsmView> hsms() throws RemoteException;
+
+    /** Makes an unsigned Trust; returns it. */
+    String createTrust(RequestId request, TrustPlan plan) throws RemoteException;
+
+    /** Approves an unsigned Trust with the caller's own operator Domain; returns it with the approval. */
+    String approveTrust(RequestId request, ApproveTrust approval) throws RemoteException;
+
+    /**
+     * Has an HSM sign a Trust; returns it signed.
+     *
+     * @param hsms fingerprints of the HSMs that may be asked, of which one that can is taken; empty: any
+     * @throws org.quorumkms.errors.RefusedException if the quorum is not reached, with the numbers
+     */
+    String signTrust(RequestId request, Thumbprint trust, List<Thumbprint> hsms) throws RemoteException;
+
+    /** Makes an unclaimed Domain under a signed Trust of which the caller is an operator. */
+    InvitedDomain createDomain(RequestId request, NewDomain domain) throws RemoteException;
+
+    /** Makes the unclaimed Domain of a further operator, under the newest Trust of the caller's line. */
+    InvitedDomain inviteOperator(RequestId request, NewOperator operator) throws RemoteException;
+
+    /**
+     * Takes an exported Domain back in (D7). A caller that is not known as an operator may import one thing: its own
+     * operator Domain.
+     *
+     * @return the Domain, exported
+     */
+    String importDomain(RequestId request, String exported) throws RemoteException;
+
+    /** Makes an HSM in the server that is called. */
+    HsmView createHsm(RequestId request, String label) throws RemoteException;
+}

@@ -1,0 +1,147 @@
+package org.quorumkms.trust;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.quorum.Approvals;
+import org.quorumkms.quorum.Quorum;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Signed;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * A Trust: a JWS with many signatures (General JSON Serialization, RFC 7515, 7.2.1), immutable. Reading one says that
+ * it is well-formed (T1), not that anybody signed it: that is {@link TrustVerifier}'s to say.
+ */
+public final class Trust {
+
+    private static final String WHAT = "The Trust";
+
+    private final Signed<TrustBody> signed;
+    private final Thumbprint thumbprint;
+    private final List<JwsSignature> signatures;
+
+    private Trust(Signed<TrustBody> signed, Thumbprint thumbprint, List<JwsSignature> signatures) {
+        this.signed = signed;
+        this.thumbprint = thumbprint;
+        this.signatures = List.copyOf(signatures);
+    }
+
+    /** Makes an unsigned Trust. */
+    public static Trust unsigned(TrustBody body) {
+        return of(body.write(), List.of());
+    }
+
+    /** Reads a payload and its signatures. */
+    public static Trust of(Bytes payload, List<JwsSignature> signatures) {
+        if (payload.length() > StrictJson.MAX_LENGTH) {
+            throw new VerificationException("The Trust is too large: at most 1 MiB is read.");
+        }
+        Signed<TrustBody> signed = new Signed<>(payload, TrustBody.read(payload));
+        return new Trust(signed, signed.thumbprint(), signatures);
+    }
+
+    /** Reads the text of a Trust. */
+    public static Trust parse(String text) {
+        return read(StrictJson.object(WHAT, text));
+    }
+
+    static Trust read(Fields members) {
+        Bytes payload = Bytes.fromBase64Url(members.text("payload"));
+        List<JwsSignature> signatures = new ArrayList<>();
+        for (Fields one : members.objects("signatures")) {
+            JwsSignature signature = JwsSignature.read(one);
+            one.end();
+            if (signature.type() != DocumentType.TRUST && signature.type() != DocumentType.TRUST_APPROVAL) {
+                throw new VerificationException("A Trust carries approvals and HSM signatures, no others.");
+            }
+            signatures.add(signature);
+        }
+        members.end();
+        return of(payload, signatures);
+    }
+
+    /** Returns what it says. */
+    public TrustBody body() {
+        return signed.body();
+    }
+
+    /** Returns the bytes that are signed. */
+    public Bytes payload() {
+        return signed.payload();
+    }
+
+    /** Returns base64url(SHA-256(payload)): it does not change while signatures are collected. */
+    public Thumbprint thumbprint() {
+        return thumbprint;
+    }
+
+    /** Returns the signatures as they were received: none of them is verified by being here. */
+    public List<JwsSignature> signatures() {
+        return signatures;
+    }
+
+    /** Returns this Trust with one more signature. One of the same kind and key is replaced. */
+    public Trust with(JwsSignature signature) {
+        List<JwsSignature> all = new ArrayList<>(signatures);
+        all.removeIf(one -> one.type() == signature.type() && one.kid().equals(signature.kid()));
+        all.add(signature);
+        return new Trust(signed, thumbprint, all);
+    }
+
+    /** T2: counts the approvals of this Trust's own operators. Genesis has none to count: see its kind first. */
+    public Approvals<OperatorKey> approvals() {
+        return approvalsUnder(body());
+    }
+
+    /** T2, T4: counts the approvals of this Trust by the operators of another one, its predecessor. */
+    public Approvals<OperatorKey> approvalsUnder(TrustBody governing) {
+        return Quorum.count(governing.operators(), governing.quorum(), this::isApprovedBy);
+    }
+
+    /** Returns whether an operator's valid approval is among the signatures. */
+    public boolean isApprovedBy(OperatorKey operator) {
+        return signatures.stream().anyMatch(one -> one.isValid(DocumentType.TRUST_APPROVAL, payload(), operator.key()));
+    }
+
+    /** Returns whether an HSM's valid signature is among the signatures. */
+    public boolean isSignedBy(HsmKeys hsm) {
+        return signatures.stream().anyMatch(one -> one.isValid(DocumentType.TRUST, payload(), hsm.signing()));
+    }
+
+    /** Returns those of this Trust's own HSMs that validly signed it. */
+    public List<HsmKeys> signers() {
+        return body().hsms().stream().filter(this::isSignedBy).toList();
+    }
+
+    /** Returns the thumbprint of the Trust it follows. */
+    public Optional<Thumbprint> predecessor() {
+        return body().predecessor();
+    }
+
+    /** Returns the members. */
+    Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> members = Json.object();
+        members.put("payload", payload().base64Url());
+        members.put("signatures", signatures.stream().map(JwsSignature::toJson).toList());
+        return members;
+    }
+
+    /** Returns the document as text. */
+    public String toText() {
+        return Json.write(toJson());
+    }
+
+    @Override
+    public String toString() {
+        return "Trust " + body().id() + " (" + thumbprint.abbreviated() + ")";
+    }
+}

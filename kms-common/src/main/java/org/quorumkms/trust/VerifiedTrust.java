@@ -1,0 +1,73 @@
+package org.quorumkms.trust;
+
+import java.util.List;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * The proof that a Trust verifies, with its whole line, to the genesis that the verifier pinned (T5). Only
+ * {@link TrustVerifier} makes one, and it never leaves the program: over a border it is a raw document again.
+ *
+ * <p>Verified means well made, not authorised: what a Trust may govern is decided by the line that was pinned.
+ */
+public final class VerifiedTrust {
+
+    private final TrustChain chain;
+
+    VerifiedTrust(TrustChain chain) {
+        this.chain = chain;
+    }
+
+    /** Returns the Trust. */
+    public Trust trust() {
+        return chain.last();
+    }
+
+    /** Returns what the Trust says. */
+    public TrustBody body() {
+        return trust().body();
+    }
+
+    /** Returns the Trust's thumbprint. */
+    public Thumbprint thumbprint() {
+        return trust().thumbprint();
+    }
+
+    /** Returns the line from genesis to the Trust. */
+    public TrustChain chain() {
+        return chain;
+    }
+
+    /** Returns the thumbprint of genesis. */
+    public Thumbprint genesis() {
+        return chain.trusts().get(0).thumbprint();
+    }
+
+    /** Returns where the Trust's line begins: the last branch before it (or genesis), with only successors after it. */
+    public Thumbprint lineRoot() {
+        List<Trust> trusts = chain.trusts();
+        int root = trusts.size() - 1;
+        while (trusts.get(root).body().kind() == TrustKind.SUCCESSOR) {
+            root--;
+        }
+        return trusts.get(root).thumbprint();
+    }
+
+    /** Returns whether this is the Trust named, or is reached from it over successor links. */
+    public boolean reachedFrom(Thumbprint earlier) {
+        List<Trust> trusts = chain.trusts();
+        for (int i = trusts.size() - 1; i >= 0; i--) {
+            if (trusts.get(i).thumbprint().equals(earlier)) {
+                return true;
+            }
+            if (trusts.get(i).body().kind() != TrustKind.SUCCESSOR) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "verified " + trust();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what every party shares. */
+package org.quorumkms;
