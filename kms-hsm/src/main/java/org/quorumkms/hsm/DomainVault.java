@@ -1,0 +1,110 @@
+package org.quorumkms.hsm;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.DomainState;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.Jwe;
+import org.quorumkms.jose.JweSealer;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * Verifies Domains (D2), opens them, and lets their keys be used by those who may (D3). What was verified and opened is
+ * remembered by the thumbprint of its payload, up to a number and a time, and wiped when it is dropped.
+ */
+final class DomainVault {
+
+    private static final int MAX_TRIES = 3;
+
+    private final HsmSecrets secrets;
+    private final DomainVerifier verifier;
+    private final JweSealer sealer;
+    private final Cache<Thumbprint, OpenedDomain> opened;
+
+    DomainVault(HsmSecrets secrets, CacheBounds bounds) {
+        this.secrets = secrets;
+        this.verifier = new DomainVerifier(secrets.genesis());
+        this.sealer = new JweSealer(secrets.random());
+        this.opened = Caffeine.newBuilder()
+                .maximumSize(bounds.domains())
+                .expireAfterAccess(bounds.unused())
+                .executor(Runnable::run)
+                .scheduler(Scheduler.systemScheduler())
+                .evictionListener(DomainVault::wipe)
+                .build();
+    }
+
+    /**
+     * How many opened Domains are kept, and for how long.
+     *
+     * @param domains the largest number
+     * @param unused how long one is kept without being used
+     */
+    record CacheBounds(int domains, Duration unused) {
+
+        static final CacheBounds DEFAULT = new CacheBounds(1_000, Duration.ofMinutes(10));
+    }
+
+    /** D2: verifies a Domain to the sealed genesis. */
+    VerifiedDomain verify(ExportedDomain exported) {
+        return verifier.verify(exported).require();
+    }
+
+    /** Opens a Domain for a use by its controller, after D2 and D3, and lets the keys be used. */
+    <T> T use(DomainUse use, Purpose purpose, BiFunction<VerifiedDomain, KeyRing, T> work) {
+        for (int i = 0; i < MAX_TRIES; i++) {
+            OpenedDomain domain = opened.get(use.domain().domain().thumbprint(), unseen -> open(use.domain()));
+            requireMayUse(domain.domain(), use, purpose);
+            Optional<T> result = domain.use(ring -> work.apply(domain.domain(), ring));
+            if (result.isPresent()) {
+                return result.get();
+            }
+            opened.invalidate(use.domain().domain().thumbprint());
+        }
+        throw new RefusedException("The HSM is too busy to keep the Domain open. Try again.");
+    }
+
+    private static void requireMayUse(VerifiedDomain domain, DomainUse use, Purpose purpose) {
+        domain.requireSince(use.seen());
+        String name = "Domain " + domain.body().name();
+        if (!domain.isControlledBy(use.caller())) {
+            throw new RefusedException(
+                    name + " does not name the caller's key as a controller. Ask for an invitation.");
+        }
+        if (domain.body().purpose() != purpose) {
+            throw new RefusedException(name + " is for "
+                    + domain.body().purpose().text() + ", not for " + purpose.text() + ". Name another.");
+        }
+        if (domain.body().state() != DomainState.ENABLED) {
+            throw new RefusedException(name + " is " + domain.body().state().text() + ". Ask its operators.");
+        }
+    }
+
+    private OpenedDomain open(ExportedDomain exported) {
+        VerifiedDomain domain = verify(exported);
+        secrets.requireIn(domain.trust().body());
+        Jwe keys = domain.body()
+                .keys()
+                .orElseThrow(() -> new RefusedException("The Domain was deleted: it has no keys any more."));
+        try (SecretBytes ring = sealer.open(keys, secrets.keys().encryption().thumbprint(), secrets.decryption())) {
+            return new OpenedDomain(domain, KeyRing.read(domain.body().purpose(), ring));
+        }
+    }
+
+    private static void wipe(@Nullable Thumbprint key, @Nullable OpenedDomain domain, RemovalCause cause) {
+        if (domain != null) {
+            domain.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.quorumkms.hsm;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
+
+/**
+ * A hardware security module, or software that stands in for one. Its two private keys never leave it, and everything
+ * that is handed to it is a raw document that it verifies itself, to the genesis that is sealed in it.
+ *
+ * <p>What it does not promise: that a Trust or a Domain is the newest. It has no memory; the Manager and the store keep
+ * T6 and the newest-revision part of D6.
+ *
+ * <p>Every method throws {@link org.quorumkms.errors.RefusedException} where a rule or a right does not allow what is
+ * asked, and {@link org.quorumkms.errors.VerificationException} where a document or ciphertext does not verify.
+ */
+public interface Hsm {
+
+    /** Returns its label and public keys. */
+    HsmKeys keys();
+
+    /** Returns the thumbprint of the genesis Trust of the one system that it belongs to. */
+    Thumbprint genesis();
+
+    /** Returns its own statement of its keys. */
+    HsmStatement statement();
+
+    /** Returns its own self-signed certificate. */
+    X509Certificate certificate();
+
+    /** Vouches for a server: issues a certificate for its P-256 key. */
+    X509Certificate issueServerCertificate(PublicKey serverKey, Instant from, Instant until);
+
+    /** Makes an unsigned Trust from HSMs' statements and operators' Domains, all of which it verifies (T1). */
+    Trust createTrust(TrustDraft draft);
+
+    /**
+     * Signs a Trust if T1 to T5 allow it.
+     *
+     * @param proposal the Trust with the approvals it has
+     * @param predecessor the line from genesis to its predecessor
+     * @return the Trust with this HSM's signature
+     */
+    Trust signTrust(Trust proposal, TrustChain predecessor);
+
+    /**
+     * Approves a Trust with the key of an operator's Domain, at its controller's own word (D3, T8).
+     *
+     * @param use the operator's Domain; the caller is its controller
+     * @param controller the public connection key that signed the request
+     * @param signedRequest the controller's request, which names the Trust's thumbprint
+     * @param trust the Trust
+     * @return the operator's approval
+     */
+    JwsSignature approveTrust(DomainUse use, EcJwk controller, String signedRequest, Trust trust);
+
+    /** Makes revision 1 of a Domain, unclaimed, under a Trust that names this HSM (D1). */
+    Domain createDomain(DomainDraft draft);
+
+    /**
+     * Makes the caller the controller of an unclaimed Domain (D4), with keys made anew.
+     *
+     * @param unclaimed the Domain with its line
+     * @param trust the Trust that the invitation names
+     * @param secret the one-time secret
+     * @param caller the thumbprint of the connection key that becomes the controller
+     * @return the next revision
+     */
+    Domain claimDomain(ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller);
+
+    /** Verifies a Domain as before a use (D2), for the Manager to import. */
+    void verifyDomain(ExportedDomain exported);
+
+    /** Makes a data key and seals it under the Domain's newest master key. */
+    NewDataKey createDataKey(DomainUse use, EncryptionContext context);
+
+    /** Opens a sealed data key. The caller wipes it. */
+    SecretBytes openDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
+
+    /** Seals small data under the Domain's newest master key. */
+    Bytes encrypt(DomainUse use, SecretBytes data, EncryptionContext context);
+
+    /** Opens sealed data. The caller wipes them. */
+    SecretBytes decrypt(DomainUse use, Bytes sealed, EncryptionContext context);
+}

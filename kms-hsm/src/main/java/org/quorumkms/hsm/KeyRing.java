@@ -1,0 +1,183 @@
+package org.quorumkms.hsm;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.crypto.AesGcm;
+import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.signed.Base64Url;
+import org.quorumkms.signed.Bytes;
+
+/**
+ * The unwrapped keys of a Domain: a JWK Set, {@code kid} = "1", "2", …, the newest active. Master keys for purpose
+ * {@code encrypt}; the active private key for {@code sign} and {@code operator}; empty before those are claimed.
+ */
+final class KeyRing implements AutoCloseable {
+
+    private static final String WHAT = "The ring of keys";
+
+    private final List<MasterKey> masterKeys;
+    private final @Nullable RSAPrivateCrtKey privateKey;
+
+    private KeyRing(List<MasterKey> masterKeys, @Nullable RSAPrivateCrtKey privateKey) {
+        this.masterKeys = List.copyOf(masterKeys);
+        this.privateKey = privateKey;
+    }
+
+    /** Makes the ring of a Domain: of a new one, or anew at its claim. */
+    static KeyRing fresh(Purpose purpose, boolean claimed, SecureRandom random) {
+        if (purpose == Purpose.ENCRYPT) {
+            return new KeyRing(List.of(new MasterKey(1, SecretBytes.random(random, AesGcm.KEY_LENGTH))), null);
+        }
+        if (!claimed) {
+            return new KeyRing(List.of(), null);
+        }
+        KeyPair pair = RsaKeys.generate();
+        return new KeyRing(List.of(), (RSAPrivateCrtKey) pair.getPrivate());
+    }
+
+    /** Returns the newest master key. */
+    MasterKey active() {
+        if (masterKeys.isEmpty()) {
+            throw new VerificationException("The ring of the Domain has no master key.");
+        }
+        return masterKeys.get(masterKeys.size() - 1);
+    }
+
+    /** Returns a master key by its number. */
+    Optional<MasterKey> masterKey(int number) {
+        return masterKeys.stream().filter(key -> key.number() == number).findFirst();
+    }
+
+    /** Returns the private key that signs, with its public half. */
+    SigningKey signingKey() {
+        if (privateKey == null) {
+            throw new VerificationException("The ring of the Domain has no signing key.");
+        }
+        return new SigningKey(new RsaJwk(privateKey.getModulus()), privateKey);
+    }
+
+    /** Returns the public half of the private key, if there is one. */
+    List<RsaJwk> publicKeys() {
+        return privateKey == null ? List.of() : List.of(new RsaJwk(privateKey.getModulus()));
+    }
+
+    /** Writes the JWK Set. */
+    SecretBytes write() {
+        List<Object> keys = new ArrayList<>();
+        for (MasterKey key : masterKeys) {
+            Map<String, @Nullable Object> jwk = jwk("oct", key.number());
+            jwk.put("k", Base64Url.encode(key.secret().exposed()));
+            keys.add(jwk);
+        }
+        if (privateKey != null) {
+            keys.add(privateJwk(privateKey));
+        }
+        Map<String, @Nullable Object> set = Json.object();
+        set.put("keys", keys);
+        return SecretBytes.owning(Json.write(set).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads the JWK Set of a Domain strictly. */
+    static KeyRing read(Purpose purpose, SecretBytes text) {
+        Fields set = StrictJson.object(WHAT, text.exposed());
+        List<Fields> jwks = set.objects("keys");
+        set.end();
+        if (purpose == Purpose.ENCRYPT) {
+            List<MasterKey> keys = new ArrayList<>();
+            for (Fields jwk : jwks) {
+                keys.add(readMasterKey(jwk, keys.size() + 1));
+            }
+            return new KeyRing(keys, null);
+        }
+        if (jwks.size() > 1) {
+            throw new VerificationException(WHAT + " holds more than the active private key.");
+        }
+        return new KeyRing(List.of(), jwks.isEmpty() ? null : readPrivate(jwks.get(0)));
+    }
+
+    private static MasterKey readMasterKey(Fields jwk, int number) {
+        requireKind(jwk, "oct", number);
+        byte[] key = Base64Url.decode(jwk.text("k"));
+        jwk.end();
+        if (key.length != AesGcm.KEY_LENGTH) {
+            throw new VerificationException(WHAT + " holds a key that is not of 256 bits.");
+        }
+        return new MasterKey(number, SecretBytes.owning(key));
+    }
+
+    private static Map<String, @Nullable Object> privateJwk(RSAPrivateCrtKey key) {
+        Map<String, @Nullable Object> jwk = jwk("RSA", 1);
+        jwk.putAll(RsaJwk.of(publicHalf(key)).toJson());
+        jwk.put("d", number(key.getPrivateExponent()));
+        jwk.put("p", number(key.getPrimeP()));
+        jwk.put("q", number(key.getPrimeQ()));
+        jwk.put("dp", number(key.getPrimeExponentP()));
+        jwk.put("dq", number(key.getPrimeExponentQ()));
+        jwk.put("qi", number(key.getCrtCoefficient()));
+        return jwk;
+    }
+
+    private static RSAPublicKey publicHalf(RSAPrivateCrtKey key) {
+        return RsaKeys.publicKey(key.getModulus());
+    }
+
+    private static RSAPrivateCrtKey readPrivate(Fields jwk) {
+        requireKind(jwk, "RSA", 1);
+        jwk.text("e");
+        RSAPrivateCrtKey key = RsaKeys.privateKey(
+                number(jwk, "n"),
+                number(jwk, "d"),
+                number(jwk, "p"),
+                number(jwk, "q"),
+                number(jwk, "dp"),
+                number(jwk, "dq"),
+                number(jwk, "qi"));
+        jwk.end();
+        return key;
+    }
+
+    private static Map<String, @Nullable Object> jwk(String kind, int number) {
+        Map<String, @Nullable Object> jwk = Json.object();
+        jwk.put("kty", kind);
+        jwk.put("kid", Integer.toString(number));
+        return jwk;
+    }
+
+    private static void requireKind(Fields jwk, String kind, int number) {
+        if (!jwk.text("kty").equals(kind) || !jwk.text("kid").equals(Integer.toString(number))) {
+            throw new VerificationException(WHAT + " holds a key of another kind or number.");
+        }
+    }
+
+    private static String number(BigInteger number) {
+        byte[] signed = number.toByteArray();
+        int skip = signed[0] == 0 ? 1 : 0;
+        return Base64Url.encode(java.util.Arrays.copyOfRange(signed, skip, signed.length));
+    }
+
+    private static BigInteger number(Fields jwk, String name) {
+        return new BigInteger(1, Bytes.fromBase64Url(jwk.text(name)).toArray());
+    }
+
+    @Override
+    public void close() {
+        masterKeys.forEach(key -> key.secret().close());
+    }
+}

@@ -1,0 +1,34 @@
+package org.quorumkms.hsm;
+
+import java.time.Instant;
+import java.util.List;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustKind;
+
+/**
+ * What an unsigned Trust is made from.
+ *
+ * @param id the number that the store allots
+ * @param kind branch or successor
+ * @param predecessor the line from genesis to the Trust it follows
+ * @param hsms the statements of its HSMs, JWS texts
+ * @param operators the Domains of its operators
+ * @param quorum how many must approve
+ * @param approveBy until when it can be signed
+ */
+public record TrustDraft(
+        int id,
+        TrustKind kind,
+        TrustChain predecessor,
+        List<String> hsms,
+        List<ExportedDomain> operators,
+        int quorum,
+        Instant approveBy) {
+
+    /** Copies the lists. */
+    public TrustDraft {
+        hsms = List.copyOf(hsms);
+        operators = List.copyOf(operators);
+    }
+}

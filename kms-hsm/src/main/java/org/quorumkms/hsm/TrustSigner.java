@@ -1,0 +1,67 @@
+package org.quorumkms.hsm;
+
+import java.util.List;
+import java.util.Optional;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.OperatorKey;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustVerifier;
+import org.quorumkms.trust.VerifiedTrust;
+
+/** Makes Trusts from verified keys, and signs those that T1 to T5 allow. */
+final class TrustSigner {
+
+    private final HsmSecrets secrets;
+    private final TrustVerifier trusts;
+    private final DomainVerifier domains;
+
+    TrustSigner(HsmSecrets secrets) {
+        this.secrets = secrets;
+        this.trusts = new TrustVerifier(secrets.genesis());
+        this.domains = new DomainVerifier(secrets.genesis());
+    }
+
+    Trust create(TrustDraft draft) {
+        VerifiedTrust predecessor = trusts.verify(draft.predecessor()).require();
+        List<HsmKeys> hsms = draft.hsms().stream()
+                .map(statement ->
+                        HsmStatement.verify(statement, secrets.genesis()).keys())
+                .toList();
+        List<OperatorKey> operators =
+                draft.operators().stream().map(this::operatorKey).toList();
+        return Trust.unsigned(new TrustBody(
+                draft.id(),
+                draft.kind(),
+                secrets.clock().instant(),
+                draft.approveBy(),
+                hsms,
+                operators,
+                draft.quorum(),
+                Optional.of(predecessor.thumbprint())));
+    }
+
+    Trust sign(Trust proposal, TrustChain predecessor) {
+        VerifiedTrust before = trusts.verify(predecessor).require();
+        trusts.readyToSign(proposal, before, secrets.keys(), secrets.clock().instant());
+        return proposal.with(secrets.signing().sign(DocumentType.TRUST, proposal.payload()));
+    }
+
+    private OperatorKey operatorKey(ExportedDomain exported) {
+        VerifiedDomain domain = domains.verify(exported).require();
+        if (domain.body().purpose() != Purpose.OPERATOR
+                || domain.body().publicKeys().isEmpty()) {
+            throw new RefusedException("Domain " + domain.body().name()
+                    + " is not an operator's, or not claimed yet. An operator enrols before it is in a Trust.");
+        }
+        return new OperatorKey(domain.body().name(), domain.body().publicKeys().get(0));
+    }
+}
