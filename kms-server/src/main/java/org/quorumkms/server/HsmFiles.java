@@ -1,0 +1,78 @@
+package org.quorumkms.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.signed.Thumbprint;
+
+/** The sealed files of this home's HSMs, {@code hsms/FINGERPRINT.bcfks}. */
+final class HsmFiles {
+
+    private static final String ENDING = ".bcfks";
+
+    private final Home folder;
+    private final SoftwareHsm factory;
+    private final Passphrase passphrase;
+
+    HsmFiles(Home home, SoftwareHsm factory, Passphrase passphrase) {
+        this.folder = Home.open(home.file("hsms"));
+        this.factory = factory;
+        this.passphrase = passphrase;
+    }
+
+    /** Opens all of them and checks that each is what its name says and of this system. */
+    List<Hsm> openAll(Thumbprint genesis) {
+        List<Hsm> hsms =
+                names().parallelStream().map(name -> open(name, genesis)).toList();
+        if (hsms.isEmpty()) {
+            throw new RefusedException(
+                    "There is no HSM file in " + folder.folder() + ". Restore the files from a backup.");
+        }
+        return hsms;
+    }
+
+    /** Writes an HSM's file; it is on disk when this returns. */
+    void save(SoftwareHsm.Made made) {
+        folder.write(made.hsm().keys().fingerprint().value() + ENDING, made.seal(passphrase));
+    }
+
+    /** Makes a further HSM and writes its file. */
+    Hsm make(String label, Thumbprint genesis) {
+        SoftwareHsm.Made made = factory.make(label, genesis);
+        save(made);
+        return made.hsm();
+    }
+
+    boolean isEmpty() {
+        return names().isEmpty();
+    }
+
+    private Hsm open(String name, Thumbprint genesis) {
+        byte[] file = folder.read(name).orElseThrow(() -> new RefusedException("The HSM file " + name + " is gone."));
+        Hsm hsm = factory.open(name, file, passphrase);
+        if (!name.equals(hsm.keys().fingerprint().value() + ENDING)
+                || !hsm.genesis().equals(genesis)) {
+            throw new RefusedException(
+                    "The HSM file " + name + " holds another HSM, or one of another system. Move it away.");
+        }
+        return hsm;
+    }
+
+    private List<String> names() {
+        try (Stream<Path> files = Files.list(folder.folder())) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(ENDING))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Home.failed("list", folder.folder(), e);
+        }
+    }
+}

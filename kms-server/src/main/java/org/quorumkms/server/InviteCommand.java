@@ -1,0 +1,65 @@
+package org.quorumkms.server;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.CommonOptions;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
+import org.quorumkms.signed.Name;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A new first invitation. */
+@Command(
+        name = "invite",
+        description =
+                "A new first invitation for an operator, only while no Trust has operators. An unused earlier one of"
+                        + " the same name stops working.",
+        footer = {"", "Example:", "  kms-server invite alice"})
+final class InviteCommand implements Callable<Integer> {
+
+    private final CommonOptions common;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    @Parameters(paramLabel = "NAME", description = "The operator's name, for people.")
+    private String name = "";
+
+    @Mixin
+    private PassphraseSource passphrases;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    InviteCommand(CommonOptions common, Map<String, String> environment, Clock clock, SecureRandom random) {
+        this.common = common;
+        this.clock = clock;
+        this.random = random;
+        this.passphrases = new PassphraseSource(environment);
+    }
+
+    @Override
+    public Integer call() {
+        Name.typed(name);
+        Home home = Home.open(common.home());
+        ServerConfig.require(home);
+        try (Passphrase passphrase = passphrases.find(home);
+                Node node = Node.open(home, passphrase, clock, random)) {
+            String invitation = new FirstInvitations(node.manager(), clock, random).invite(name);
+            Map<String, @Nullable Object> json = Json.object();
+            json.put("name", name);
+            json.put("invitation", invitation);
+            common.printer(spec).result(json, List.of(invitation));
+        }
+        return ExitCode.DONE;
+    }
+}

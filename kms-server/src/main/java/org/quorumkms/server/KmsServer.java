@@ -1,0 +1,50 @@
+package org.quorumkms.server;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.quorumkms.cli.CommonOptions;
+import org.quorumkms.cli.Programs;
+import org.quorumkms.cli.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The server program. */
+@Command(
+        name = "kms-server",
+        description = "Hosts HSMs, and tracks Trusts and Domains for operators and clients.",
+        footer = {"", "Example:", "  kms-server init --operator alice --operator bob && kms-server run"})
+public final class KmsServer implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private KmsServer() {}
+
+    /** Runs the program. */
+    public static void main(String[] args) {
+        // Stubs name this host, and nobody looks at that name: callers connect to the address they were given.
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
+        System.setProperty("sun.rmi.server.suppressStackTraces", "true");
+        System.exit(commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere())
+                .execute(args));
+    }
+
+    static CommandLine commandLine(
+            Map<String, String> environment, Clock clock, SecureRandom random, boolean terminal) {
+        CommonOptions common = new CommonOptions(environment, "server", terminal);
+        CommandLine root = Programs.begin(new KmsServer(), common);
+        root.addSubcommand(new InitCommand(common, environment, clock, random));
+        root.addSubcommand(new RunCommand(common, environment, clock, random));
+        root.addSubcommand(new InviteCommand(common, environment, clock, random));
+        return Programs.finish(root, common);
+    }
+
+    @Override
+    public Integer call() {
+        return Programs.needsCommand(spec);
+    }
+}

@@ -1,0 +1,227 @@
+package org.quorumkms.server.manager;
+
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.hsm.DomainDraft;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.remote.ClaimRequest;
+import org.quorumkms.remote.NewDomain;
+import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Name;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
+
+/** What operators do with Domains, and their claim. */
+final class DomainActions {
+
+    private final Store store;
+    private final HsmPool hsms;
+    private final Authorization authorization;
+    private final Requests requests;
+    private final SecureRandom random;
+
+    DomainActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, SecureRandom random) {
+        this.store = store;
+        this.hsms = hsms;
+        this.authorization = authorization;
+        this.requests = requests;
+        this.random = random;
+    }
+
+    List<String> list() {
+        return store.read(
+                tables -> tables.domains().all().stream().map(Domain::toText).toList());
+    }
+
+    List<String> operators() {
+        return store.read(tables -> tables.domains().all(Purpose.OPERATOR).stream()
+                .filter(domain -> domain.body().claim().isEmpty())
+                .map(domain -> exported(tables, domain).toText())
+                .toList());
+    }
+
+    ExportedDomain exported(DomainId id) {
+        return store.read(tables -> exported(
+                tables,
+                tables.domains()
+                        .find(id)
+                        .orElseThrow(() -> new RefusedException("This server knows no Domain " + id
+                                + ". See domain list, or import it with domain import."))));
+    }
+
+    /** D1: at the request of an operator of the Trust, under the newest Trust of its line. */
+    String create(EcJwk caller, RequestId request, NewDomain wanted) {
+        OperatorCaller operator = authorization.requireOperator(caller);
+        if (wanted.purpose() == Purpose.OPERATOR) {
+            throw new RefusedException("Operators' Domains are made by operator invite.");
+        }
+        return requests.once(
+                operator.caller(),
+                request,
+                "domain " + wanted,
+                () -> {
+                    TrustChain line = newest(wanted.trust());
+                    if (!operator.isIn(line.last().body())) {
+                        throw new RefusedException(operator.name() + " is not an operator of Trust "
+                                + line.last().body().id() + ". One of its operators creates Domains under it.");
+                    }
+                    return make(wanted.name(), wanted.purpose(), wanted.claim(), line);
+                },
+                this::insert);
+    }
+
+    /** D1: a further operator's Domain, under the newest Trust of the inviting operator's line. */
+    String inviteOperator(EcJwk caller, RequestId request, NewOperator wanted) {
+        OperatorCaller operator = authorization.requireOperator(caller);
+        return requests.once(
+                operator.caller(),
+                request,
+                "operator " + wanted,
+                () -> make(wanted.name(), Purpose.OPERATOR, wanted.claim(), ownNewest(operator)),
+                this::insert);
+    }
+
+    /** D1: an operator's Domain under genesis, while no Trust has operators: the first start, and lost invitations. */
+    String inviteFirst(String name, ClaimTerms claim, Thumbprint genesis) {
+        TrustChain line = store.read(tables -> {
+            if (tables.trusts().wayForward(genesis).isPresent()) {
+                throw new RefusedException("A Trust has operators already, so they invite further ones:"
+                        + " kms-operator operator invite " + name + ".");
+            }
+            return tables.trusts().line(genesis).orElseThrow();
+        });
+        Domain made = make(name, Purpose.OPERATOR, claim, line);
+        return store.write(tables -> {
+            for (Domain other : tables.domains().all(Purpose.OPERATOR)) {
+                if (other.body().name().equals(name)) {
+                    forget(tables, other);
+                }
+            }
+            return insert(tables, made);
+        });
+    }
+
+    private static void forget(Store.Tables tables, Domain other) {
+        if (other.body().claim().isEmpty()) {
+            throw new RefusedException("An operator called " + other.body().name()
+                    + " is enrolled already (key "
+                    + other.body().publicKeys().get(0).thumbprint().abbreviated()
+                    + "). Take another name.");
+        }
+        tables.domains().removeUnclaimed(other);
+    }
+
+    /** D4: whoever has the one-time secret becomes the controller. */
+    String claim(EcJwk caller, RequestId request, ClaimRequest claim) {
+        try (SecretBytes secret = claim.secret().take()) {
+            String what =
+                    "claim " + claim.domain() + " " + claim.trust() + " " + Thumbprint.ofContent(secret.exposed());
+            return requests.once(
+                    caller.thumbprint(), request, what, () -> claimed(caller, claim, secret), (tables, change) -> {
+                        if (!tables.domains().replace(change.before(), change.after())) {
+                            throw noInvitation();
+                        }
+                        return exported(tables, change.after()).toText();
+                    });
+        }
+    }
+
+    private record Change(Domain before, Domain after) {}
+
+    private Change claimed(EcJwk caller, ClaimRequest claim, SecretBytes secret) {
+        ExportedDomain unclaimed = store.read(tables -> tables.domains()
+                .find(claim.domain())
+                .filter(domain -> domain.body().claim().isPresent())
+                .map(domain -> exported(tables, domain))
+                .orElseThrow(DomainActions::noInvitation));
+        boolean second = unclaimed.domain().body().purpose() == Purpose.OPERATOR
+                && authorization.findOperator(caller).isPresent();
+        Domain after = hsms.in(unclaimed.line().last().body())
+                .claimDomain(unclaimed, claim.trust(), secret, caller.thumbprint());
+        if (second) {
+            throw new RefusedException(
+                    "This home's key is an operator already. Enrol a second operator with another --home.");
+        }
+        return new Change(unclaimed.domain(), after);
+    }
+
+    /** D7: takes an exported Domain back in, with the Trusts of its line. */
+    String importDomain(EcJwk caller, RequestId request, String text) {
+        ExportedDomain imported = ExportedDomain.parse(text);
+        hsms.any().verifyDomain(imported);
+        boolean own = imported.domain().body().purpose() == Purpose.OPERATOR
+                && imported.domain().body().controllers().contains(caller.thumbprint());
+        if (!own) {
+            authorization.requireOperator(caller);
+        }
+        return requests.once(
+                caller.thumbprint(),
+                request,
+                "import " + imported.domain().thumbprint(),
+                () -> imported,
+                new DomainImport()::run);
+    }
+
+    private Domain make(String name, Purpose purpose, ClaimTerms claim, TrustChain line) {
+        return hsms.in(line.last().body())
+                .createDomain(new DomainDraft(DomainId.random(random), Name.typed(name), purpose, claim, line));
+    }
+
+    private String insert(Store.Tables tables, Domain made) {
+        if (!tables.domains().insert(made)) {
+            throw new IllegalStateException("a fresh id should be free");
+        }
+        return exported(tables, made).toText();
+    }
+
+    private TrustChain newest(Thumbprint thumbprint) {
+        return store.read(tables -> {
+            Trust trust = TrustActions.require(tables, thumbprint);
+            TrustActions.requireSigned(trust);
+            Optional<Thumbprint> next = tables.trusts().wayForward(thumbprint);
+            if (next.isPresent() && !trust.body().operators().isEmpty()) {
+                throw new RefusedException("Trust " + trust.body().id() + " was replaced by Trust "
+                        + TrustActions.require(tables, next.get()).body().id() + ". Create the Domain under that one.");
+            }
+            return tables.trusts().line(thumbprint).orElseThrow();
+        });
+    }
+
+    private TrustChain ownNewest(OperatorCaller operator) {
+        return store.read(tables -> tables.trusts().all().stream()
+                .filter(trust -> operator.isIn(trust.body()))
+                .filter(trust -> !trust.signers().isEmpty())
+                .filter(trust -> tables.trusts().wayForward(trust.thumbprint()).isEmpty())
+                .max(Comparator.comparingInt(trust -> trust.body().id()))
+                .flatMap(trust -> tables.trusts().line(trust.thumbprint()))
+                .orElseThrow(() -> new RefusedException("No signed Trust names " + operator.name()
+                        + " yet. Before the founding Trust is signed, the server invites: kms-server invite NAME.")));
+    }
+
+    static ExportedDomain exported(Store.Tables tables, Domain domain) {
+        return new ExportedDomain(
+                domain,
+                tables.trusts()
+                        .line(domain.body().trust())
+                        .orElseThrow(
+                                () -> new VerificationException("T5: the store lacks the line of the Trust of Domain "
+                                        + domain.body().name() + ".")));
+    }
+
+    private static RefusedException noInvitation() {
+        return new RefusedException("The invitation is unknown, used or expired. Ask whoever sent it for a new one.");
+    }
+}

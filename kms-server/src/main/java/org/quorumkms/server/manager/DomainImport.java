@@ -1,0 +1,67 @@
+package org.quorumkms.server.manager;
+
+import java.util.Optional;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustKind;
+
+/**
+ * D7: what an import changes. An HSM verified the document before; here stands what needs memory: no newer revision may
+ * be known, the known Trust must lead to the imported one, and a line keeps its one way forward (T6).
+ */
+final class DomainImport {
+
+    String run(Store.Tables tables, ExportedDomain imported) {
+        for (Trust trust : imported.line().trusts()) {
+            tables.trusts().save(trust);
+            trust.predecessor().ifPresent(before -> requireWay(tables, before, trust));
+        }
+        Domain domain = imported.domain();
+        Optional<Domain> known = tables.domains().find(domain.body().id());
+        if (known.isEmpty()) {
+            tables.domains().insert(domain);
+        } else if (!known.get().thumbprint().equals(domain.thumbprint())) {
+            requireLater(known.get(), imported);
+            tables.domains().replace(known.get(), domain);
+        }
+        return imported.toText();
+    }
+
+    private static void requireWay(Store.Tables tables, Thumbprint before, Trust trust) {
+        if (TrustActions.takesTheWay(tables, trust) && !tables.trusts().goForward(before, trust.thumbprint())) {
+            throw TrustActions.taken(TrustActions.require(tables, before));
+        }
+    }
+
+    private static void requireLater(Domain known, ExportedDomain imported) {
+        Domain domain = imported.domain();
+        if (domain.body().revision() <= known.body().revision()) {
+            throw new RefusedException("D7: this server knows revision "
+                    + known.body().revision() + " of Domain "
+                    + known.body().name() + ", and revision " + domain.body().revision()
+                    + " is not newer. Nothing was imported.");
+        }
+        if (!leads(known.body().trust(), imported.line())) {
+            throw new RefusedException("D7: the Trust under which this server knows Domain "
+                    + known.body().name() + " does not lead to the imported one. Nothing was imported.");
+        }
+    }
+
+    private static boolean leads(Thumbprint known, TrustChain line) {
+        for (int i = line.trusts().size() - 1; i >= 0; i--) {
+            Trust trust = line.trusts().get(i);
+            if (trust.thumbprint().equals(known)) {
+                return true;
+            }
+            if (trust.body().kind() != TrustKind.SUCCESSOR) {
+                return false;
+            }
+        }
+        return false;
+    }
+}

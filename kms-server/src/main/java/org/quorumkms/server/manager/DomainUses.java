@@ -1,0 +1,99 @@
+package org.quorumkms.server.manager;
+
+import java.util.List;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.hsm.DomainUse;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.NewDataKey;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.remote.Data;
+import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.signed.Bytes;
+
+/** What clients do with their Domains. Who may is decided by the HSM, from the Domain itself. */
+final class DomainUses {
+
+    private final DomainActions domains;
+    private final HsmPool hsms;
+    private final Authorization authorization;
+
+    DomainUses(DomainActions domains, HsmPool hsms, Authorization authorization) {
+        this.domains = domains;
+        this.hsms = hsms;
+        this.authorization = authorization;
+    }
+
+    List<DomainId> list(EcJwk caller) {
+        return authorization.domainsOf(caller).stream()
+                .map(domain -> domain.body().id())
+                .toList();
+    }
+
+    String exported(EcJwk caller, DomainId id) {
+        return authorization.domainsOf(caller).stream()
+                .filter(domain -> domain.body().id().equals(id))
+                .map(domain ->
+                        new ExportedDomain(domain.domain(), domain.trust().chain()).toText())
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "No Domain " + id + " names this key as a controller. Ask for an invitation."));
+    }
+
+    /** Lines are for whoever controls a Domain. */
+    void requireClient(EcJwk caller) {
+        List<VerifiedDomain> own = authorization.domainsOf(caller);
+        if (own.isEmpty()) {
+            throw new RefusedException("This key controls no Domain. Claim one: kms-client claim INVITATION.");
+        }
+    }
+
+    SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
+        Prepared use = prepare(caller, seen);
+        NewDataKey made = use.hsm().createDataKey(use.use(), EncryptionContext.decode(context));
+        try (SecretBytes key = made.key()) {
+            return new SealedDataKey(use.used(), Data.of(key), made.sealed());
+        }
+    }
+
+    Opened openDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
+        Prepared use = prepare(caller, seen);
+        try (SecretBytes key = use.hsm().openDataKey(use.use(), sealed, EncryptionContext.decode(context))) {
+            return new Opened(use.used(), Data.of(key));
+        }
+    }
+
+    Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
+        Prepared use = prepare(caller, seen);
+        try (SecretBytes plaintext = data.take()) {
+            return new Sealed(use.used(), use.hsm().encrypt(use.use(), plaintext, EncryptionContext.decode(context)));
+        }
+    }
+
+    Opened decrypt(EcJwk caller, SeenDomain seen, Bytes ciphertext, Bytes context) {
+        Prepared use = prepare(caller, seen);
+        try (SecretBytes plaintext = use.hsm().decrypt(use.use(), ciphertext, EncryptionContext.decode(context))) {
+            return new Opened(use.used(), Data.of(plaintext));
+        }
+    }
+
+    private Prepared prepare(EcJwk caller, SeenDomain seen) {
+        ExportedDomain domain = domains.exported(seen.id());
+        Hsm hsm = hsms.in(domain.line().last().body());
+        return new Prepared(hsm, new DomainUse(domain, seen, caller.thumbprint()));
+    }
+
+    private record Prepared(Hsm hsm, DomainUse use) {
+
+        SeenDomain used() {
+            return use.domain().domain().seen();
+        }
+    }
+}

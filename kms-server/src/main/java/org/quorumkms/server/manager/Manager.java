@@ -1,0 +1,194 @@
+package org.quorumkms.server.manager;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.ClaimRequest;
+import org.quorumkms.remote.Data;
+import org.quorumkms.remote.HsmView;
+import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.NewDomain;
+import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * Tracks Trusts, Domains and public keys: a thin façade over the actions. Every method says who calls; who may is
+ * decided in {@link Authorization} and, again, inside the HSM.
+ *
+ * <p>What it cannot do: sign a Trust without its quorum, open a Domain, or approve in an operator's name.
+ */
+public final class Manager {
+
+    private final Thumbprint genesis;
+    private final Authorization authorization;
+    private final TrustActions trusts;
+    private final DomainActions domains;
+    private final DomainUses uses;
+    private final HsmActions hsms;
+    private final Server server;
+
+    /**
+     * What invitations say of this server.
+     *
+     * @param addresses where it is called, HOST:PORT
+     * @param vouching the thumbprint of the signing key of the HSM that vouches for it
+     */
+    public record Server(List<String> addresses, Thumbprint vouching) {
+
+        /** Copies the list. */
+        public Server {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** Takes the store, the HSMs of this server, what invitations say of it, the clock and randomness. */
+    public Manager(Store store, HsmPool pool, Server server, Clock clock, SecureRandom random) {
+        this.genesis = pool.any().genesis();
+        this.server = server;
+        this.authorization = new Authorization(store, genesis);
+        Requests requests = new Requests(store, clock);
+        this.trusts = new TrustActions(store, pool, authorization, requests, clock);
+        this.domains = new DomainActions(store, pool, authorization, requests, random);
+        this.uses = new DomainUses(domains, pool, authorization);
+        this.hsms = new HsmActions(
+                store, pool, authorization, requests, server.addresses().get(0));
+    }
+
+    /** Makes this server's HSMs known to the store. */
+    public void registerHsms() {
+        hsms.register();
+    }
+
+    /** Makes an operator's first invitation, while no Trust has operators. */
+    public InvitedDomain inviteFirst(String name, ClaimTerms claim) {
+        return invited(domains.inviteFirst(name, claim, genesis));
+    }
+
+    /** Claims a Domain: any key with the one-time secret. */
+    public String claim(EcJwk caller, RequestId request, ClaimRequest claim) {
+        return domains.claim(caller, request, claim);
+    }
+
+    /** Lists all Trusts: operators. */
+    public List<String> trusts(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return trusts.list();
+    }
+
+    /** Returns a line: operators. */
+    public String operatorsLine(EcJwk caller, Thumbprint trust) {
+        authorization.requireOperator(caller);
+        return trusts.line(trust).toText();
+    }
+
+    /** Returns a line: clients. */
+    public String clientsLine(EcJwk caller, Thumbprint trust) {
+        uses.requireClient(caller);
+        return trusts.line(trust).toText();
+    }
+
+    /** Lists all Domains: operators. */
+    public List<String> domains(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return domains.list();
+    }
+
+    /** Returns a Domain: operators. */
+    public String domain(EcJwk caller, DomainId id) {
+        authorization.requireOperator(caller);
+        return domains.exported(id).toText();
+    }
+
+    /** Lists the operators' Domains: operators. */
+    public List<String> operators(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return domains.operators();
+    }
+
+    /** Lists all HSMs: operators. */
+    public List<HsmView> hsms(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return hsms.list();
+    }
+
+    /** Makes an unsigned Trust: operators. */
+    public String createTrust(EcJwk caller, RequestId request, TrustPlan plan) {
+        return trusts.create(caller, request, plan);
+    }
+
+    /** Approves a Trust: operators of it or of its predecessor. */
+    public String approveTrust(EcJwk caller, RequestId request, ApproveTrust approval) {
+        return trusts.approve(caller, request, approval);
+    }
+
+    /** Has an HSM sign a Trust: operators. */
+    public String signTrust(EcJwk caller, RequestId request, Thumbprint trust, List<Thumbprint> asked) {
+        return trusts.sign(caller, request, trust, asked);
+    }
+
+    /** Makes a Domain: operators of its Trust. */
+    public InvitedDomain createDomain(EcJwk caller, RequestId request, NewDomain wanted) {
+        return invited(domains.create(caller, request, wanted));
+    }
+
+    /** Makes a further operator's Domain: operators in a signed Trust. */
+    public InvitedDomain inviteOperator(EcJwk caller, RequestId request, NewOperator wanted) {
+        return invited(domains.inviteOperator(caller, request, wanted));
+    }
+
+    /** Imports a Domain: operators; whoever controls an operator Domain may import that one. */
+    public String importDomain(EcJwk caller, RequestId request, String exported) {
+        return domains.importDomain(caller, request, exported);
+    }
+
+    /** Makes an HSM: operators. */
+    public HsmView createHsm(EcJwk caller, RequestId request, String label) {
+        return hsms.create(caller, request, label);
+    }
+
+    /** Lists the Domains that the caller controls. */
+    public List<DomainId> ownDomains(EcJwk caller) {
+        return uses.list(caller);
+    }
+
+    /** Returns a Domain that the caller controls. */
+    public String ownDomain(EcJwk caller, DomainId id) {
+        return uses.exported(caller, id);
+    }
+
+    /** Makes a data key: the Domain's controllers. */
+    public SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
+        return uses.createDataKey(caller, seen, context);
+    }
+
+    /** Opens a data key: the Domain's controllers. */
+    public Opened openDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
+        return uses.openDataKey(caller, seen, sealed, context);
+    }
+
+    /** Seals data: the Domain's controllers. */
+    public Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
+        return uses.encrypt(caller, seen, data, context);
+    }
+
+    /** Opens data: the Domain's controllers. */
+    public Opened decrypt(EcJwk caller, SeenDomain seen, Bytes ciphertext, Bytes context) {
+        return uses.decrypt(caller, seen, ciphertext, context);
+    }
+
+    private InvitedDomain invited(String exported) {
+        return new InvitedDomain(exported, server.addresses(), server.vouching());
+    }
+}

@@ -1,0 +1,39 @@
+package org.quorumkms.server.manager;
+
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustBody;
+
+/**
+ * A caller that is an operator: its connection key controls an operator Domain that verifies to genesis.
+ *
+ * @param connection its connection key
+ * @param domain its operator Domain
+ */
+record OperatorCaller(EcJwk connection, VerifiedDomain domain) {
+
+    /** Returns the thumbprint of the connection key. */
+    Thumbprint caller() {
+        return connection.thumbprint();
+    }
+
+    /** Returns the thumbprint of the approval key: the operator. */
+    Thumbprint approvalKey() {
+        return approval().thumbprint();
+    }
+
+    private RsaJwk approval() {
+        return domain.body().publicKeys().get(0);
+    }
+
+    /** Returns whether it is one of the operators of a Trust. */
+    boolean isIn(TrustBody trust) {
+        return trust.operator(approvalKey()).isPresent();
+    }
+
+    String name() {
+        return domain.body().name();
+    }
+}

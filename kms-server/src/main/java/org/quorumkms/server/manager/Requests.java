@@ -1,0 +1,70 @@
+package org.quorumkms.server.manager;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.store.RequestStore.Answered;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * Changes that are safe to repeat. The HSM's work is done first, without a transaction; then, in one transaction, the
+ * change is made and its answer kept. A repeated request gets the first answer; a race is decided by the store.
+ */
+final class Requests {
+
+    /** How long answers are kept: far longer than anybody retries. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final Store store;
+    private final Clock clock;
+
+    Requests(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Carries out a change once.
+     *
+     * @param caller who asks
+     * @param request the name of the request
+     * @param what what is asked, to refuse one name for two requests; holds no secrets
+     * @param prepare the work outside the transaction
+     * @param change the change itself, which returns the answer
+     */
+    <P> String once(
+            Thumbprint caller,
+            RequestId request,
+            String what,
+            Supplier<P> prepare,
+            BiFunction<Store.Tables, P, String> change) {
+        Thumbprint digest = Bytes.utf8(what).thumbprint();
+        Optional<String> before = store.read(tables -> answered(tables, caller, request, digest));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        P prepared = prepare.get();
+        return store.write(tables -> answered(tables, caller, request, digest).orElseGet(() -> {
+            String answer = change.apply(tables, prepared);
+            tables.requests().forgetBefore(clock.instant().minus(KEPT));
+            tables.requests().save(caller, request, new Answered(digest, answer), clock.instant());
+            return answer;
+        }));
+    }
+
+    private static Optional<String> answered(
+            Store.Tables tables, Thumbprint caller, RequestId request, Thumbprint digest) {
+        return tables.requests().find(caller, request).map(first -> {
+            if (!first.digest().equals(digest)) {
+                throw new RefusedException("This request id was used for another request. Use a fresh one.");
+            }
+            return first.answer();
+        });
+    }
+}

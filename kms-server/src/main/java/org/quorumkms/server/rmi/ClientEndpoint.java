@@ -1,0 +1,60 @@
+package org.quorumkms.server.rmi;
+
+import java.util.List;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.Data;
+import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.server.manager.Manager;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/** What clients reach. */
+final class ClientEndpoint implements ClientService {
+
+    private final Calls calls;
+    private final Manager manager;
+
+    ClientEndpoint(Calls calls, Manager manager) {
+        this.calls = calls;
+        this.manager = manager;
+    }
+
+    @Override
+    public List<DomainId> domains() {
+        return calls.carryOut(manager::ownDomains);
+    }
+
+    @Override
+    public String domain(DomainId id) {
+        return calls.carryOut(caller -> manager.ownDomain(caller, id));
+    }
+
+    @Override
+    public String line(Thumbprint trust) {
+        return calls.carryOut(caller -> manager.clientsLine(caller, trust));
+    }
+
+    @Override
+    public SealedDataKey createDataKey(SeenDomain seen, Bytes context) {
+        return calls.carryOut(caller -> manager.createDataKey(caller, seen, context));
+    }
+
+    @Override
+    public Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
+        return calls.carryOut(caller -> manager.openDataKey(caller, seen, sealed, context));
+    }
+
+    @Override
+    public Sealed encrypt(SeenDomain seen, Data data, Bytes context) {
+        return calls.carryOut(caller -> manager.encrypt(caller, seen, data, context));
+    }
+
+    @Override
+    public Opened decrypt(SeenDomain seen, Bytes ciphertext, Bytes context) {
+        return calls.carryOut(caller -> manager.decrypt(caller, seen, ciphertext, context));
+    }
+}

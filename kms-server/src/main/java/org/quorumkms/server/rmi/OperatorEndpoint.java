@@ -1,0 +1,91 @@
+package org.quorumkms.server.rmi;
+
+import java.util.List;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.HsmView;
+import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.NewDomain;
+import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.server.manager.Manager;
+import org.quorumkms.signed.Thumbprint;
+
+/** What operators reach. */
+final class OperatorEndpoint implements OperatorService {
+
+    private final Calls calls;
+    private final Manager manager;
+
+    OperatorEndpoint(Calls calls, Manager manager) {
+        this.calls = calls;
+        this.manager = manager;
+    }
+
+    @Override
+    public List<String> trusts() {
+        return calls.carryOut(manager::trusts);
+    }
+
+    @Override
+    public String line(Thumbprint trust) {
+        return calls.carryOut(caller -> manager.operatorsLine(caller, trust));
+    }
+
+    @Override
+    public List<String> domains() {
+        return calls.carryOut(manager::domains);
+    }
+
+    @Override
+    public String domain(DomainId id) {
+        return calls.carryOut(caller -> manager.domain(caller, id));
+    }
+
+    @Override
+    public List<String> operators() {
+        return calls.carryOut(manager::operators);
+    }
+
+    @Override
+    public List<HsmView> hsms() {
+        return calls.carryOut(manager::hsms);
+    }
+
+    @Override
+    public String createTrust(RequestId request, TrustPlan plan) {
+        return calls.carryOut(caller -> manager.createTrust(caller, request, plan));
+    }
+
+    @Override
+    public String approveTrust(RequestId request, ApproveTrust approval) {
+        return calls.carryOut(caller -> manager.approveTrust(caller, request, approval));
+    }
+
+    @Override
+    public String signTrust(RequestId request, Thumbprint trust, List<Thumbprint> hsms) {
+        return calls.carryOut(caller -> manager.signTrust(caller, request, trust, hsms));
+    }
+
+    @Override
+    public InvitedDomain createDomain(RequestId request, NewDomain domain) {
+        return calls.carryOut(caller -> manager.createDomain(caller, request, domain));
+    }
+
+    @Override
+    public InvitedDomain inviteOperator(RequestId request, NewOperator operator) {
+        return calls.carryOut(caller -> manager.inviteOperator(caller, request, operator));
+    }
+
+    @Override
+    public String importDomain(RequestId request, String exported) {
+        return calls.carryOut(caller -> manager.importDomain(caller, request, exported));
+    }
+
+    @Override
+    public HsmView createHsm(RequestId request, String label) {
+        return calls.carryOut(caller -> manager.createHsm(caller, request, label));
+    }
+}

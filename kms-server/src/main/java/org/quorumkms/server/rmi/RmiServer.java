@@ -1,0 +1,91 @@
+package org.quorumkms.server.rmi;
+
+import java.rmi.NoSuchObjectException;
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.ServerCredentials;
+import org.quorumkms.net.TlsClientSocketFactory;
+import org.quorumkms.net.TlsServerSocketFactory;
+import org.quorumkms.net.WireFilters;
+import org.quorumkms.remote.ClaimService;
+import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.OperatorService;
+import org.quorumkms.server.manager.Manager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the registry and the three services on one port: mutual TLS 1.3, an allow-list filter on each object. */
+public final class RmiServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RmiServer.class);
+
+    private final Calls calls;
+    private final List<Remote> exported;
+
+    private RmiServer(Calls calls, List<Remote> exported) {
+        this.calls = calls;
+        this.exported = exported;
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @param listen where; the port is not 0
+     * @throws RefusedException if the port is taken
+     */
+    public static RmiServer start(Address listen, ServerCredentials credentials, Manager manager, SecureRandom random) {
+        TlsClientSocketFactory clients = new TlsClientSocketFactory();
+        TlsServerSocketFactory servers = new TlsServerSocketFactory(listen.host(), credentials);
+        Calls calls = new Calls(random);
+        Map<String, Remote> services = Map.of(
+                ClaimService.NAME, new ClaimEndpoint(calls, manager),
+                ClientService.NAME, new ClientEndpoint(calls, manager),
+                OperatorService.NAME, new OperatorEndpoint(calls, manager));
+        List<Remote> exported = new ArrayList<>();
+        try {
+            for (Map.Entry<String, Remote> service : services.entrySet()) {
+                UnicastRemoteObject.exportObject(
+                        service.getValue(), listen.port(), clients, servers, WireFilters.parameters());
+                exported.add(service.getValue());
+            }
+            Registry registry = LocateRegistry.createRegistry(listen.port(), clients, servers);
+            exported.add(registry);
+            for (Map.Entry<String, Remote> service : services.entrySet()) {
+                registry.rebind(service.getKey(), service.getValue());
+            }
+            return new RmiServer(calls, exported);
+        } catch (RemoteException e) {
+            LOG.debug("starting to serve", e);
+            exported.forEach(RmiServer::unexport);
+            throw new RefusedException("Could not listen on " + listen
+                    + ": the address is not this machine's, or the port is taken. Stop what uses it, or change listen"
+                    + " in server.json.");
+        }
+    }
+
+    /** Ends: calls under way are finished, further ones are refused. */
+    public void stop(Duration patience) throws InterruptedException {
+        if (!calls.stop(patience)) {
+            LOG.warn("calls were still under way after {}; they are cut off", patience);
+        }
+        exported.forEach(RmiServer::unexport);
+    }
+
+    private static void unexport(Remote object) {
+        try {
+            UnicastRemoteObject.unexportObject(object, true);
+        } catch (NoSuchObjectException e) {
+            LOG.debug("was not exported", e);
+        }
+    }
+}
