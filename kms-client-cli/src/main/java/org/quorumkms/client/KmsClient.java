@@ -1,0 +1,230 @@
+package org.quorumkms.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.PinFile;
+import org.quorumkms.home.PinnedDomain;
+import org.quorumkms.home.Pins;
+import org.quorumkms.message.DataKey;
+import org.quorumkms.message.EncryptedDataKey;
+import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.message.MessageReader;
+import org.quorumkms.message.MessageWriter;
+import org.quorumkms.net.AcceptedServers;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.net.Dialer;
+import org.quorumkms.net.RemoteFailure;
+import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.Data;
+import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * Uses a home's Domains. What a server says of a Domain is verified here, to the genesis that the home pinned, and the
+ * home goes forward only (D3, T7).
+ *
+ * <p>Security guarantees: a file that decrypts was encrypted, whole and unchanged, under the Domain that its header
+ * names, with its context. Plaintext and files never leave this process; the server sees data keys, not data.
+ *
+ * <p>Restrictions: the context and the size of a file are not secret.
+ */
+public final class KmsClient {
+
+    private final PinFile pins;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final ConnectionKey key;
+    private final Servers servers;
+
+    /**
+     * Which servers to call.
+     *
+     * @param addresses where; empty: those of the home's invitations
+     * @param serverKeys server keys to accept besides those that a Trust vouches for
+     */
+    public record Servers(List<Address> addresses, Set<Thumbprint> serverKeys) {
+
+        /** Copies the collections. */
+        public Servers {
+            addresses = List.copyOf(addresses);
+            serverKeys = Set.copyOf(serverKeys);
+        }
+    }
+
+    /**
+     * A message that was decrypted, whole and verified.
+     *
+     * @param domain the Domain that it belongs to
+     * @param bytes how many bytes of plaintext were written
+     */
+    public record Decrypted(DomainId domain, long bytes) {}
+
+    /** Takes the home's pins and key, which servers to call, the clock and randomness. */
+    public KmsClient(PinFile pins, ConnectionKey key, Servers servers, Clock clock, SecureRandom random) {
+        this.pins = pins;
+        this.key = key;
+        this.servers = servers;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Asks the server which Domains this home's key controls, verifies and pins each, and returns them. */
+    public List<PinnedDomain> domains() {
+        ClientService service = connect();
+        for (DomainId id : call(service::domains)) {
+            refresh(service, id);
+        }
+        return pins.require().domains();
+    }
+
+    /**
+     * Encrypts a stream under a Domain.
+     *
+     * @return how many bytes were read
+     */
+    public long encrypt(DomainId domain, EncryptionContext context, InputStream plaintext, OutputStream message)
+            throws IOException {
+        SeenDomain seen = seen(domain);
+        ClientService service = connect();
+        SealedDataKey made = call(() -> service.createDataKey(seen, context.encoded()));
+        follow(service, seen, made.seen());
+        try (SecretBytes secret = made.key().take();
+                DataKey dataKey = new DataKey(secret)) {
+            EncryptedDataKey sealed =
+                    new EncryptedDataKey(EncryptedDataKey.PROVIDER, Bytes.utf8(domain.value()), made.sealed());
+            return new MessageWriter(random).write(plaintext, message, dataKey, List.of(sealed), context);
+        }
+    }
+
+    /**
+     * Decrypts a message whose header was read.
+     *
+     * @param expected names and values that the message's context must have
+     * @return what was decrypted
+     * @throws VerificationException if the message is another Domain's, its context is another, or anything in it was
+     *     changed; bytes before the changed frame may have been written
+     */
+    public Decrypted decrypt(MessageReader message, Map<String, String> expected, OutputStream plaintext)
+            throws IOException {
+        requireContext(message.header().context(), expected);
+        EncryptedDataKey sealed = ownKey(message);
+        DomainId domain = domainOf(sealed).orElseThrow();
+        SeenDomain seen = seen(domain);
+        ClientService service = connect();
+        Opened opened = call(() -> service.openDataKey(
+                seen, sealed.ciphertext(), message.header().context().encoded()));
+        follow(service, seen, opened.seen());
+        try (SecretBytes secret = opened.data().take();
+                DataKey dataKey = new DataKey(secret)) {
+            return new Decrypted(domain, message.decrypt(dataKey, plaintext));
+        }
+    }
+
+    /** Seals up to 64 KiB in an HSM. */
+    public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
+        SeenDomain seen = seen(domain);
+        ClientService service = connect();
+        Sealed sealed = call(() -> service.encrypt(seen, Data.of(data), context.encoded()));
+        follow(service, seen, sealed.seen());
+        return sealed.ciphertext();
+    }
+
+    /** Opens what was sealed in an HSM. The caller wipes it. */
+    public SecretBytes decrypt(DomainId domain, EncryptionContext context, Bytes ciphertext) {
+        SeenDomain seen = seen(domain);
+        ClientService service = connect();
+        Opened opened = call(() -> service.decrypt(seen, ciphertext, context.encoded()));
+        follow(service, seen, opened.seen());
+        return opened.data().take();
+    }
+
+    /** Returns the Domain that a message's header names, not verified. */
+    public static Optional<DomainId> domainOf(EncryptedDataKey sealed) {
+        String info = new String(sealed.info().toArray(), StandardCharsets.UTF_8);
+        return sealed.provider().equals(EncryptedDataKey.PROVIDER) && DomainId.isOne(info)
+                ? Optional.of(new DomainId(info))
+                : Optional.empty();
+    }
+
+    private EncryptedDataKey ownKey(MessageReader message) {
+        List<EncryptedDataKey> ours = message.header().dataKeys().stream()
+                .filter(dataKey -> domainOf(dataKey).isPresent())
+                .toList();
+        if (ours.isEmpty()) {
+            throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
+        }
+        Pins known = pins.require();
+        return ours.stream()
+                .filter(dataKey -> domainOf(dataKey).flatMap(known::domain).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new VerificationException("The file belongs to Domain "
+                        + domainOf(ours.get(0)).orElseThrow() + ", which this home has not claimed."));
+    }
+
+    private static void requireContext(EncryptionContext context, Map<String, String> expected) {
+        expected.forEach((name, value) -> {
+            if (!value.equals(context.entries().get(name))) {
+                throw new VerificationException("The file's context does not have " + name + "=" + value + ".");
+            }
+        });
+    }
+
+    private SeenDomain seen(DomainId domain) {
+        return pins.require()
+                .domain(domain)
+                .filter(pinned -> pinned.purpose() == Purpose.ENCRYPT)
+                .map(PinnedDomain::seen)
+                .orElseThrow(() ->
+                        new VerificationException("Domain " + domain + " is not one that this home may encrypt with."));
+    }
+
+    /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */
+    private void follow(ClientService service, SeenDomain seen, SeenDomain used) {
+        if (!used.equals(seen)) {
+            VerifiedDomain domain = refresh(service, seen.id());
+            domain.requireSince(used);
+        }
+    }
+
+    private VerifiedDomain refresh(ClientService service, DomainId id) {
+        VerifiedDomain domain = new DomainVerifier(pins.require().genesis())
+                .verify(ExportedDomain.parse(call(() -> service.domain(id))))
+                .require();
+        pins.update(before -> before.with(domain));
+        return domain;
+    }
+
+    private ClientService connect() {
+        Dialer dialer =
+                new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), servers.serverKeys()), clock);
+        return dialer.lookup(addresses(), ClientService.class, ClientService.NAME);
+    }
+
+    private List<Address> addresses() {
+        return servers.addresses().isEmpty() ? pins.require().servers() : servers.addresses();
+    }
+
+    private <T> T call(RemoteFailure.Call<T> call) {
+        return RemoteFailure.calling(addresses(), call);
+    }
+}

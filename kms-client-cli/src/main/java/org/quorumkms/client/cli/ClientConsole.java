@@ -1,0 +1,66 @@
+package org.quorumkms.client.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.quorumkms.cli.CommonOptions;
+import org.quorumkms.cli.Programs;
+import org.quorumkms.cli.ServerOptions;
+import org.quorumkms.cli.Terminal;
+import org.quorumkms.net.WireFilters;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The client program. */
+@Command(
+        name = "kms-client",
+        description = "Encrypts and decrypts files with Domains.",
+        footer = {"", "Example:", "  kms-client claim INVITATION && kms-client encrypt report.pdf"})
+public final class ClientConsole implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private ClientConsole() {}
+
+    /** Runs the program. */
+    public static void main(String[] args) {
+        WireFilters.installForResults();
+        // The raw descriptor: System.out swallows write errors, and a full disk behind a pipe must be noticed.
+        OutputStream output = new FileOutputStream(FileDescriptor.out);
+        System.exit(commandLine(
+                        System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, output, Terminal.isThere())
+                .execute(args));
+    }
+
+    static CommandLine commandLine(
+            Map<String, String> environment,
+            Clock clock,
+            SecureRandom random,
+            InputStream input,
+            OutputStream output,
+            boolean terminal) {
+        CommonOptions common = new CommonOptions(environment, "client", terminal);
+        ServerOptions servers = new ServerOptions();
+        ClientContext context = new ClientContext(common, servers, clock, random, input, output);
+        CommandLine root = Programs.begin(new ClientConsole(), common, servers);
+        root.addSubcommand(new ClaimCommand(context));
+        root.addSubcommand(new DomainsCommand(context));
+        root.addSubcommand(new EncryptCommand(context));
+        root.addSubcommand(new DecryptCommand(context));
+        root.addSubcommand(new InspectCommand(context));
+        return Programs.finish(root, common);
+    }
+
+    @Override
+    public Integer call() {
+        return Programs.needsCommand(spec);
+    }
+}

@@ -1,0 +1,67 @@
+package org.quorumkms.client.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.client.KmsClient;
+import org.quorumkms.message.MessageReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Decrypts a file. */
+@Command(
+        name = "decrypt",
+        description =
+                "Decrypt a file, or standard input. What was changed, cut or belongs to another Domain is refused and"
+                        + " leaves nothing behind.",
+        footer = {
+            "",
+            "Example:",
+            "  kms-client decrypt -c month=2026-11 salaries.ods.kms",
+            "  kms-client decrypt -o - folder.tar.kms | tar x"
+        })
+final class DecryptCommand extends ClientCommand {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = FileNames.STANDARD,
+            description = "The file, or - for standard input (default).")
+    private String file = FileNames.STANDARD;
+
+    @Option(
+            names = {"-c", "--context"},
+            paramLabel = "KEY=VALUE",
+            description = "What the file's context must say; may be repeated.")
+    private Map<String, String> context = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "OUT",
+            description = "Where the result goes (default FILE without .kms; - is standard output).")
+    private @Nullable String out;
+
+    @Option(names = "--force", description = "Replace OUT if it exists.")
+    private boolean force;
+
+    DecryptCommand(ClientContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        String output = FileNames.decryptedName(file, out);
+        FileNames.requireReadable(file);
+        FileNames.requireFree(output, force);
+        KmsClient.Decrypted done = new FileWork(context())
+                .run(
+                        "decrypt",
+                        file,
+                        output,
+                        (in, to) -> context().client().decrypt(MessageReader.open(in), context, to));
+        report("decrypted", output, done.bytes(), done.domain().value());
+        return ExitCode.DONE;
+    }
+}

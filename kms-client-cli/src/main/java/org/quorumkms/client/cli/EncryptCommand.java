@@ -1,0 +1,69 @@
+package org.quorumkms.client.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.message.EncryptionContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Encrypts a file. */
+@Command(
+        name = "encrypt",
+        description = "Encrypt a file, or standard input, under a Domain.",
+        footer = {
+            "",
+            "Example:",
+            "  kms-client encrypt -d payroll -c month=2026-11 salaries.ods",
+            "  tar c folder | kms-client encrypt > folder.tar.kms"
+        })
+final class EncryptCommand extends ClientCommand {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = FileNames.STANDARD,
+            description = "The file, or - for standard input (default).")
+    private String file = FileNames.STANDARD;
+
+    @Option(
+            names = {"-d", "--domain"},
+            paramLabel = "DOMAIN",
+            description = "The Domain, by name or UUID; may be left out if there is one.")
+    private @Nullable String domain;
+
+    @Option(
+            names = {"-c", "--context"},
+            paramLabel = "KEY=VALUE",
+            description = "Bound to the file and readable in its header; may be repeated.")
+    private Map<String, String> context = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "OUT",
+            description = "Where the result goes (default FILE.kms; - is standard output).")
+    private @Nullable String out;
+
+    @Option(names = "--force", description = "Replace OUT if it exists.")
+    private boolean force;
+
+    EncryptCommand(ClientContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        String output = FileNames.encryptedName(file, out);
+        FileNames.requireReadable(file);
+        FileNames.requireFree(output, force);
+        EncryptionContext bound = new EncryptionContext(context);
+        DomainId id = context().domain(domain);
+        long bytes = new FileWork(context())
+                .run("encrypt", file, output, (in, to) -> context().client().encrypt(id, bound, in, to));
+        report("encrypted", output, bytes, id.value());
+        return ExitCode.DONE;
+    }
+}

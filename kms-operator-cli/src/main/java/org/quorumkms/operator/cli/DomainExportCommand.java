@@ -1,0 +1,40 @@
+package org.quorumkms.operator.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.operator.Lookup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a Domain with its line. */
+@Command(
+        name = "export",
+        description = "Write a Domain with the line of its Trust. It may be kept anywhere: only its HSMs can open it.",
+        footer = {"", "Example:", "  kms-operator domain export payroll -o payroll.json"})
+final class DomainExportCommand extends OperatorCommand {
+
+    @Parameters(paramLabel = "ID", description = "A Domain: its name or UUID.")
+    private String id = "";
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Where to; else standard output.")
+    private @Nullable Path file;
+
+    DomainExportCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        OperatorContext.Session session = open();
+        deliver(
+                session.client()
+                        .domain(Lookup.domain(session.client().domains(), id)
+                                .body()
+                                .id())
+                        .toText(),
+                file);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,40 @@
+package org.quorumkms.operator.cli;
+
+import java.util.List;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.operator.HsmEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Action 13 of the report. */
+@Command(
+        name = "create",
+        description =
+                "Create an HSM in the server that is called. It is powerless until a quorum puts it into a Trust.",
+        footer = {"", "Example:", "  kms-operator hsm create --label h3"})
+final class HsmCreateCommand extends OperatorCommand {
+
+    @Option(
+            names = "--label",
+            paramLabel = "L",
+            defaultValue = "",
+            description = "Its label, for people; else the next free one.")
+    private String label = "";
+
+    HsmCreateCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        OperatorContext.Session session = open();
+        HsmEntry hsm = session.client().createHsm(label);
+        session.printer()
+                .result(
+                        Rows.hsm(hsm),
+                        List.of(
+                                "created: HSM " + hsm.keys().label() + " in server " + hsm.server(),
+                                "fingerprint " + hsm.fingerprint()));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,62 @@
+package org.quorumkms.operator.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.OperatorView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What exists, to complete and to offer. Refreshed after each command; stale or empty does no harm. */
+final class KnownNames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownNames.class);
+
+    private final OperatorContext context;
+    private List<String> trusts = List.of();
+    private List<String> hsms = List.of();
+    private List<String> operators = List.of();
+    private List<String> domains = List.of();
+
+    KnownNames(OperatorContext context) {
+        this.context = context;
+    }
+
+    /** Kinds of names. */
+    enum Kind {
+        TRUST,
+        HSM,
+        OPERATOR,
+        DOMAIN,
+        NONE
+    }
+
+    void refresh() {
+        try {
+            OperatorClient client = context.connect();
+            trusts = client.trusts().all().stream()
+                    .map(trust -> Integer.toString(trust.body().id()))
+                    .toList();
+            hsms = client.hsms().stream().map(hsm -> hsm.keys().label()).toList();
+            operators = client.operators().stream().map(OperatorView::name).toList();
+            domains = client.domains().stream()
+                    .flatMap(domain ->
+                            Stream.of(domain.body().name(), domain.body().id().value()))
+                    .toList();
+        } catch (KmsException e) {
+            // The command before this one has said why; names of before are still worth offering.
+            LOG.debug("names are not refreshed: {}", e.getMessage());
+        }
+    }
+
+    List<String> of(Kind kind) {
+        return switch (kind) {
+            case TRUST -> trusts;
+            case HSM -> hsms;
+            case OPERATOR -> operators;
+            case DOMAIN -> domains;
+            case NONE -> List.of();
+        };
+    }
+}

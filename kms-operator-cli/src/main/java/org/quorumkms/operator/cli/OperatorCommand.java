@@ -1,0 +1,54 @@
+package org.quorumkms.operator.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Printer;
+import org.quorumkms.home.AtomicFile;
+import org.quorumkms.home.Home;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command of the console. */
+abstract class OperatorCommand implements Callable<Integer> {
+
+    private final OperatorContext context;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    OperatorCommand(OperatorContext context) {
+        this.context = context;
+    }
+
+    final OperatorContext context() {
+        return context;
+    }
+
+    final Printer printer() {
+        return context.common().printer(spec);
+    }
+
+    final OperatorContext.Session open() {
+        return context.open(spec);
+    }
+
+    /** Writes a document to a file, or to standard output. */
+    final void deliver(String document, @Nullable Path file) {
+        if (file == null) {
+            printer().document(document);
+            return;
+        }
+        try {
+            AtomicFile.write(file, out -> {
+                out.write((document + "\n").getBytes(StandardCharsets.UTF_8));
+                return document.length();
+            });
+            printer().note("Written to " + file + ".");
+        } catch (IOException e) {
+            throw Home.failed("write", file, e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.quorumkms.operator.cli;
+
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.quorumkms.cli.CommonOptions;
+import org.quorumkms.cli.Printer;
+import org.quorumkms.cli.ServerOptions;
+import org.quorumkms.home.Home;
+import org.quorumkms.home.PinFile;
+import org.quorumkms.home.Pins;
+import org.quorumkms.net.AcceptedServers;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.net.Dialer;
+import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Trusts;
+import org.quorumkms.remote.OperatorService;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What all commands of the console share: options, clock, randomness, standard input, the person to ask. */
+final class OperatorContext {
+
+    private final CommonOptions common;
+    private final ServerOptions servers;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final InputStream input;
+    private Prompt prompt;
+
+    OperatorContext(
+            CommonOptions common,
+            ServerOptions servers,
+            Clock clock,
+            SecureRandom random,
+            InputStream input,
+            Prompt prompt) {
+        this.common = common;
+        this.servers = servers;
+        this.clock = clock;
+        this.random = random;
+        this.input = input;
+        this.prompt = prompt;
+    }
+
+    CommonOptions common() {
+        return common;
+    }
+
+    ServerOptions servers() {
+        return servers;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    InputStream input() {
+        return input;
+    }
+
+    Prompt prompt() {
+        return prompt;
+    }
+
+    /** From now on somebody else asks: the interactive console. */
+    void promptBy(Prompt other) {
+        this.prompt = other;
+    }
+
+    Home home() {
+        return Home.open(common.home());
+    }
+
+    ConnectionKey key(Home home) {
+        return home.connectionKey(clock, random);
+    }
+
+    /** Connects to a server that the pinned Trusts vouch for. */
+    OperatorClient connect() {
+        Home home = home();
+        PinFile pinFile = new PinFile(home);
+        Pins pins = pinFile.require();
+        ConnectionKey key = key(home);
+        List<Address> addresses = servers.addresses(pins.servers());
+        Dialer dialer =
+                new Dialer(key, () -> new AcceptedServers(pinFile.require().vouching(), servers.serverKeys()), clock);
+        OperatorService service = dialer.lookup(addresses, OperatorService.class, OperatorService.NAME);
+        return new OperatorClient(service, addresses, pinFile, key, clock, random);
+    }
+
+    /** Connects, and brings this home's pins up to date with what the server shows. */
+    Session open(CommandSpec spec) {
+        OperatorClient client = connect();
+        OperatorView self = client.self();
+        Trusts trusts = client.trusts();
+        Printer printer = common.printer(spec);
+        client.follow(self, trusts).forEach(printer::note);
+        return new Session(client, self, trusts, printer);
+    }
+
+    /**
+     * One command's connection.
+     *
+     * @param client the calls
+     * @param self this operator
+     * @param trusts all Trusts as they were when the command began
+     * @param printer where results go
+     */
+    record Session(OperatorClient client, OperatorView self, Trusts trusts, Printer printer) {
+
+        /** Brings the pins up to date again, after a Trust was signed. */
+        void followAgain() {
+            client.follow(self, client.trusts()).forEach(printer::note);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.quorumkms.operator.cli;
+
+import java.util.Optional;
+
+/** Asks the person at the terminal, if there is one. */
+interface Prompt {
+
+    /** Returns the typed line, or nothing if nobody can be asked. */
+    Optional<String> ask(String question);
+}
