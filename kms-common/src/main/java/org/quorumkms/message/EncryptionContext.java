@@ -17,7 +17,7 @@ import org.quorumkms.signed.Bytes;
  * framework/structures, "Encryption Context"). Encoded: keys sorted by their UTF-8 bytes, 16-bit big-endian counts and
  * lengths; an empty one is no bytes at all.
  *
- * @param entries the names and values; at most 65,535 bytes encoded
+ * @param entries the names and values, each of 1 to 32,766 bytes; at most 65,535 bytes encoded
  */
 public record EncryptionContext(Map<String, String> entries) {
 
@@ -36,6 +36,8 @@ public record EncryptionContext(Map<String, String> entries) {
             if (entry.getKey().startsWith(RESERVED)) {
                 throw new RefusedException("A context key must not begin with " + RESERVED + ". Choose another name.");
             }
+            requireLength(entry.getKey());
+            requireLength(entry.getValue());
             size += 4L + utf8(entry.getKey()).length + utf8(entry.getValue()).length;
         }
         if (size > MAX) {
@@ -83,6 +85,15 @@ public record EncryptionContext(Map<String, String> entries) {
             throw malformed();
         }
         return context;
+    }
+
+    /** Other readers of the format want every name and value to have 1 to 32,766 bytes. */
+    private static void requireLength(String text) {
+        int length = utf8(text).length;
+        if (length == 0 || length >= Short.MAX_VALUE) {
+            throw new RefusedException(
+                    "A context key or value has 1 to 32,766 bytes; one here has " + length + ". Choose another.");
+        }
     }
 
     private static void writeText(ByteArrayOutputStream out, String text) {

@@ -1,2 +1,0 @@
-/** Tests of what every party shares. */
-package org.quorumkms;

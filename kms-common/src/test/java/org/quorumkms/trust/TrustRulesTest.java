@@ -1,0 +1,211 @@
+package org.quorumkms.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.quorumkms.testing.TestAuthority.branch;
+import static org.quorumkms.testing.TestAuthority.line;
+import static org.quorumkms.testing.TestAuthority.successor;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.quorum.Approvals;
+import org.quorumkms.testing.Proposal;
+import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestHsm;
+import org.quorumkms.testing.TestOperator;
+
+/** Rules of protocol.md section 3 that a history in a table does not show. */
+class TrustRulesTest {
+
+    private static final TestHsm H1 = TestHsm.number(1);
+    private static final TestHsm H2 = TestHsm.number(2);
+    private static final TestHsm H3 = TestHsm.number(3);
+    private static final TestOperator ALICE = TestOperator.number(0);
+    private static final TestOperator BOB = TestOperator.number(1);
+    private static final TestOperator CAROL = TestOperator.number(2);
+    private static final List<TestOperator> THREE = List.of(ALICE, BOB, CAROL);
+    private static final Proposal GENESIS = TestAuthority.genesis(H1, H2).signedBy(H1, H2);
+    private static final TrustVerifier VERIFIER = new TrustVerifier(GENESIS.thumbprint());
+
+    private static Proposal founding(int quorum) {
+        return branch(2, GENESIS.thumbprint(), List.of(H1, H2), THREE, quorum);
+    }
+
+    private static VerifiedTrust verified(Proposal... line) {
+        return VERIFIER.verify(TrustChain.parse(line(line))).require();
+    }
+
+    @Nested
+    class T2 {
+
+        @Test
+        void resultIsDataInTheOrderOfTheTrust() {
+            Approvals<OperatorKey> approvals =
+                    founding(2).approvedBy(CAROL).trust().approvals();
+            assertThat(approvals.signed()).extracting(OperatorKey::name).containsExactly("carol");
+            assertThat(approvals.missing()).extracting(OperatorKey::name).containsExactly("alice", "bob");
+            assertThat(approvals.threshold()).isEqualTo(2);
+            assertThat(approvals.reached()).isFalse();
+        }
+
+        @Test
+        void addingTheSameApprovalReplacesIt() {
+            Trust trust = founding(2).approvedBy(ALICE).trust();
+            Trust again = trust.with(trust.signatures().get(0));
+            assertThat(again.signatures()).hasSize(1);
+            assertThat(again.thumbprint()).isEqualTo(trust.thumbprint());
+        }
+    }
+
+    @Nested
+    class T3 {
+
+        @Test
+        void refusesWithTheNumbersAndTheNames() {
+            Trust one = founding(2).approvedBy(ALICE).trust();
+            assertThatThrownBy(() -> VERIFIER.readyToSign(one, verified(GENESIS), H1.keys(), TestAuthority.NOW))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("Trust 2 has 1 of the 2 approvals it needs; missing: bob, carol");
+        }
+
+        @Test
+        void refusesAfterItsTimeToApprove() {
+            Trust approved = founding(2).approvedBy(ALICE, BOB).trust();
+            assertThatThrownBy(() -> VERIFIER.readyToSign(
+                            approved, verified(GENESIS), H1.keys(), TestAuthority.NOW.plus(Duration.ofDays(15))))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("time to approve ended");
+        }
+
+        @Test
+        void refusesAnEntryWithOnlyOneOfItsKeys() {
+            HsmKeys half = new HsmKeys("h1", H1.keys().signing(), H3.keys().encryption());
+            Trust approved = founding(2)
+                    .with("hsms", List.of(half.toJson()))
+                    .approvedBy(ALICE, BOB)
+                    .trust();
+            assertThatThrownBy(() -> VERIFIER.readyToSign(approved, verified(GENESIS), H1.keys(), TestAuthority.NOW))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("no entry of it holds both keys");
+        }
+    }
+
+    @Nested
+    class T5 {
+
+        @Test
+        void knowsWhatIsReachedOverSuccessorLinksOnly() {
+            Proposal founded = founding(2).approvedBy(ALICE, BOB).signedBy(H1);
+            Proposal next = successor(3, founded.thumbprint(), List.of(H1), THREE, 2)
+                    .approvedBy(ALICE, BOB)
+                    .signedBy(H1);
+            Proposal other = branch(4, founded.thumbprint(), List.of(H1), THREE, 2)
+                    .approvedBy(ALICE, BOB)
+                    .signedBy(H1);
+            VerifiedTrust successor = verified(GENESIS, founded, next);
+            VerifiedTrust branch = verified(GENESIS, founded, other);
+            assertThat(successor.reachedFrom(founded.thumbprint())).isTrue();
+            assertThat(successor.reachedFrom(successor.thumbprint())).isTrue();
+            assertThat(successor.reachedFrom(GENESIS.thumbprint())).isFalse();
+            assertThat(branch.reachedFrom(founded.thumbprint())).isFalse();
+            assertThat(successor.lineRoot()).isEqualTo(founded.thumbprint());
+            assertThat(branch.lineRoot()).isEqualTo(other.thumbprint());
+        }
+    }
+
+    @Nested
+    class T7 {
+
+        private final Proposal founded = founding(2).approvedBy(ALICE, BOB).signedBy(H1);
+        private final VerifiedTrust second = verified(GENESIS, founded);
+        private final VerifiedTrust third = verified(GENESIS, founded, next(3, THREE));
+        private final PinnedTrusts pinned = new PinnedTrusts(GENESIS.thumbprint(), List.of());
+
+        private Proposal next(int id, List<TestOperator> operators) {
+            return successor(id, founded.thumbprint(), List.of(H1), operators, 2)
+                    .approvedBy(ALICE, BOB)
+                    .signedBy(H1);
+        }
+
+        @Test
+        void goesForward() {
+            PinnedTrusts after = pinned.accept(second).accept(third).accept(third);
+            assertThat(after.lines()).containsExactly(third);
+        }
+
+        @Test
+        void refusesToGoBack() {
+            PinnedTrusts after = pinned.accept(third);
+            assertThatThrownBy(() -> after.accept(second))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("is older than Trust 3");
+        }
+
+        @Test
+        void refusesAFork() {
+            VerifiedTrust fork = verified(GENESIS, founded, next(9, List.of(ALICE, BOB)));
+            PinnedTrusts after = pinned.accept(third);
+            assertThatThrownBy(() -> after.accept(fork))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("stands beside Trust 3");
+        }
+
+        @Test
+        void refusesASecondFoundingBranch() {
+            VerifiedTrust other = verified(
+                    GENESIS, founding(1).with("id", 8).approvedBy(CAROL).signedBy(H2));
+            PinnedTrusts after = pinned.accept(second);
+            assertThatThrownBy(() -> after.accept(other))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("second founding branch");
+        }
+
+        @Test
+        void refusesAnotherGenesis() {
+            Proposal foreign = TestAuthority.genesis(H3).signedBy(H3);
+            VerifiedTrust other = new TrustVerifier(foreign.thumbprint())
+                    .verify(TrustChain.parse(line(foreign)))
+                    .require();
+            assertThatThrownBy(() -> pinned.accept(other)).hasMessageContaining("another genesis");
+        }
+    }
+
+    @Nested
+    class Documents {
+
+        @Test
+        void keepTheBytesTheyCameIn() {
+            String spaced = founding(2).text().replace(",", " , ");
+            assertThat(Trust.parse(spaced).toText()).isEqualTo(founding(2).text());
+            assertThat(Trust.parse(spaced).payload()).isEqualTo(founding(2).bytes());
+        }
+
+        @Test
+        void acceptAPayloadWithWhiteSpaceAndKeepIt() {
+            String payload = new String(founding(2).bytes().toArray(), java.nio.charset.StandardCharsets.UTF_8)
+                    .replace("{", "{ ");
+            var bytes = org.quorumkms.signed.Bytes.utf8(payload);
+            Trust trust = Trust.of(bytes, List.of());
+            assertThat(trust.payload()).isEqualTo(bytes);
+            assertThat(trust.thumbprint()).isEqualTo(bytes.thumbprint());
+        }
+
+        @Test
+        void aStatementIsTheHsmsOwnAndOfThisSystem() {
+            HsmStatement statement = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), H1.signing());
+            assertThat(HsmStatement.verify(statement.toText(), GENESIS.thumbprint())
+                            .keys())
+                    .isEqualTo(H1.keys());
+            HsmStatement forged = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), H2.signing());
+            assertThatThrownBy(() -> HsmStatement.verify(forged.toText(), GENESIS.thumbprint()))
+                    .isInstanceOf(VerificationException.class);
+            assertThatThrownBy(() ->
+                            HsmStatement.verify(statement.toText(), founding(2).thumbprint()))
+                    .hasMessageContaining("another system");
+        }
+    }
+}
