@@ -1,0 +1,86 @@
+package org.quorumkms.hsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.testing.TestKeys;
+
+/** The cache of unwrapped keys: bounded, and wiping what it drops. */
+class OpenedDomainTest {
+
+    private final World world = new World();
+
+    @Test
+    void keysAreWiped() {
+        ExportedDomain exported = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
+        VerifiedDomain verified = new DomainVerifier(world.founding().genesis().thumbprint())
+                .verify(exported)
+                .require();
+        KeyRing ring = KeyRing.fresh(Purpose.ENCRYPT, true, new SecureRandom());
+        byte[] key = ring.active().secret().exposed();
+        OpenedDomain opened = new OpenedDomain(verified, ring);
+        assertThat(opened.use(KeyRing::active)).isPresent();
+        opened.close();
+        assertThat(key).containsOnly(0);
+        assertThat(opened.use(KeyRing::active)).isEmpty();
+    }
+
+    @Test
+    void aCacheOfOneServesManyDomains() {
+        SigningKey signing = SigningKey.ofRsa(TestKeys.rsa(30));
+        assertThat(signing.publicKey()).isEqualTo(world.h1().keys().signing());
+        HsmSecrets secrets = new HsmSecrets(
+                world.h1().keys(),
+                signing,
+                TestKeys.rsa(30).getPrivate(),
+                TestKeys.rsa(31).getPrivate(),
+                world.h1().certificate(),
+                world.h1().genesis(),
+                java.time.Clock.fixed(world.now(), java.time.ZoneOffset.UTC),
+                new SecureRandom());
+        DomainVault vault = new DomainVault(secrets, new DomainVault.CacheBounds(1, Duration.ofMinutes(1)));
+        List<ExportedDomain> domains = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            domains.add(world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT));
+        }
+        List<byte[]> keys = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (ExportedDomain domain : domains) {
+                byte[] key = vault.use(
+                        World.use(domain, World.CLIENT),
+                        Purpose.ENCRYPT,
+                        (verified, ring) -> ring.active().secret().exposed());
+                keys.add(key);
+            }
+        }
+        assertThat(keys.get(0)).containsOnly(0);
+    }
+
+    @Test
+    void aRingReadsBack() {
+        for (Purpose purpose : List.of(Purpose.ENCRYPT, Purpose.SIGN)) {
+            KeyRing ring = KeyRing.fresh(purpose, true, new SecureRandom());
+            try (SecretBytes text = ring.write()) {
+                KeyRing read = KeyRing.read(purpose, text);
+                assertThat(read.publicKeys()).isEqualTo(ring.publicKeys());
+                if (purpose == Purpose.ENCRYPT) {
+                    assertThat(read.active().secret().exposed())
+                            .isEqualTo(ring.active().secret().exposed());
+                } else {
+                    assertThat(read.signingKey().publicKey())
+                            .isEqualTo(ring.signingKey().publicKey());
+                }
+            }
+        }
+    }
+}
