@@ -1,0 +1,369 @@
+package org.quorumkms.server.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.quorumkms.server.manager.TestServer.actor;
+import static org.quorumkms.server.manager.TestServer.claimRequest;
+import static org.quorumkms.server.manager.TestServer.ec;
+import static org.quorumkms.server.manager.TestServer.terms;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.NewDomain;
+import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustKind;
+
+/** Who may do what, over a real database and real HSMs. */
+class ManagerTest {
+
+    private static final SigningKey ALICE = actor(10);
+    private static final SigningKey BOB = actor(11);
+    private static final SigningKey CLIENT = actor(12);
+    private static final SigningKey STRANGER = actor(13);
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer(folder.resolve("store.sqlite"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Nested
+    class Authorisation {
+
+        @Test
+        void aStrangerReachesNothing() {
+            Manager manager = server.manager();
+            var stranger = ec(STRANGER);
+            RequestId request = server.request();
+            List<Callable<Object>> calls = List.of(
+                    () -> manager.trusts(stranger),
+                    () -> manager.operatorsLine(stranger, server.genesis()),
+                    () -> manager.clientsLine(stranger, server.genesis()),
+                    () -> manager.domains(stranger),
+                    () -> manager.operators(stranger),
+                    () -> manager.hsms(stranger),
+                    () -> manager.createTrust(stranger, request, server.plan(TrustKind.BRANCH, server.genesis(), 1)),
+                    () -> manager.signTrust(stranger, request, server.genesis(), List.of()),
+                    () -> manager.createHsm(stranger, request, "h9"),
+                    () -> manager.inviteOperator(stranger, request, new NewOperator("eve", terms())),
+                    () -> manager.createDomain(
+                            stranger, request, new NewDomain(server.genesis(), "x", Purpose.ENCRYPT, terms())));
+            for (Callable<Object> call : calls) {
+                assertThatThrownBy(call::call).isInstanceOf(RefusedException.class);
+            }
+            assertThat(manager.ownDomains(stranger)).isEmpty();
+        }
+
+        @Test
+        void anOperatorOutsideATrustMakesNoDomainUnderIt() {
+            Domain alice = server.enrol(ALICE, "alice");
+            server.enrol(BOB, "bob");
+            Trust trust = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
+            server.approve(ALICE, alice, trust.thumbprint());
+            server.sign(BOB, trust.thumbprint());
+            assertThatThrownBy(() -> server.domain(BOB, trust, "payroll"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("bob is not an operator of Trust 2");
+        }
+
+        @Test
+        void anApprovalThatWouldNotCountIsRefused() {
+            Domain alice = server.enrol(ALICE, "alice");
+            Domain bob = server.enrol(BOB, "bob");
+            Trust trust = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
+            assertThatThrownBy(() -> server.approve(BOB, bob, trust.thumbprint()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("would not count");
+        }
+
+        @Test
+        void aClientSeesItsOwnDomainOnly() {
+            Trust trust = server.found(ALICE, BOB);
+            Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
+            var id = domain.body().id();
+            assertThat(server.manager().ownDomains(ec(CLIENT))).containsExactly(id);
+            assertThatThrownBy(() -> server.manager().ownDomain(ec(STRANGER), id))
+                    .isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> server.manager().createDataKey(ec(STRANGER), domain.seen(), Bytes.of(new byte[0])))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("does not name the caller's key");
+            assertThat(server.manager()
+                            .createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
+                            .seen())
+                    .isEqualTo(domain.seen());
+        }
+    }
+
+    @Nested
+    class T6 {
+
+        @Test
+        void genesisHasOneFoundingBranch() {
+            Domain alice = server.enrol(ALICE, "alice");
+            Trust one = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
+            Trust two = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
+            server.approve(ALICE, alice, one.thumbprint());
+            server.approve(ALICE, alice, two.thumbprint());
+            server.sign(ALICE, one.thumbprint());
+            assertThatThrownBy(() -> server.sign(ALICE, two.thumbprint()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("T6: genesis has its one founding branch");
+            assertThatThrownBy(() -> server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice))
+                    .hasMessageContaining("T6");
+        }
+
+        @Test
+        void aLineHasOneWayForwardAndBranchesMayBeMany() {
+            Trust founded = server.found(ALICE, BOB);
+            Domain alice = ownDomain(ALICE);
+            Trust one = server.create(ALICE, TrustKind.SUCCESSOR, founded.thumbprint(), 1, alice);
+            Trust two = server.create(ALICE, TrustKind.SUCCESSOR, founded.thumbprint(), 1, alice);
+            Trust side = server.create(ALICE, TrustKind.BRANCH, founded.thumbprint(), 1, alice);
+            Trust other = server.create(ALICE, TrustKind.BRANCH, founded.thumbprint(), 1, alice);
+            for (Trust trust : List.of(one, two, side, other)) {
+                server.approve(ALICE, alice, trust.thumbprint());
+            }
+            server.sign(ALICE, one.thumbprint());
+            server.sign(ALICE, side.thumbprint());
+            server.sign(ALICE, other.thumbprint());
+            assertThatThrownBy(() -> server.sign(ALICE, two.thumbprint()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("T6: Trust 2 has a signed successor already");
+            assertThatThrownBy(() -> server.domain(ALICE, founded, "payroll"))
+                    .hasMessageContaining("was replaced by Trust 3");
+        }
+
+        @Test
+        void aRaceOfTwoSuccessorsHasOneWinner() throws Exception {
+            Trust founded = server.found(ALICE, BOB);
+            Domain alice = ownDomain(ALICE);
+            for (int round = 0; round < 5; round++) {
+                Trust before = round == 0 ? founded : newest();
+                Trust one = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, alice);
+                Trust two = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, alice);
+                server.approve(ALICE, alice, one.thumbprint());
+                server.approve(ALICE, alice, two.thumbprint());
+                assertThat(winners(
+                                () -> server.sign(ALICE, one.thumbprint()), () -> server.sign(ALICE, two.thumbprint())))
+                        .isEqualTo(1);
+            }
+        }
+
+        private Trust newest() {
+            return server.store()
+                    .read(tables -> tables.trusts().all().stream()
+                            .filter(trust -> !trust.signers().isEmpty())
+                            .reduce((first, second) -> second)
+                            .orElseThrow());
+        }
+    }
+
+    @Nested
+    class Requests {
+
+        @Test
+        void aRepeatedOneGetsTheFirstAnswerAndChangesNothing() {
+            Trust trust = server.found(ALICE, BOB);
+            RequestId request = server.request();
+            NewDomain wanted = new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, terms());
+            InvitedDomain first = server.manager().createDomain(ec(ALICE), request, wanted);
+            InvitedDomain again = server.manager().createDomain(ec(ALICE), request, wanted);
+            assertThat(again).isEqualTo(first);
+            assertThat(server.manager().domains(ec(ALICE))).hasSize(3);
+            InvitedDomain another = server.manager().createDomain(ec(BOB), request, wanted);
+            assertThat(another).isNotEqualTo(first);
+        }
+
+        @Test
+        void oneNameForTwoRequestsIsRefused() {
+            Trust trust = server.found(ALICE, BOB);
+            RequestId request = server.request();
+            server.manager()
+                    .createDomain(
+                            ec(ALICE), request, new NewDomain(trust.thumbprint(), "one", Purpose.ENCRYPT, terms()));
+            assertThatThrownBy(() -> server.manager()
+                            .createDomain(
+                                    ec(ALICE),
+                                    request,
+                                    new NewDomain(trust.thumbprint(), "two", Purpose.ENCRYPT, terms())))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("another request");
+        }
+
+        @Test
+        void hsmsAreMadeOnce() {
+            server.enrol(ALICE, "alice");
+            RequestId request = server.request();
+            assertThat(server.manager().createHsm(ec(ALICE), request, ""))
+                    .isEqualTo(server.manager().createHsm(ec(ALICE), request, ""));
+            assertThat(server.manager().hsms(ec(ALICE))).hasSize(3);
+            assertThatThrownBy(() -> server.manager().createHsm(ec(ALICE), server.request(), "h3"))
+                    .hasMessageContaining("There is an HSM called h3 already");
+        }
+    }
+
+    @Nested
+    class D4 {
+
+        @Test
+        void anInvitationWorksOnce() {
+            InvitedDomain invited = server.manager().inviteFirst("alice", terms());
+            RequestId request = server.request();
+            Domain claimed = server.claim(ALICE, invited, request);
+            assertThat(server.claim(ALICE, invited, request).thumbprint()).isEqualTo(claimed.thumbprint());
+            assertThatThrownBy(() -> server.claim(STRANGER, invited, server.request()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("unknown, used or expired");
+            assertThatThrownBy(() -> server.claim(STRANGER, invited, request))
+                    .hasMessageContaining("unknown, used or expired");
+        }
+
+        @Test
+        void aRaceOfTwoClaimsHasOneWinner() throws Exception {
+            Trust trust = server.found(ALICE, BOB);
+            for (int round = 0; round < 5; round++) {
+                InvitedDomain invited = server.domain(ALICE, trust, "payroll");
+                assertThat(winners(
+                                () -> server.claim(CLIENT, invited, server.request()),
+                                () -> server.claim(STRANGER, invited, server.request())))
+                        .isEqualTo(1);
+            }
+        }
+
+        @Test
+        void anUnknownDomainIsTheSameRefusalAsAWrongSecret() {
+            InvitedDomain invited = server.manager().inviteFirst("alice", terms());
+            Domain domain = ExportedDomain.parse(invited.exported()).domain();
+            server.store().write(tables -> {
+                tables.domains().removeUnclaimed(domain);
+                return domain;
+            });
+            assertThatThrownBy(() -> server.manager().claim(ec(ALICE), server.request(), claimRequest(domain)))
+                    .hasMessage("The invitation is unknown, used or expired. Ask whoever sent it for a new one.");
+        }
+
+        @Test
+        void aFirstInvitationReplacesTheUnusedOneOfItsName() {
+            InvitedDomain lost = server.manager().inviteFirst("alice", terms());
+            InvitedDomain fresh = server.manager().inviteFirst("alice", terms());
+            assertThatThrownBy(() -> server.claim(ALICE, lost, server.request()))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(server.claim(ALICE, fresh, server.request()).body().revision())
+                    .isEqualTo(2);
+            assertThatThrownBy(() -> server.manager().inviteFirst("alice", terms()))
+                    .hasMessageContaining("is enrolled already");
+        }
+
+        @Test
+        void operatorsInviteOnceATrustHasOperators() {
+            server.found(ALICE, BOB);
+            assertThatThrownBy(() -> server.manager().inviteFirst("carol", terms()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("operators already");
+            InvitedDomain invited =
+                    server.manager().inviteOperator(ec(ALICE), server.request(), new NewOperator("carol", terms()));
+            Domain carol = server.claim(STRANGER, invited, server.request());
+            assertThat(carol.body().purpose()).isEqualTo(Purpose.OPERATOR);
+            assertThat(server.manager().operators(ec(STRANGER))).hasSize(3);
+        }
+    }
+
+    @Nested
+    class D7 {
+
+        @Test
+        void anExportedDomainWorksInAnEmptyDatabase() {
+            Trust trust = server.found(ALICE, BOB);
+            Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
+            String own =
+                    server.manager().domain(ec(ALICE), ownDomain(ALICE).body().id());
+            String payroll = server.manager().domain(ec(ALICE), domain.body().id());
+            try (Store empty = JdbcStore.openSqlite(folder.resolve("empty.sqlite"))) {
+                Manager other = server.manager(empty);
+                other.registerHsms();
+                assertThatThrownBy(() -> other.importDomain(ec(ALICE), server.request(), payroll))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("is not an operator's");
+                assertThatThrownBy(() -> other.importDomain(ec(STRANGER), server.request(), own))
+                        .isInstanceOf(RefusedException.class);
+                other.importDomain(ec(ALICE), server.request(), own);
+                other.importDomain(ec(ALICE), server.request(), payroll);
+                assertThat(other.trusts(ec(ALICE))).hasSize(2);
+                assertThat(other.createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
+                                .seen())
+                        .isEqualTo(domain.seen());
+            }
+        }
+
+        @Test
+        void anOlderRevisionThanTheKnownOneIsRefused() {
+            Trust trust = server.found(ALICE, BOB);
+            InvitedDomain unclaimed = server.domain(ALICE, trust, "payroll");
+            server.claim(CLIENT, unclaimed, server.request());
+            assertThatThrownBy(() -> server.manager().importDomain(ec(ALICE), server.request(), unclaimed.exported()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("D7: this server knows revision 2");
+        }
+    }
+
+    private Domain ownDomain(SigningKey actor) {
+        return server.store()
+                .read(tables -> tables.domains()
+                        .controlledBy(actor.publicKey().thumbprint())
+                        .get(0));
+    }
+
+    /** Runs both at once; returns how many succeeded. The other must be refused. */
+    private static int winners(Callable<?> one, Callable<?> other) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            int winners = 0;
+            for (Future<?> future : threads.invokeAll(List.of(wrap(one), wrap(other)))) {
+                winners += (Integer) future.get();
+            }
+            return winners;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Callable<Integer> wrap(Callable<?> call) {
+        return () -> {
+            try {
+                call.call();
+                return 1;
+            } catch (RefusedException e) {
+                return 0;
+            }
+        };
+    }
+}

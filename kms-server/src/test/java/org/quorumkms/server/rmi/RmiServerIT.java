@@ -1,0 +1,174 @@
+package org.quorumkms.server.rmi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.rmi.AccessException;
+import java.rmi.registry.Registry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.UnreachableException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.net.AcceptedServers;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.net.Dialer;
+import org.quorumkms.net.RegistryAccess;
+import org.quorumkms.net.ServerIdentity;
+import org.quorumkms.remote.ClaimService;
+import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.OperatorService;
+import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.signed.Thumbprint;
+
+/** The real registry and services on a free loopback port, over real mutual TLS 1.3. */
+class RmiServerIT {
+
+    @TempDir
+    private Path folder;
+
+    private final SecureRandom random = new SecureRandom();
+    private final ConnectionKey serverKey = ConnectionKey.generate(Instant.now(), random);
+    private TestServer system;
+    private Address address;
+    private RmiServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        system = new TestServer(folder.resolve("store.sqlite"));
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = new Address("127.0.0.1", probe.getLocalPort());
+        }
+        server = RmiServer.start(address, identity(Clock.systemUTC()), system.manager(), random);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        server.stop(Duration.ofSeconds(5));
+        system.close();
+    }
+
+    private ServerIdentity identity(Clock clock) {
+        Hsm hsm = system.hsm();
+        return new ServerIdentity(
+                serverKey,
+                new ServerIdentity.Issuer(
+                        hsm.certificate(),
+                        (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until())),
+                clock);
+    }
+
+    private Dialer dialer(Set<Thumbprint> hsms, Set<Thumbprint> keys) {
+        return new Dialer(
+                ConnectionKey.generate(Instant.now(), random),
+                () -> new AcceptedServers(hsms, keys),
+                Clock.systemUTC());
+    }
+
+    private Dialer dialer() {
+        return dialer(Set.of(system.hsm().keys().signing().thumbprint()), Set.of());
+    }
+
+    @Test
+    void anUnknownCallerReachesNothingButClaim() throws Exception {
+        OperatorService operators = dialer().lookup(List.of(address), OperatorService.class, OperatorService.NAME);
+        assertThatThrownBy(operators::trusts)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is not an operator's");
+        ClientService clients = dialer().lookup(List.of(address), ClientService.class, ClientService.NAME);
+        assertThat(clients.domains()).isEmpty();
+        assertThatThrownBy(() -> clients.line(system.genesis())).isInstanceOf(RefusedException.class);
+        Domain invited = ExportedDomain.parse(system.manager()
+                        .inviteFirst("alice", TestServer.terms())
+                        .exported())
+                .domain();
+        ClaimService claims = dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME);
+        String claimed = claims.claim(system.request(), TestServer.claimRequest(invited));
+        assertThat(ExportedDomain.parse(claimed).domain().body().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void eachCallerIsItsOwnKeyEvenOnOneThread() throws Exception {
+        Domain invited = ExportedDomain.parse(system.manager()
+                        .inviteFirst("alice", TestServer.terms())
+                        .exported())
+                .domain();
+        Dialer alice = dialer();
+        alice.lookup(List.of(address), ClaimService.class, ClaimService.NAME)
+                .claim(system.request(), TestServer.claimRequest(invited));
+        OperatorService asAlice = alice.lookup(List.of(address), OperatorService.class, OperatorService.NAME);
+        OperatorService asOther = dialer().lookup(List.of(address), OperatorService.class, OperatorService.NAME);
+        for (int i = 0; i < 20; i++) {
+            assertThat(asAlice.trusts()).hasSize(1);
+            assertThatThrownBy(asOther::trusts).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void aServerThatNobodyVouchesForIsRefused() {
+        Dialer other = dialer(Set.of(system.genesis()), Set.of());
+        assertThatThrownBy(() -> other.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("is in no Trust pinned here")
+                .hasMessageContaining(serverKey.thumbprint().value());
+        Dialer named = dialer(Set.of(), Set.of(serverKey.thumbprint()));
+        assertThat(named.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+                .isNotNull();
+    }
+
+    @Test
+    void anExpiredCertificateIsRefusedAndAFreshOneIsIssuedInTime() {
+        Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(8)), ZoneOffset.UTC);
+        Set<Thumbprint> hsms = Set.of(system.hsm().keys().signing().thumbprint());
+        Dialer inAWeek = new Dialer(
+                ConnectionKey.generate(Instant.now(), random), () -> new AcceptedServers(hsms, Set.of()), later);
+        assertThatThrownBy(() -> inAWeek.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("compare the clocks");
+        ServerIdentity identity = identity(later);
+        assertThat(identity.chain().get(0).getNotAfter().toInstant()).isAfter(later.instant());
+        assertThat(identity.chain().get(0)).isEqualTo(identity.chain().get(0));
+    }
+
+    @Test
+    void nobodyCanBindRebindOrUnbind() throws Exception {
+        Registry registry = RegistryAccess.open(dialer(), address);
+        assertThat(registry.list()).containsExactlyInAnyOrder("claim", "client", "operator");
+        ClaimService stub = dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME);
+        assertThatThrownBy(() -> registry.rebind("claim", stub)).hasRootCauseInstanceOf(AccessException.class);
+        assertThatThrownBy(() -> registry.bind("other", stub)).hasRootCauseInstanceOf(AccessException.class);
+        assertThatThrownBy(() -> registry.unbind("claim")).hasRootCauseInstanceOf(AccessException.class);
+    }
+
+    @Test
+    void plainCallersAndNobodyAreSaidToBeUnreachable() throws InterruptedException {
+        server.stop(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining(address.toString());
+    }
+
+    @Test
+    void theNextAddressIsTriedWhenOneIsDown() {
+        Address dead = new Address("127.0.0.1", 1);
+        assertThat(dialer().lookup(List.of(dead, address), ClaimService.class, ClaimService.NAME))
+                .isNotNull();
+    }
+}
