@@ -37,10 +37,7 @@ final class FileWork {
     <T> T run(String what, String input, String output, Work<T> work) {
         try (InputStream in = open(what, input)) {
             if (FileNames.isStandard(output)) {
-                BufferedOutputStream out = new BufferedOutputStream(context.output(), BUFFER);
-                T result = work.run(in, out);
-                out.flush();
-                return result;
+                return toStandardOutput(in, work);
             }
             return AtomicFile.write(Path.of(output), file -> {
                 BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
@@ -50,6 +47,13 @@ final class FileWork {
             });
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
+        }
+    }
+
+    /** A pipe gets what was verified even where the rest is not; the exit code says that there is no rest. */
+    private <T> T toStandardOutput(InputStream in, Work<T> work) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(context.output(), BUFFER)) {
+            return work.run(in, out);
         }
     }
 

@@ -1,0 +1,94 @@
+package org.quorumkms;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages (docs/architecture.md). Maven keeps those between modules. */
+@AnalyzeClasses(packages = "org.quorumkms", importOptions = ArchitectureTest.MainCode.class)
+class ArchitectureTest {
+
+    /** Leaves out tests, also those that come as the jar of another module. */
+    static final class MainCode implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+        }
+    }
+
+    @ArchTest
+    static final ArchRule JOSE_ALONE_KNOWS_THE_LIBRARY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..jose..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..")
+            .because("what the JOSE library accepts is decided in one place, after a strict reading");
+
+    @ArchTest
+    static final ArchRule ALGORITHMS_ARE_NAMED_IN_CRYPTO_AND_NET = noClasses()
+            .that()
+            .resideOutsideOfPackages("..crypto..", "..net..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.crypto..", "org.bouncycastle..", "javax.net.ssl..")
+            .because("a provider or an algorithm is changed in one place");
+
+    @ArchTest
+    static final ArchRule QUORUM_KNOWS_NO_JOSE = noClasses()
+            .that()
+            .resideInAPackage("..quorum..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..jose..", "..trust..", "..crypto..")
+            .because("the one loop behind T2, T4 and O1 counts names, whatever signs them");
+
+    @ArchTest
+    static final ArchRule RULES_DO_NO_IO = noClasses()
+            .that()
+            .resideInAnyPackage("..quorum..", "..trust..", "..domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..", "java.rmi..", "java.sql..")
+            .because("rules are the same in an HSM, a server, a console and offline");
+
+    @ArchTest
+    static final ArchRule HSMS_AND_STORES_NEVER_MEET = noClasses()
+            .that()
+            .resideInAPackage("..hsm..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..server..")
+            .because("an HSM believes documents, not databases");
+
+    @ArchTest
+    static final ArchRule STORES_KNOW_NO_HSM = noClasses()
+            .that()
+            .resideInAPackage("..server.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..hsm..", "..server.manager..", "..server.rmi..")
+            .because("the manager is the one place where HSMs and the store are both named");
+
+    @ArchTest
+    static final ArchRule ENDPOINTS_HAVE_NO_RULES = noClasses()
+            .that()
+            .resideInAPackage("..server.rmi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..server.store..", "..hsm..")
+            .because("an endpoint says who calls and asks the Manager");
+
+    @ArchTest
+    static final ArchRule COMMON_PACKAGES_DO_NOT_KNOW_THE_COMMAND_LINE = noClasses()
+            .that()
+            .resideOutsideOfPackages("..cli..", "org.quorumkms.server")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "org.jline..")
+            .because("a command is one small file with no logic, and the logic knows no commands");
+}

@@ -1,0 +1,145 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that was cut, changed, reordered or is foreign exits 4, says why, and leaves nothing behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FilesIT {
+
+    private static final int FRAME = 64 * 1024 + 32;
+
+    private Path folder;
+
+    private FoundedSystem system;
+    private byte[] message;
+    private int header;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        system = new FoundedSystem(folder);
+        byte[] plaintext = new byte[3 * 64 * 1024 + 17];
+        Arrays.fill(plaintext, (byte) 'x');
+        Files.write(folder.resolve("plain"), plaintext);
+        system.kms().client("client", "encrypt", "-c", "month=2026-11", "plain").ok();
+        message = Files.readAllBytes(folder.resolve("plain.kms"));
+        header = message.length - (3 * FRAME + 40 + 17);
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        system.stop();
+    }
+
+    private void refused(byte[] changed, String reason, String... options) throws IOException {
+        Path file = folder.resolve("bad.kms");
+        Files.write(file, changed);
+        List<Path> before = listing();
+        Object[] arguments = Stream.concat(Stream.of("decrypt", "bad.kms"), Arrays.stream(options))
+                .toArray();
+        system.kms().client("client", arguments).exits(4).says(reason);
+        assertThat(listing()).isEqualTo(before);
+    }
+
+    private List<Path> listing() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void cut() throws IOException {
+        refused(Arrays.copyOf(message, header + 2 * FRAME), "cut short");
+        refused(Arrays.copyOf(message, header - 3), "ends inside its header");
+        refused(new byte[0], "ends inside its header");
+    }
+
+    @Test
+    void reorderedAndRepeated() throws IOException {
+        byte[] reordered = message.clone();
+        System.arraycopy(message, header, reordered, header + FRAME, FRAME);
+        System.arraycopy(message, header + FRAME, reordered, header, FRAME);
+        refused(reordered, "out of order: frame 1 was expected, 2 was found");
+        ByteBuffer repeated = ByteBuffer.allocate(message.length + FRAME);
+        repeated.put(message, 0, header + FRAME).put(message, header, message.length - header);
+        refused(repeated.array(), "frame 2 was expected, 1 was found");
+    }
+
+    @Test
+    void changed() throws IOException {
+        byte[] frame = message.clone();
+        frame[header + FRAME + 100] ^= 1;
+        refused(frame, "Frame 2 of the file was changed");
+        byte[] id = message.clone();
+        id[10] ^= 1;
+        refused(id, "not the one this file was encrypted with");
+        byte[] tag = message.clone();
+        tag[header - 1] ^= 1;
+        refused(tag, "The header of the file was changed");
+        byte[] sealedKey = message.clone();
+        sealedKey[header - 100] ^= 1;
+        refused(sealedKey, "does not verify under this Domain");
+    }
+
+    @Test
+    void trailingBytes() throws IOException {
+        refused(Arrays.copyOf(message, message.length + 1), "bytes after its end");
+    }
+
+    @Test
+    void aWrongContext() throws IOException {
+        refused(message, "context does not have month=2026-12", "-c", "month=2026-12");
+        byte[] context = message.clone();
+        int at = indexOf(context, "2026-11");
+        context[at + 6] = '2';
+        refused(context, "does not verify under this Domain");
+    }
+
+    @Test
+    void aForeignDomain() throws IOException {
+        system.kms().client("other", "claim", system.invitation("other")).ok();
+        system.kms().client("other", "encrypt", "-o", "foreign.kms", "plain").ok();
+        refused(Files.readAllBytes(folder.resolve("foreign.kms")), "which this home has not claimed");
+    }
+
+    @Test
+    void aPipeGetsVerifiedFramesOnlyAndThenExits4() throws IOException {
+        byte[] changed = message.clone();
+        changed[header + 2 * FRAME + 100] ^= 1;
+        Files.write(folder.resolve("piped.kms"), changed);
+        Kms.Result result = system.kms().client("client", "decrypt", "-o", "-", "piped.kms");
+        result.exits(4).says("Frame 3");
+        assertThat(result.out()).hasSize(2 * 64 * 1024).matches("x*");
+    }
+
+    @Test
+    void aFullDiskLeavesNothing() throws IOException {
+        List<Path> before = listing();
+        system.kms()
+                .shell("ulimit -f 100; $SCRIPTS/kms-client --home client encrypt -o big.kms plain")
+                .exits(1)
+                .says("File too large");
+        assertThat(listing()).isEqualTo(before);
+        system.kms()
+                .shell("$SCRIPTS/kms-client --home client decrypt -o - plain.kms > /dev/full")
+                .exits(1)
+                .says("No space left on device");
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+}

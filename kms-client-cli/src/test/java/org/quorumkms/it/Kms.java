@@ -1,0 +1,146 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.quorumkms.testing.JsonTree;
+
+/** The three programs as processes, through their launchers. */
+final class Kms {
+
+    static final Path ROOT = Path.of(System.getProperty("project.root", "..")).toAbsolutePath();
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Path folder;
+
+    Kms(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What a process did. */
+    record Result(int exit, String out, String err) {
+
+        Map<String, Object> json() {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> object = (Map<String, Object>) JsonTree.parse(out);
+            return object;
+        }
+
+        List<Map<String, Object>> rows() {
+            @SuppressWarnings("unchecked")
+            List<Map<String, Object>> rows = (List<Map<String, Object>>) JsonTree.parse(out);
+            return rows;
+        }
+
+        Result exits(int code) {
+            assertThat(exit).as("exit code; it said: %s%s", out, err).isEqualTo(code);
+            return this;
+        }
+
+        Result ok() {
+            return exits(0);
+        }
+
+        /** A refusal is one or two lines, and never a stack trace. */
+        Result says(String text) {
+            assertThat(err).contains(text).doesNotContain("\tat ").doesNotContain("Exception in thread");
+            return this;
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Result server(Object... arguments) {
+        return run("kms-server", "s", arguments);
+    }
+
+    Result operator(String home, Object... arguments) {
+        return run("kms-operator", home, arguments);
+    }
+
+    Result client(String home, Object... arguments) {
+        return run("kms-client", home, arguments);
+    }
+
+    /** Starts a server and waits until it is ready. */
+    Process serve() throws IOException {
+        ProcessBuilder builder = process(command("kms-server", "s", "run"));
+        builder.redirectError(folder.resolve("server.err").toFile());
+        Process server = builder.start();
+        BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        assertThat(line)
+                .as("the server's first line; it said: %s", Files.readString(folder.resolve("server.err")))
+                .startsWith("ready 127.0.0.1:");
+        return server;
+    }
+
+    static void stop(Process server) throws InterruptedException {
+        server.destroy();
+        assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isZero();
+    }
+
+    /** Runs a line of shell in the folder, with $SCRIPTS set. */
+    Result shell(String line) {
+        return run(List.of("bash", "-c", line));
+    }
+
+    private Result run(String program, String home, Object... arguments) {
+        return run(command(program, home, arguments));
+    }
+
+    private List<String> command(String program, String home, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ROOT.resolve("scripts").resolve(program).toString());
+        command.addAll(List.of("--home", folder.resolve(home).toString()));
+        Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
+        return command;
+    }
+
+    private ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("SCRIPTS", ROOT.resolve("scripts").toString());
+        builder.environment().remove("KMS_HOME");
+        return builder;
+    }
+
+    private Result run(List<String> command) {
+        try {
+            Path out = Files.createTempFile(folder, "out", "");
+            Path err = Files.createTempFile(folder, "err", "");
+            Process process = process(command)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            assertThat(ended).as("ended in time: %s", command).isTrue();
+            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
+            Files.delete(err);
+            return result;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What we export verifies with tools that others made: the commands of docs/formats.md, run as they stand there. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ToolsIT {
+
+    private Path folder;
+
+    private FoundedSystem system;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        system = new FoundedSystem(folder);
+        system.kms()
+                .operator("alice", "trust", "export", 2, "--line", "-o", "line.json")
+                .ok();
+        system.kms()
+                .operator("alice", "domain", "export", "payroll", "-o", "payroll.json")
+                .ok();
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        system.stop();
+    }
+
+    @Test
+    void joseCommand() throws IOException {
+        Assumptions.assumeTrue(
+                system.kms().shell("command -v jose && command -v jq").exit() == 0,
+                "skipped: the commands jose and jq are not installed (apt-get install jose jq)");
+        checks("jose");
+    }
+
+    @Test
+    void jwcrypto() throws IOException {
+        Assumptions.assumeTrue(
+                system.kms().shell("/usr/bin/python3 -c 'import jwcrypto'").exit() == 0,
+                "skipped: python3-jwcrypto is not installed (apt-get install python3-jwcrypto)");
+        checks("jwcrypto");
+    }
+
+    /** Runs the block of docs/formats.md that is marked with a name; then again on a changed document. */
+    private void checks(String name) throws IOException {
+        String formats = Files.readString(Kms.ROOT.resolve("docs/formats.md"));
+        String begin = "<!-- check: " + name + " -->\n```sh\n";
+        int from = formats.indexOf(begin);
+        assertThat(from).as("a block of docs/formats.md marked %s", name).isNotNegative();
+        String block = formats.substring(from + begin.length(), formats.indexOf("```", from + begin.length()));
+        String script = "set -eu -o pipefail\n" + block;
+        assertThat(system.kms().shell(script).ok().out()).contains("Trust: good", "Domain: good");
+        Kms.Result changed = system.kms()
+                .shell("sed -i 's/\"signature\":\".\\{8\\}/\"signature\":\"AAAAAAAA/g' payroll.json\n" + script);
+        system.kms()
+                .operator("alice", "domain", "export", "payroll", "-o", "payroll.json")
+                .ok();
+        assertThat(changed.exit()).isNotZero();
+        assertThat(changed.out()).doesNotContain("Domain: good");
+    }
+}
