@@ -60,7 +60,7 @@ final class InteractiveConsole {
                     .variable(LineReader.HISTORY_IGNORE, "*enrol*:*kms1.*")
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
-            context.promptBy(question -> Optional.of(reader.readLine(question)));
+            context.promptBy(question -> Optional.of(ask(reader, question)));
             greet(terminal);
             loop(reader, terminal);
             return ExitCode.DONE;
@@ -68,7 +68,7 @@ final class InteractiveConsole {
     }
 
     private void loop(LineReader reader, Terminal terminal) {
-        Menu menu = new Menu(reader, names, this::execute);
+        Menu menu = new Menu(question -> ask(reader, question), names, this::execute);
         while (true) {
             try {
                 String line = reader.readLine("kms> ").strip();
@@ -92,6 +92,16 @@ final class InteractiveConsole {
                 return;
             }
             terminal.writer().flush();
+        }
+    }
+
+    /** Answers are not commands: they do not enter the history. */
+    private static String ask(LineReader reader, String question) {
+        reader.setVariable(LineReader.DISABLE_HISTORY, true);
+        try {
+            return reader.readLine(question);
+        } finally {
+            reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jline.reader.LineReader;
+import java.util.function.UnaryOperator;
 
 /**
  * The thirteen actions of the report under their numbers, and enrolling and creating a Domain below them. A number starts
@@ -26,7 +26,8 @@ final class Menu {
                     new Question("HSMs, with commas", "--hsm", KnownNames.Kind.HSM, true),
                     new Question("Operators, with commas", "--operator", KnownNames.Kind.OPERATOR, true),
                     new Question("Quorum", "--quorum", KnownNames.Kind.NONE, true),
-                    new Question("Successor of which Trust (empty: none)", "--after", KnownNames.Kind.TRUST, false)),
+                    new Question("Successor of which Trust (empty: none)", "--after", KnownNames.Kind.TRUST, false),
+                    new Question("Branch of which Trust (empty: none)", "--branch-of", KnownNames.Kind.TRUST, false)),
             item("Sign unsigned Trust (approve it, with my key)", "trust approve", trust("")),
             item(
                     "Sign unsigned Trust with an HSM",
@@ -48,12 +49,12 @@ final class Menu {
                     new Question(
                             "Purpose, encrypt or sign (empty: encrypt)", "--purpose", KnownNames.Kind.NONE, false)));
 
-    private final LineReader reader;
+    private final UnaryOperator<String> asker;
     private final KnownNames names;
     private final Consumer<List<String>> run;
 
-    Menu(LineReader reader, KnownNames names, Consumer<List<String>> run) {
-        this.reader = reader;
+    Menu(UnaryOperator<String> asker, KnownNames names, Consumer<List<String>> run) {
+        this.asker = asker;
         this.names = names;
         this.run = run;
     }
@@ -107,7 +108,7 @@ final class Menu {
             out.flush();
         }
         // White space after a comma is how people write lists.
-        return reader.readLine("  " + question.text() + ": ").strip().replaceAll(",\\s+", ",");
+        return asker.apply("  " + question.text() + ": ").strip().replaceAll(",\\s+", ",");
     }
 
     private static Item item(String title, String command, Question... questions) {
