@@ -88,11 +88,20 @@ public final class KmsClient {
         this.random = random;
     }
 
-    /** Asks the server which Domains this home's key controls, verifies and pins each, and returns them. */
+    /**
+     * Asks the server for the newest revision of the Domains that this home's key controls, verifies and pins each, and
+     * returns all that the home knows. A Domain that the home did not claim is taken only under a line that it pinned:
+     * which lines count is decided by invitations, never by a server.
+     */
     public List<PinnedDomain> domains() {
         ClientService service = connect();
         for (DomainId id : call(service::domains)) {
-            refresh(service, id);
+            VerifiedDomain domain = fetch(service, id);
+            Pins known = pins.require();
+            if (known.domain(id).isPresent()
+                    || known.trusts().lineOf(domain.trust()).isPresent()) {
+                pins.update(before -> before.with(domain));
+            }
         }
         return pins.require().domains();
     }
@@ -201,16 +210,20 @@ public final class KmsClient {
     /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */
     private void follow(ClientService service, SeenDomain seen, SeenDomain used) {
         if (!used.equals(seen)) {
-            VerifiedDomain domain = refresh(service, seen.id());
+            VerifiedDomain domain = fetch(service, seen.id());
             domain.requireSince(used);
+            pins.update(before -> before.with(domain));
         }
     }
 
-    private VerifiedDomain refresh(ClientService service, DomainId id) {
+    private VerifiedDomain fetch(ClientService service, DomainId id) {
         VerifiedDomain domain = new DomainVerifier(pins.require().genesis())
                 .verify(ExportedDomain.parse(call(() -> service.domain(id))))
                 .require();
-        pins.update(before -> before.with(domain));
+        if (!domain.body().id().equals(id) || !domain.isControlledBy(key.thumbprint())) {
+            throw new VerificationException(
+                    "D3: asked for Domain " + id + ", the server answered with one that is not this home's.");
+        }
         return domain;
     }
 

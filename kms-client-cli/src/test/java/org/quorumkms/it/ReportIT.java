@@ -252,6 +252,21 @@ class ReportIT {
         kms.operator("bob", "trust", "approve", id, "--thumbprint", thumbprint).ok();
         kms.operator("alice", "trust", "sign", id).ok();
         kms.operator("dave", "trust", "verify", id).ok();
+        kms.operator("dave", "trust", "list", "--mine").ok();
+        // Domains under both Trusts of the line: what stands under the older one goes on working.
+        Object next = kms.operator("dave", "domain", "create", "--trust", id, "--name", "next", "--output", "json")
+                .ok()
+                .json()
+                .get("invitation");
+        kms.client("client", "claim", next).ok();
+        assertThat(kms.client("client", "domains", "--output", "json").ok().rows())
+                .hasSize(2);
+        kms.client("client", "decrypt", "--force", "server.jar.kms").ok();
+        kms.client("client", "encrypt", "-d", "next", "-o", "next.kms", "server.jar.kms")
+                .ok();
+        kms.operator("alice", "domain", "create", "--trust", 2, "--name", "old")
+                .exits(1)
+                .says("was replaced by Trust");
         kms.server("invite", "eve").exits(1).says("operators already");
     }
 }

@@ -25,7 +25,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        err.println(program(commandLine) + ": " + message(failure));
+        err.println(program(commandLine) + ": " + plain(message(failure)));
         if (options.debug()) {
             failure.printStackTrace(err);
         }
@@ -43,6 +43,11 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** A server's words, too, are shown: without what would paint the terminal. */
+    private static String plain(String message) {
+        return message.replaceAll("[\\p{Cntrl}&&[^\n]]", ".");
     }
 
     static String message(Throwable failure) {

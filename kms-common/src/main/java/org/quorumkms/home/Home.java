@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.ConnectionKey;
 
@@ -25,6 +26,8 @@ public final class Home {
 
     private static final String CONNECTION_KEY = "connection.p12";
     private static final String LOCK = ".lock";
+
+    private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
     private final Path folder;
 
@@ -110,6 +113,16 @@ public final class Home {
 
     /** Does some work while no other process of this home does any. */
     public <T> T locked(Locked<T> work) {
+        // A file lock is held by a process; its threads need one of their own.
+        IN_PROCESS.lock();
+        try {
+            return lockedByProcess(work);
+        } finally {
+            IN_PROCESS.unlock();
+        }
+    }
+
+    private <T> T lockedByProcess(Locked<T> work) {
         try (FileChannel channel = FileChannel.open(
                         file(LOCK),
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

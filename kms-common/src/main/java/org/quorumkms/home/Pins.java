@@ -51,19 +51,19 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
         return trusts.genesis();
     }
 
-    /** Accepts a Trust, forward only (T7). */
+    /** Sees a Trust: the newest of its line is remembered, an older one changes nothing, a fork is refused (T7). */
     public Pins with(VerifiedTrust trust) {
-        return new Pins(servers, trusts.accept(trust), domains);
+        return new Pins(servers, trusts.see(trust), domains);
     }
 
-    /** Accepts a Domain and its Trust: at least the revision that was seen, under that Trust or one reached from it. */
+    /** Sees a Domain and its Trust: at least the revision that was seen, under that Trust or one reached from it (D3). */
     public Pins with(VerifiedDomain domain) {
         Optional<PinnedDomain> seen = domain(domain.body().id());
         seen.ifPresent(pinned -> domain.requireSince(pinned.seen()));
         List<PinnedDomain> others = new ArrayList<>(domains);
         seen.ifPresent(others::remove);
         others.add(PinnedDomain.of(domain));
-        return new Pins(servers, trusts.accept(domain.trust()), others);
+        return new Pins(servers, trusts.see(domain.trust()), others);
     }
 
     /** Adds addresses of servers, known ones staying first. */

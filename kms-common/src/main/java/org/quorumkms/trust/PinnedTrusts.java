@@ -47,6 +47,20 @@ public record PinnedTrusts(Thumbprint genesis, List<VerifiedTrust> lines) {
                 lines.stream().map(line -> line == pinned.get() ? trust : line).toList());
     }
 
+    /**
+     * Sees a Trust that something stands under: a Domain stays under its Trust until it is moved, though the line has
+     * gone on. A newer one is accepted, an older one of the same line changes nothing.
+     *
+     * @throws VerificationException if the Trust stands beside one seen, or follows another founding branch
+     */
+    public PinnedTrusts see(VerifiedTrust trust) {
+        requireSameFounding(trust);
+        boolean older = lineOf(trust)
+                .filter(seen -> seen.reachedFrom(trust.thumbprint()))
+                .isPresent();
+        return older ? this : accept(trust);
+    }
+
     private static void requireForward(VerifiedTrust seen, VerifiedTrust offered) {
         if (offered.reachedFrom(seen.thumbprint())) {
             return;

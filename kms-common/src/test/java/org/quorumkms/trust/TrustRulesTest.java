@@ -146,6 +146,14 @@ class TrustRulesTest {
         }
 
         @Test
+        void whatStandsUnderAnOlderTrustOfTheLineMayStay() {
+            PinnedTrusts after = pinned.see(third).see(second);
+            assertThat(after.lines()).containsExactly(third);
+            VerifiedTrust fork = verified(GENESIS, founded, next(9, List.of(ALICE, BOB)));
+            assertThatThrownBy(() -> after.see(fork)).hasMessageContaining("stands beside Trust 3");
+        }
+
+        @Test
         void refusesAFork() {
             VerifiedTrust fork = verified(GENESIS, founded, next(9, List.of(ALICE, BOB)));
             PinnedTrusts after = pinned.accept(third);

@@ -78,6 +78,7 @@ public final class OperatorClient {
                 .orElseThrow(() -> new VerificationException(
                         "This home has no operator Domain. Enrol with an operator's invitation."));
         VerifiedDomain domain = verified(call(() -> service.domain(own.seen().id())));
+        domain.requireSince(own.seen());
         pins.update(before -> before.with(domain));
         return new OperatorView(domain);
     }
@@ -99,12 +100,7 @@ public final class OperatorClient {
             Pins next = before;
             for (Trust trust : trusts.all()) {
                 if (trust.body().operator(self.thumbprint()).isPresent() && trusts.isSigned(trust)) {
-                    var offered = trusts.verified(trust).orElseThrow();
-                    boolean older = next.trusts()
-                            .lineOf(offered)
-                            .filter(seen -> seen.reachedFrom(offered.thumbprint()))
-                            .isPresent();
-                    next = older ? next : next.with(offered);
+                    next = next.with(trusts.verified(trust).orElseThrow());
                 }
             }
             return next;

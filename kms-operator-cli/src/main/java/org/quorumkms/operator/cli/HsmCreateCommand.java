@@ -2,6 +2,7 @@ package org.quorumkms.operator.cli;
 
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class HsmCreateCommand extends OperatorCommand {
                 .result(
                         Rows.hsm(hsm),
                         List.of(
-                                "created: HSM " + hsm.keys().label() + " in server " + hsm.server(),
+                                "created: HSM " + hsm.keys().label() + " in server " + Json.printable(hsm.server()),
                                 "fingerprint " + hsm.fingerprint()));
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@ package org.quorumkms.server.manager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.hsm.Hsm;
@@ -65,10 +66,13 @@ final class HsmActions {
     }
 
     private List<String> labels() {
-        return store.read(tables -> tables.hsms().all()).stream()
-                .map(HsmStore.Row::statement)
-                .map(this::label)
-                .flatMap(Optional::stream)
+        return Stream.concat(
+                        hsms.all().stream().map(hsm -> hsm.keys().label()),
+                        store.read(tables -> tables.hsms().all()).stream()
+                                .map(HsmStore.Row::statement)
+                                .map(this::label)
+                                .flatMap(Optional::stream))
+                .distinct()
                 .toList();
     }
 
