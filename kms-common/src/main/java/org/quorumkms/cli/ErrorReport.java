@@ -38,11 +38,19 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         CommandLine commandLine = failure.getCommandLine();
         PrintWriter err = commandLine.getErr();
         err.println(program(commandLine) + ": " + failure.getMessage());
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().stream().anyMatch(ErrorReport::mayBeThumbprint)) {
+            err.println("If that is the beginning of a thumbprint, put -- before it.");
+        }
         if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
             err.println("Try: " + commandLine.getCommandSpec().qualifiedName() + " --help");
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static boolean mayBeThumbprint(String argument) {
+        return argument.matches("-[A-Za-z0-9_][A-Za-z0-9_-]{6,41}");
     }
 
     /** A server's words, too, are shown: without what would paint the terminal. */

@@ -26,6 +26,8 @@ public final class Programs {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(true);
         root.setAbbreviatedOptionsAllowed(false);
+        // One thumbprint in 64 begins with a hyphen.
+        root.setAllowOptionsAsOptionParameters(true);
         addHelp(root);
         return root;
     }

@@ -23,6 +23,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.quorumkms.signed.Thumbprint;
 
 /**
  * X.509 certificates (RFC 5280) as carriers of keys. There is no certificate authority and no name that decides
@@ -47,20 +48,33 @@ public final class Certificates {
         return sign(builder, ES256, pair.getPrivate());
     }
 
+    /**
+     * Returns the name of an HSM in certificates: the thumbprint of its signing key. It serves the choice of a
+     * certificate at a handshake (RFC 8446, 4.2.4) and proves nothing.
+     */
+    public static String hsmName(Thumbprint signing) {
+        return "CN=" + signing.value();
+    }
+
     /** Makes an HSM's own certificate: its signing key, signed by itself, allowed to issue and nothing else. */
     public static X509Certificate selfSignedHsm(
-            PublicKey signing, PrivateKey signingPrivate, Instant now, SecureRandom random) {
-        X509v3CertificateBuilder builder =
-                builder("CN=quorum-kms hsm", "CN=quorum-kms hsm", now, FOREVER, signing, random);
+            Thumbprint thumbprint, PublicKey signing, PrivateKey signingPrivate, Instant now, SecureRandom random) {
+        String name = hsmName(thumbprint);
+        X509v3CertificateBuilder builder = builder(name, name, now, FOREVER, signing, random);
         extend(builder, new BasicConstraints(0), new KeyUsage(KeyUsage.keyCertSign));
         return sign(builder, PS256, signingPrivate);
     }
 
     /** Issues a server's certificate for its P-256 key, by an HSM's signing key. */
     public static X509Certificate issueServer(
-            PrivateKey hsmSigning, PublicKey serverKey, Instant from, Instant until, SecureRandom random) {
+            Thumbprint hsm,
+            PrivateKey hsmSigning,
+            PublicKey serverKey,
+            Instant from,
+            Instant until,
+            SecureRandom random) {
         X509v3CertificateBuilder builder =
-                builder("CN=quorum-kms hsm", "CN=quorum-kms server", from, until, serverKey, random);
+                builder(hsmName(hsm), "CN=quorum-kms server", from, until, serverKey, random);
         extend(builder, new BasicConstraints(false), new KeyUsage(KeyUsage.digitalSignature));
         try {
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));

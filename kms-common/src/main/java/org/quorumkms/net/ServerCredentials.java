@@ -1,5 +1,6 @@
 package org.quorumkms.net;
 
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,6 +11,14 @@ public interface ServerCredentials {
     /** Returns the server's P-256 private key. */
     PrivateKey privateKey();
 
-    /** Returns two certificates: the server's, issued by one of its HSMs, and that HSM's own. */
-    List<X509Certificate> chain();
+    /**
+     * Chooses which of its HSMs vouches.
+     *
+     * @param acceptable names of the HSMs that the caller accepts, as it says; empty: it does not say
+     * @return what to ask {@link #chain} for
+     */
+    String vouching(List<Principal> acceptable);
+
+    /** Returns two certificates: the server's, issued by the chosen HSM, and that HSM's own. */
+    List<X509Certificate> chain(String vouching);
 }

@@ -1,5 +1,6 @@
 package org.quorumkms.net;
 
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -7,11 +8,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
 import org.quorumkms.signed.Thumbprint;
 
-/** A server's credentials from one of its HSMs: certificates of 7 days that renew themselves when half of that is over. */
+/**
+ * A server's credentials, vouched for by whichever of its HSMs the caller accepts: certificates of 7 days that renew
+ * themselves when half of that is over.
+ */
 public final class ServerIdentity implements ServerCredentials {
 
     /** How long a certificate is valid. */
@@ -22,9 +29,9 @@ public final class ServerIdentity implements ServerCredentials {
     private static final Duration SKEW = Duration.ofHours(1);
 
     private final ConnectionKey key;
-    private final Issuer issuer;
+    private final Supplier<List<Issuer>> issuers;
     private final Clock clock;
-    private volatile @Nullable Issued current;
+    private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
     private record Issued(X509Certificate certificate, Instant renewAt) {}
 
@@ -34,7 +41,12 @@ public final class ServerIdentity implements ServerCredentials {
      * @param certificate its own self-signed certificate
      * @param issue issues a certificate for a public key with a validity
      */
-    public record Issuer(X509Certificate certificate, BiFunction<PublicKey, Validity, X509Certificate> issue) {}
+    public record Issuer(X509Certificate certificate, BiFunction<PublicKey, Validity, X509Certificate> issue) {
+
+        X500Principal name() {
+            return certificate.getSubjectX500Principal();
+        }
+    }
 
     /**
      * From when until when.
@@ -44,10 +56,10 @@ public final class ServerIdentity implements ServerCredentials {
      */
     public record Validity(Instant from, Instant until) {}
 
-    /** Takes the server's key, the HSM that vouches, and the clock. */
-    public ServerIdentity(ConnectionKey key, Issuer issuer, Clock clock) {
+    /** Takes the server's key, its HSMs of the moment, never none, the first for callers who name none, and the clock. */
+    public ServerIdentity(ConnectionKey key, Supplier<List<Issuer>> issuers, Clock clock) {
         this.key = key;
-        this.issuer = issuer;
+        this.issuers = issuers;
         this.clock = clock;
     }
 
@@ -62,14 +74,31 @@ public final class ServerIdentity implements ServerCredentials {
     }
 
     @Override
-    public List<X509Certificate> chain() {
+    public String vouching(List<Principal> acceptable) {
+        List<Issuer> all = issuers.get();
+        return all.stream()
+                .filter(issuer -> acceptable.contains(issuer.name()))
+                .findFirst()
+                .orElse(all.get(0))
+                .name()
+                .getName();
+    }
+
+    @Override
+    public List<X509Certificate> chain(String vouching) {
+        Issuer issuer = issuers.get().stream()
+                .filter(one -> one.name().getName().equals(vouching))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the name of an issuer should be one of ours"));
         Instant now = clock.instant();
-        Issued issued = current;
-        if (issued == null || !now.isBefore(issued.renewAt())) {
-            Validity validity = new Validity(now.minus(SKEW), now.plus(VALIDITY).minus(SKEW));
-            issued = new Issued(issuer.issue().apply(key.certificate().getPublicKey(), validity), now.plus(RENEWAL));
-            current = issued;
-        }
-        return List.of(issued.certificate(), issuer.certificate());
+        Issued certificate = issued.compute(
+                vouching,
+                (name, before) -> before != null && now.isBefore(before.renewAt()) ? before : issue(issuer, now));
+        return List.of(certificate.certificate(), issuer.certificate());
+    }
+
+    private Issued issue(Issuer issuer, Instant now) {
+        Validity validity = new Validity(now.minus(SKEW), now.plus(VALIDITY).minus(SKEW));
+        return new Issued(issuer.issue().apply(key.certificate().getPublicKey(), validity), now.plus(RENEWAL));
     }
 }

@@ -10,6 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -34,6 +35,9 @@ import org.quorumkms.signed.Thumbprint;
 final class ServerTrustManager extends X509ExtendedTrustManager {
 
     private static final byte[] PS256_PARAMETERS = ps256Parameters();
+
+    /** A hello stays small: whoever pinned more HSMs than this names these, and may meet a server's other HSM. */
+    private static final int MOST_NAMED = 128;
 
     private final Supplier<AcceptedServers> accepted;
     private final Clock clock;
@@ -143,6 +147,10 @@ final class ServerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
+        return accepted.get().hsms().stream()
+                .sorted(Comparator.comparing(Thumbprint::value))
+                .limit(MOST_NAMED)
+                .map(NamedIssuer::new)
+                .toArray(X509Certificate[]::new);
     }
 }

@@ -3,7 +3,6 @@ package org.quorumkms.net;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -15,16 +14,20 @@ final class Tls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3"};
 
+    static {
+        // Callers name the HSMs that they accept, in the extension that RFC 8446, 4.2.4 has for it.
+        System.setProperty("jdk.tls.client.enableCAExtension", "true");
+    }
+
     private Tls() {}
 
     static SSLContext serverContext(ServerCredentials credentials) {
-        return context(new OneKeyManager(credentials.privateKey(), credentials::chain), new CallerTrustManager());
+        return context(new ServerKeyManager(credentials), new CallerTrustManager());
     }
 
     static SSLContext clientContext(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
         return context(
-                new OneKeyManager(key.privateKey(), () -> List.of(key.certificate())),
-                new ServerTrustManager(accepted, clock));
+                new CallerKeyManager(key.privateKey(), key.certificate()), new ServerTrustManager(accepted, clock));
     }
 
     static SSLSocket requireTls13(Socket socket) {

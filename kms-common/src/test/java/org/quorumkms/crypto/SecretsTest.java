@@ -10,6 +10,7 @@ import org.bouncycastle.asn1.bc.ObjectStore;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestKeys;
 
@@ -71,6 +72,7 @@ class SecretsTest {
                 "genesis",
                 TestKeys.rsa(0).getPrivate(),
                 Certificates.selfSignedHsm(
+                        Bytes.utf8("h1").thumbprint(),
                         TestKeys.rsa(0).getPublic(),
                         TestKeys.rsa(0).getPrivate(),
                         TestAuthority.NOW,

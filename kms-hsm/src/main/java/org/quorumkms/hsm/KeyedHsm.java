@@ -60,7 +60,8 @@ final class KeyedHsm implements Hsm {
     @Override
     public X509Certificate issueServerCertificate(PublicKey serverKey, Instant from, Instant until) {
         EcJwk.of(serverKey);
-        return Certificates.issueServer(secrets.signingPrivate(), serverKey, from, until, secrets.random());
+        return Certificates.issueServer(
+                keys().signing().thumbprint(), secrets.signingPrivate(), serverKey, from, until, secrets.random());
     }
 
     @Override

@@ -132,13 +132,14 @@ public final class SoftwareHsm {
                 keys.label(),
                 genesis.value(),
                 pairs.signing().getPrivate(),
-                certificate(pairs.signing()),
+                certificate(keys, pairs.signing()),
                 (RSAPrivateCrtKey) pairs.encryption().getPrivate());
         return new Made(hsm(content), content, store);
     }
 
-    private X509Certificate certificate(KeyPair pair) {
-        return Certificates.selfSignedHsm(pair.getPublic(), pair.getPrivate(), clock.instant(), random);
+    private X509Certificate certificate(HsmKeys keys, KeyPair pair) {
+        return Certificates.selfSignedHsm(
+                keys.signing().thumbprint(), pair.getPublic(), pair.getPrivate(), clock.instant(), random);
     }
 
     private Hsm hsm(SealedKeyStore.Content content) {

@@ -62,11 +62,15 @@ final class Node implements AutoCloseable {
         manager.registerHsms();
         ServerIdentity identity = new ServerIdentity(
                 home.connectionKey(clock, random),
-                new ServerIdentity.Issuer(
-                        vouching.certificate(),
-                        (key, validity) -> vouching.issueServerCertificate(key, validity.from(), validity.until())),
+                () -> pool.all().stream().map(Node::issuer).toList(),
                 clock);
         return new Node(config, store, manager, identity, random);
+    }
+
+    private static ServerIdentity.Issuer issuer(Hsm hsm) {
+        return new ServerIdentity.Issuer(
+                hsm.certificate(),
+                (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until()));
     }
 
     ServerConfig config() {

@@ -28,8 +28,8 @@ public final class HsmPool {
         this.maker = maker;
     }
 
-    /** Returns all of them. */
-    List<Hsm> all() {
+    /** Returns all of them, the one that stands in invitations first. */
+    public List<Hsm> all() {
         return List.copyOf(hsms);
     }
 

@@ -79,6 +79,10 @@ public final class TestServer implements AutoCloseable {
         return founding.hsms().get(0).hsm();
     }
 
+    public List<Hsm> hsms() {
+        return founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+    }
+
     public Thumbprint genesis() {
         return founding.genesis().thumbprint();
     }

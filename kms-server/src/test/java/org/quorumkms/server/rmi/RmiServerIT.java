@@ -66,13 +66,14 @@ class RmiServerIT {
     }
 
     private ServerIdentity identity(Clock clock) {
-        Hsm hsm = system.hsm();
         return new ServerIdentity(
-                serverKey,
-                new ServerIdentity.Issuer(
-                        hsm.certificate(),
-                        (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until())),
-                clock);
+                serverKey, () -> system.hsms().stream().map(RmiServerIT::issuer).toList(), clock);
+    }
+
+    private static ServerIdentity.Issuer issuer(Hsm hsm) {
+        return new ServerIdentity.Issuer(
+                hsm.certificate(),
+                (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until()));
     }
 
     private Dialer dialer(Set<Thumbprint> hsms, Set<Thumbprint> keys) {
@@ -143,8 +144,19 @@ class RmiServerIT {
                 .isInstanceOf(VerificationException.class)
                 .hasMessageContaining("compare the clocks");
         ServerIdentity identity = identity(later);
-        assertThat(identity.chain().get(0).getNotAfter().toInstant()).isAfter(later.instant());
-        assertThat(identity.chain().get(0)).isEqualTo(identity.chain().get(0));
+        String vouching = identity.vouching(List.of());
+        assertThat(identity.chain(vouching).get(0).getNotAfter().toInstant()).isAfter(later.instant());
+        assertThat(identity.chain(vouching).get(0))
+                .isEqualTo(identity.chain(vouching).get(0));
+    }
+
+    @Test
+    void whicheverHsmTheCallerAcceptsVouches() {
+        for (Hsm hsm : system.hsms()) {
+            Dialer onlyThisOne = dialer(Set.of(hsm.keys().signing().thumbprint(), system.genesis()), Set.of());
+            assertThat(onlyThisOne.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+                    .isNotNull();
+        }
     }
 
     @Test

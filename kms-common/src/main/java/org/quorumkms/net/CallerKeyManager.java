@@ -5,24 +5,22 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Presents one P-256 key with its certificates, whatever the other side would like to see. */
-final class OneKeyManager extends X509ExtendedKeyManager {
+/** Presents a caller's one key with its certificate, whatever the server would like to see. */
+final class CallerKeyManager extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "connection";
     private static final String EC = "EC";
 
     private final PrivateKey key;
-    private final Supplier<List<X509Certificate>> chain;
+    private final X509Certificate certificate;
 
-    OneKeyManager(PrivateKey key, Supplier<List<X509Certificate>> chain) {
+    CallerKeyManager(PrivateKey key, X509Certificate certificate) {
         this.key = key;
-        this.chain = chain;
+        this.certificate = certificate;
     }
 
     @Override
@@ -32,17 +30,17 @@ final class OneKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        return EC.equals(keyType) ? ALIAS : null;
+        return null;
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        return EC.equals(keyType) ? ALIAS : null;
+        return null;
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return chain.get().toArray(X509Certificate[]::new);
+        return new X509Certificate[] {certificate};
     }
 
     @Override
@@ -57,6 +55,6 @@ final class OneKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String[] getServerAliases(String keyType, Principal[] issuers) {
-        return new String[] {ALIAS};
+        return new String[0];
     }
 }
