@@ -1,5 +1,7 @@
 -- Every document is kept as the text that was signed. What stands beside it serves look-up and the constraints that
--- make races safe; nothing is decided by it that the document does not say. Portable between SQLite and PostgreSQL.
+-- make races safe; nothing is decided by it that the document does not say.
+-- Portable between SQLite, PostgreSQL and what speaks its protocol: plain types, keys, references, ON CONFLICT; no
+-- sequences, triggers, functions, arrays or JSON columns.
 
 CREATE TABLE trust (
     thumbprint VARCHAR(43) NOT NULL PRIMARY KEY,
@@ -29,10 +31,13 @@ CREATE TABLE way_forward (
 CREATE TABLE domain (
     id VARCHAR(36) NOT NULL PRIMARY KEY,
     revision INTEGER NOT NULL,
+    name VARCHAR(64) NOT NULL,
     purpose VARCHAR(16) NOT NULL,
     trust VARCHAR(43) NOT NULL REFERENCES trust (thumbprint),
     document TEXT NOT NULL
 );
+
+CREATE INDEX domain_name ON domain (name, id);
 
 CREATE TABLE domain_controller (
     domain VARCHAR(36) NOT NULL REFERENCES domain (id),
@@ -42,10 +47,23 @@ CREATE TABLE domain_controller (
 
 CREATE INDEX domain_controller_key ON domain_controller (controller);
 
+-- Where to call the servers; a server is its key's thumbprint. Addresses with commas between them.
+CREATE TABLE server (
+    id VARCHAR(43) NOT NULL PRIMARY KEY,
+    addresses TEXT NOT NULL
+);
+
 CREATE TABLE hsm (
     fingerprint VARCHAR(43) NOT NULL PRIMARY KEY,
     statement TEXT NOT NULL,
-    server VARCHAR(300) NOT NULL
+    server VARCHAR(43) NOT NULL REFERENCES server (id)
+);
+
+-- An HSM is made outside of any transaction, in one server: its label is reserved first, for one request.
+CREATE TABLE hsm_label (
+    label VARCHAR(64) NOT NULL PRIMARY KEY,
+    request VARCHAR(66) NOT NULL UNIQUE,
+    server VARCHAR(43) NOT NULL REFERENCES server (id)
 );
 
 -- A request that was answered: repeated, it gets the first answer.

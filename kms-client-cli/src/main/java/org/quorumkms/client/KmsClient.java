@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
@@ -30,7 +32,7 @@ import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
-import org.quorumkms.net.RemoteFailure;
+import org.quorumkms.net.ServicePool;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
@@ -55,6 +57,7 @@ public final class KmsClient {
     private final SecureRandom random;
     private final ConnectionKey key;
     private final Servers servers;
+    private final AtomicReference<@Nullable ServicePool<ClientService>> pool = new AtomicReference<>();
 
     /**
      * Which servers to call.
@@ -94,16 +97,28 @@ public final class KmsClient {
      * which lines count is decided by invitations, never by a server.
      */
     public List<PinnedDomain> domains() {
-        ClientService service = connect();
-        for (DomainId id : call(service::domains)) {
-            VerifiedDomain domain = fetch(service, id);
+        ServicePool<ClientService> servers = connect();
+        List<DomainId> ids = servers.call(ClientService::domains);
+        for (DomainId id : ids) {
+            VerifiedDomain domain = fetch(servers, id);
             Pins known = pins.require();
             if (known.domain(id).isPresent()
                     || known.trusts().lineOf(domain.trust()).isPresent()) {
                 pins.update(before -> before.with(domain));
             }
         }
+        if (!ids.isEmpty()) {
+            learn(servers);
+        }
         return pins.require().domains();
+    }
+
+    /** Learns where the system's servers are now, for when this one is down. */
+    private void learn(ServicePool<ClientService> service) {
+        List<Address> now = service.call(ClientService::servers).stream()
+                .map(Address::parse)
+                .toList();
+        pins.update(before -> before.withServersNow(now));
     }
 
     /**
@@ -114,8 +129,8 @@ public final class KmsClient {
     public long encrypt(DomainId domain, EncryptionContext context, InputStream plaintext, OutputStream message)
             throws IOException {
         SeenDomain seen = seen(domain);
-        ClientService service = connect();
-        SealedDataKey made = call(() -> service.createDataKey(seen, context.encoded()));
+        ServicePool<ClientService> service = connect();
+        SealedDataKey made = service.call(server -> server.createDataKey(seen, context.encoded()));
         follow(service, seen, made.seen());
         try (SecretBytes secret = made.key().take();
                 DataKey dataKey = new DataKey(secret)) {
@@ -139,8 +154,8 @@ public final class KmsClient {
         EncryptedDataKey sealed = ownKey(message);
         DomainId domain = domainOf(sealed).orElseThrow();
         SeenDomain seen = seen(domain);
-        ClientService service = connect();
-        Opened opened = call(() -> service.openDataKey(
+        ServicePool<ClientService> service = connect();
+        Opened opened = service.call(server -> server.openDataKey(
                 seen, sealed.ciphertext(), message.header().context().encoded()));
         follow(service, seen, opened.seen());
         try (SecretBytes secret = opened.data().take();
@@ -152,8 +167,8 @@ public final class KmsClient {
     /** Seals up to 64 KiB in an HSM. */
     public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
         SeenDomain seen = seen(domain);
-        ClientService service = connect();
-        Sealed sealed = call(() -> service.encrypt(seen, Data.of(data), context.encoded()));
+        ServicePool<ClientService> service = connect();
+        Sealed sealed = service.call(server -> server.encrypt(seen, Data.of(data), context.encoded()));
         follow(service, seen, sealed.seen());
         return sealed.ciphertext();
     }
@@ -161,8 +176,8 @@ public final class KmsClient {
     /** Opens what was sealed in an HSM. The caller wipes it. */
     public SecretBytes decrypt(DomainId domain, EncryptionContext context, Bytes ciphertext) {
         SeenDomain seen = seen(domain);
-        ClientService service = connect();
-        Opened opened = call(() -> service.decrypt(seen, ciphertext, context.encoded()));
+        ServicePool<ClientService> service = connect();
+        Opened opened = service.call(server -> server.decrypt(seen, ciphertext, context.encoded()));
         follow(service, seen, opened.seen());
         return opened.data().take();
     }
@@ -208,7 +223,10 @@ public final class KmsClient {
     }
 
     /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */
-    private void follow(ClientService service, SeenDomain seen, SeenDomain used) {
+    private void follow(ServicePool<ClientService> service, SeenDomain seen, SeenDomain used) {
+        if (service.moved()) {
+            learn(service);
+        }
         if (!used.equals(seen)) {
             VerifiedDomain domain = fetch(service, seen.id());
             domain.requireSince(used);
@@ -216,9 +234,9 @@ public final class KmsClient {
         }
     }
 
-    private VerifiedDomain fetch(ClientService service, DomainId id) {
+    private VerifiedDomain fetch(ServicePool<ClientService> service, DomainId id) {
         VerifiedDomain domain = new DomainVerifier(pins.require().genesis())
-                .verify(ExportedDomain.parse(call(() -> service.domain(id))))
+                .verify(ExportedDomain.parse(service.call(server -> server.domain(id))))
                 .require();
         if (!domain.body().id().equals(id) || !domain.isControlledBy(key.thumbprint())) {
             throw new VerificationException(
@@ -227,17 +245,17 @@ public final class KmsClient {
         return domain;
     }
 
-    private ClientService connect() {
+    private ServicePool<ClientService> connect() {
+        ServicePool<ClientService> known = pool.get();
+        return known == null ? connected() : known;
+    }
+
+    private ServicePool<ClientService> connected() {
+        List<Address> addresses = servers.addresses().isEmpty() ? pins.require().servers() : servers.addresses();
         Dialer dialer =
                 new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), servers.serverKeys()), clock);
-        return dialer.lookup(addresses(), ClientService.class, ClientService.NAME);
-    }
-
-    private List<Address> addresses() {
-        return servers.addresses().isEmpty() ? pins.require().servers() : servers.addresses();
-    }
-
-    private <T> T call(RemoteFailure.Call<T> call) {
-        return RemoteFailure.calling(addresses(), call);
+        ServicePool<ClientService> made = new ServicePool<>(dialer, addresses, ClientService.class, ClientService.NAME);
+        pool.set(made);
+        return made;
     }
 }

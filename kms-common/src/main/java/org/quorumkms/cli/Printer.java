@@ -46,6 +46,48 @@ public final class Printer {
         result(json, colour ? headed(lines) : lines);
     }
 
+    /** Begins a table that may be too long to hold. */
+    public Listing listing() {
+        return new Listing();
+    }
+
+    /** A table, or its rows in JSON, printed page by page; the first page decides how wide the columns are. */
+    public final class Listing {
+
+        private int @Nullable [] widths;
+
+        private Listing() {}
+
+        /** Prints a page. */
+        public void page(List<?> json, Table table) {
+            boolean first = widths == null;
+            int[] columns = widths == null ? table.widths() : widths;
+            widths = columns;
+            if (format == Format.json) {
+                for (Object row : json) {
+                    out.print(first ? "[ " : ", ");
+                    out.print(Json.writeIndented(row));
+                    first = false;
+                }
+            } else {
+                List<String> lines = table.lines(columns);
+                (colour && first ? headed(lines) : lines)
+                        .stream().skip(first ? 0 : 1).forEach(out::println);
+            }
+            out.flush();
+        }
+
+        /** Ends; says what is missing when there was no page. */
+        public void end(String none) {
+            if (format == Format.json) {
+                out.println(widths == null ? "[ ]" : " ]");
+                out.flush();
+            } else if (widths == null) {
+                note(none);
+            }
+        }
+    }
+
     /** Prints a document as it is, in either format. */
     public void document(String document) {
         out.println(document);

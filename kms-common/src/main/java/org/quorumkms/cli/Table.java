@@ -29,18 +29,28 @@ public final class Table {
 
     /** Returns the lines, headings first. */
     public List<String> lines() {
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
+        return lines(widths());
+    }
+
+    /** Returns how many characters each column needs. */
+    int[] widths() {
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
+        return widths;
+    }
+
+    /** Returns the lines, headings first, in columns of at least the given widths. */
+    List<String> lines(int[] widths) {
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i))
+                        .append(" ".repeat(Math.max(0, widths[i] - row.get(i).length()) + 2));
             }
             lines.add(line.toString().stripTrailing());
         }

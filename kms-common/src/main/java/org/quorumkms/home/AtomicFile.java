@@ -21,6 +21,12 @@ public final class AtomicFile {
     /** Read and write for the owner, nothing for others. */
     public static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
+    private static final String PREFIX = ".kms-";
+    private static final String SUFFIX = ".tmp";
+
+    /** What a process that was killed while it wrote leaves behind, as a glob. */
+    static final String LEFTOVERS = PREFIX + "*" + SUFFIX;
+
     private AtomicFile() {}
 
     /** Writes the content. */
@@ -40,8 +46,7 @@ public final class AtomicFile {
         if (folder == null) {
             throw new IOException(file + " is not the name of a file");
         }
-        Path temporary =
-                Files.createTempFile(folder, ".kms-", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Path temporary = Files.createTempFile(folder, PREFIX, SUFFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         boolean done = false;
         try {
             T result;

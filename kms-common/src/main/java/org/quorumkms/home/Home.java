@@ -3,6 +3,8 @@ package org.quorumkms.home;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.ConnectionKey;
 
@@ -26,6 +29,7 @@ public final class Home {
 
     private static final String CONNECTION_KEY = "connection.p12";
     private static final String LOCK = ".lock";
+    private static final String HELD = ".serving";
 
     private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
@@ -119,6 +123,73 @@ public final class Home {
             return lockedByProcess(work);
         } finally {
             IN_PROCESS.unlock();
+        }
+    }
+
+    /** A home that this process alone serves from, until it is closed or the process ends, however it ends. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Takes this home for a process that goes on for long, and removes what a killed one left half-written.
+     *
+     * @throws RefusedException if another process has it
+     */
+    public Held hold() {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file(HELD),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new RefusedException(
+                        "Another process serves from " + folder + " already. Stop it first, or name another --home.");
+            }
+            removeLeftovers();
+            return () -> release(channel);
+        } catch (IOException e) {
+            throw failed("lock", folder, e);
+        }
+    }
+
+    /** Does some work while this process alone has the home. */
+    public void holding(Runnable work) {
+        Held held = hold();
+        try {
+            work.run();
+        } finally {
+            held.close();
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException sameProcess) {
+            return null;
+        }
+    }
+
+    private void release(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed("unlock", folder, e);
+        }
+    }
+
+    /** Removes what a process that was killed left half-written. */
+    public void removeLeftovers() {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, AtomicFile.LEFTOVERS)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (IOException e) {
+            throw failed("clean", folder, e);
         }
     }
 

@@ -20,7 +20,7 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.Invitation;
-import org.quorumkms.net.RemoteFailure;
+import org.quorumkms.net.ServicePool;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.Data;
@@ -66,12 +66,10 @@ public final class InvitationClaim {
         Set<Thumbprint> vouching = new HashSet<>(known.map(Pins::vouching).orElse(Set.of()));
         vouching.add(invitation.hsm());
         Dialer dialer = new Dialer(key, () -> new AcceptedServers(vouching, serverKeys), clock);
-        ClaimService service = dialer.lookup(addresses, ClaimService.class, ClaimService.NAME);
+        ServicePool<ClaimService> service = new ServicePool<>(dialer, addresses, ClaimService.class, ClaimService.NAME);
         SecretBytes secret = invitation.secret().take();
-        String exported = RemoteFailure.calling(
-                addresses,
-                () -> service.claim(
-                        requestId(secret), new ClaimRequest(invitation.domain(), invitation.trust(), Data.of(secret))));
+        String exported = service.call(server -> server.claim(
+                requestId(secret), new ClaimRequest(invitation.domain(), invitation.trust(), Data.of(secret))));
         VerifiedDomain domain = verified(invitation, exported);
         pins.updateOrBegin(before -> before.orElseGet(() -> Pins.begin(invitation.genesis(), List.of()))
                 .withServers(invitation.servers())

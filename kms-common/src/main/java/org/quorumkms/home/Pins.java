@@ -33,6 +33,7 @@ import org.quorumkms.trust.VerifiedTrust;
 public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain> domains) {
 
     private static final int VERSION = 1;
+    private static final int MOST_SERVERS = 64;
     private static final String WHAT = "The file pins.json of this home";
 
     /** Copies the lists. */
@@ -71,6 +72,15 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
         List<Address> all = new ArrayList<>(servers);
         more.stream().filter(address -> !all.contains(address)).forEach(all::add);
         return new Pins(all, trusts, domains);
+    }
+
+    /** Takes over where a system's servers are now; those known before keep their places at the front. */
+    public Pins withServersNow(List<Address> now) {
+        List<Address> known = servers.stream().filter(now::contains).toList();
+        return now.isEmpty()
+                ? this
+                : new Pins(known, trusts, domains)
+                        .withServers(now.stream().limit(MOST_SERVERS).toList());
     }
 
     /** Returns a claimed Domain. */

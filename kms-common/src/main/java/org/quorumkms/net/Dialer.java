@@ -8,17 +8,16 @@ import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.quorumkms.errors.UnreachableException;
 
 /** Connects a console or client to a server, with its own key, and judges the server's. */
 public final class Dialer {
 
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 30_000;
+    /** RMI notices a silent server after twice this time. */
+    private static final int READ_MILLIS = 20_000;
 
     private final SSLContext context;
 
@@ -27,26 +26,8 @@ public final class Dialer {
         this.context = Tls.clientContext(key, accepted, clock);
     }
 
-    /**
-     * Looks up a service at the first address that answers.
-     *
-     * @throws UnreachableException if none does
-     * @throws org.quorumkms.errors.VerificationException if one answers whose key is not accepted
-     */
-    public <T extends Remote> T lookup(List<Address> addresses, Class<T> service, String name) {
-        IOException last = null;
-        for (Address address : addresses) {
-            try {
-                return lookup(address, service, name);
-            } catch (IOException e) {
-                RemoteFailure.throwIfNotAccepted(e);
-                last = e;
-            }
-        }
-        throw RemoteFailure.unreachable(addresses, last);
-    }
-
-    private <T extends Remote> T lookup(Address address, Class<T> service, String name) throws IOException {
+    /** Looks up a service at an address. */
+    <T extends Remote> T lookup(Address address, Class<T> service, String name) throws IOException {
         TlsClientSocketFactory factory = new TlsClientSocketFactory(this, address);
         Registry registry = LocateRegistry.getRegistry(address.host(), address.port(), factory);
         try {

@@ -1,9 +1,9 @@
 package org.quorumkms.net;
 
 import java.io.IOException;
-import java.rmi.RemoteException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
@@ -11,45 +11,42 @@ import org.quorumkms.errors.UnreachableException;
 import org.quorumkms.errors.VerificationException;
 
 /** Turns what RMI and TLS throw into what a person can act on. */
-public final class RemoteFailure {
+final class RemoteFailure {
 
     private RemoteFailure() {}
 
-    /** A call over RMI. */
-    public interface Call<T> {
-        /** Makes the call. */
-        T make() throws RemoteException;
-    }
-
-    /**
-     * Makes a call.
-     *
-     * @throws KmsException what the server said, or that it could not be reached, or is not accepted
-     */
-    public static <T> T calling(List<Address> addresses, Call<T> call) {
-        try {
-            return call.make();
-        } catch (RemoteException e) {
-            throwIfNotAccepted(e);
-            throw unreachable(addresses, e);
-        }
-    }
-
-    static void throwIfNotAccepted(Throwable failure) {
+    /** Throws what a server said, if the failure carries it. */
+    static void throwIfSaid(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotAccepted) {
-                throw new VerificationException("The server is not accepted: " + cause.getMessage() + ".");
-            }
             if (cause instanceof KmsException known) {
                 throw known;
             }
         }
     }
 
-    static UnreachableException unreachable(List<Address> addresses, @Nullable IOException last) {
+    static boolean isNotAccepted(Throwable failure) {
+        return notAccepted(failure).isPresent();
+    }
+
+    /** Says what the last failure was: a server whose key is not accepted, or none that answers. */
+    static KmsException of(List<Address> addresses, @Nullable IOException last) {
+        Optional<NotAccepted> refused = last == null ? Optional.empty() : notAccepted(last);
+        if (refused.isPresent()) {
+            return new VerificationException(
+                    "The server is not accepted: " + refused.get().getMessage() + ".");
+        }
         String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
         return new UnreachableException("No server could be reached at " + where + " (" + reason(last)
                 + "). Start it, or name another with --server HOST:PORT.");
+    }
+
+    private static Optional<NotAccepted> notAccepted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotAccepted refused) {
+                return Optional.of(refused);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String reason(@Nullable Throwable failure) {

@@ -26,6 +26,9 @@ public interface ClientService extends Remote {
     /** Returns the line from genesis to a Trust, as a JSON array. */
     String line(Thumbprint trust) throws RemoteException;
 
+    /** Returns where to call the servers of the system, this one first: hints, to be judged when called. */
+    List<String> servers() throws RemoteException;
+
     /** Makes a fresh data key under the Domain's newest master key. */
     SealedDataKey createDataKey(SeenDomain seen, Bytes context) throws RemoteException;
 

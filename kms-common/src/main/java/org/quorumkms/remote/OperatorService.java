@@ -22,14 +22,25 @@ public interface OperatorService extends Remote {
     /** Returns the line from genesis to a Trust, as a JSON array. */
     String line(Thumbprint trust) throws RemoteException;
 
-    /** Returns the newest revision of all Domains, without their lines. */
-    List<String> domains() throws RemoteException;
+    /**
+     * Returns a page of the newest revisions of all Domains, by their ids, without their lines.
+     *
+     * @param after the id of the last Domain of the page before; empty text: from the beginning
+     * @param limit how many at most; the server may give fewer, and gives none only at the end
+     */
+    List<String> domains(String after, int limit) throws RemoteException;
+
+    /** Returns the newest revisions of the Domains of a name, 20 at most, without their lines. */
+    List<String> domainsNamed(String name) throws RemoteException;
 
     /** Returns the newest revision of a Domain, exported. */
     String domain(DomainId id) throws RemoteException;
 
     /** Returns the claimed Domains of all operators, exported: there is no other register of operators. */
     List<String> operators() throws RemoteException;
+
+    /** Returns where to call the servers of the system, this one first: hints, to be judged when called. */
+    List<String> servers() throws RemoteException;
 
     /** Returns all HSMs. */
     List<HsmView> hsms() throws RemoteException;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
@@ -22,7 +23,7 @@ import org.quorumkms.home.Pins;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Invitation;
-import org.quorumkms.net.RemoteFailure;
+import org.quorumkms.net.ServicePool;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
@@ -47,24 +48,18 @@ import org.quorumkms.trust.TrustChain;
 public final class OperatorClient {
 
     private static final Duration INVITATION_VALIDITY = Duration.ofDays(7);
+    private static final int PAGE = 500;
 
-    private final OperatorService service;
-    private final List<Address> addresses;
+    private final ServicePool<OperatorService> servers;
     private final PinFile pins;
     private final ConnectionKey key;
     private final Clock clock;
     private final SecureRandom random;
 
-    /** Takes the looked-up service with the addresses it was looked up at, and this home's pins and key. */
+    /** Takes the servers, and this home's pins and key. */
     public OperatorClient(
-            OperatorService service,
-            List<Address> addresses,
-            PinFile pins,
-            ConnectionKey key,
-            Clock clock,
-            SecureRandom random) {
-        this.service = service;
-        this.addresses = addresses;
+            ServicePool<OperatorService> servers, PinFile pins, ConnectionKey key, Clock clock, SecureRandom random) {
+        this.servers = servers;
         this.pins = pins;
         this.key = key;
         this.clock = clock;
@@ -77,7 +72,8 @@ public final class OperatorClient {
                 .operatorDomain()
                 .orElseThrow(() -> new VerificationException(
                         "This home has no operator Domain. Enrol with an operator's invitation."));
-        VerifiedDomain domain = verified(call(() -> service.domain(own.seen().id())));
+        VerifiedDomain domain =
+                verified(servers.call(server -> server.domain(own.seen().id())));
         domain.requireSince(own.seen());
         pins.update(before -> before.with(domain));
         return new OperatorView(domain);
@@ -85,7 +81,8 @@ public final class OperatorClient {
 
     /** Returns all Trusts. */
     public Trusts trusts() {
-        return new Trusts(call(service::trusts).stream().map(Trust::parse).toList(), genesis());
+        return new Trusts(
+                servers.call(OperatorService::trusts).stream().map(Trust::parse).toList(), genesis());
     }
 
     /**
@@ -115,22 +112,64 @@ public final class OperatorClient {
 
     /** Returns the line from genesis to a Trust, not verified yet. */
     public TrustChain line(Thumbprint trust) {
-        return TrustChain.parse(call(() -> service.line(trust)));
+        return TrustChain.parse(servers.call(server -> server.line(trust)));
     }
 
-    /** Returns the newest revision of all Domains, without their lines: not verified. */
-    public List<Domain> domains() {
-        return call(service::domains).stream().map(Domain::parse).toList();
+    /**
+     * Gives the newest revision of every Domain, page by page, without their lines: not verified.
+     *
+     * @param take gets each page; none is empty
+     */
+    public void domains(Consumer<List<Domain>> take) {
+        String after = "";
+        List<Domain> page = domainPage(after);
+        while (!page.isEmpty()) {
+            take.accept(page);
+            String last = page.get(page.size() - 1).body().id().value();
+            if (last.compareTo(after) <= 0) {
+                throw new VerificationException("The server lists its Domains out of order. Do not use it.");
+            }
+            after = last;
+            page = domainPage(after);
+        }
+    }
+
+    private List<Domain> domainPage(String after) {
+        return servers.call(server -> server.domains(after, PAGE)).stream()
+                .map(Domain::parse)
+                .toList();
+    }
+
+    /** Returns the first Domains: for completing names. */
+    public List<Domain> someDomains() {
+        return domainPage("");
+    }
+
+    /** Returns the Domains that a person may mean with a name or an id: not verified. */
+    public List<Domain> domainsMeant(String reference) {
+        return DomainId.isOne(reference)
+                ? List.of(domain(new DomainId(reference)).domain())
+                : servers.call(server -> server.domainsNamed(reference)).stream()
+                        .map(Domain::parse)
+                        .toList();
+    }
+
+    /** Learns where the system's servers are now, for when this one is down. */
+    public void learnServers() {
+        List<Address> now = servers.call(OperatorService::servers).stream()
+                .map(Address::parse)
+                .toList();
+        pins.update(before -> before.withServersNow(now));
     }
 
     /** Returns an exported Domain, not verified yet. */
     public ExportedDomain domain(DomainId id) {
-        return ExportedDomain.parse(call(() -> service.domain(id)));
+        return ExportedDomain.parse(servers.call(server -> server.domain(id)));
     }
 
     /** Returns all enrolled operators, each verified. */
     public List<OperatorView> operators() {
-        return call(service::operators).stream()
+        return servers.call(OperatorService::operators).stream()
                 .map(this::verified)
                 .filter(domain -> domain.body().purpose() == Purpose.OPERATOR
                         && domain.body().claim().isEmpty())
@@ -140,12 +179,13 @@ public final class OperatorClient {
 
     /** Returns all HSMs, each by its own statement. */
     public List<HsmEntry> hsms() {
-        return call(service::hsms).stream().map(this::entry).toList();
+        return servers.call(OperatorService::hsms).stream().map(this::entry).toList();
     }
 
     /** Has an unsigned Trust made, and checks that it is the one that was wanted. */
     public Trust createTrust(TrustPlan plan) {
-        Trust trust = Trust.parse(call(() -> service.createTrust(requestId(), plan)));
+        RequestId id = requestId();
+        Trust trust = Trust.parse(servers.call(server -> server.createTrust(id, plan)));
         TrustBody body = trust.body();
         boolean asPlanned = body.kind() == plan.kind()
                 && body.quorum() == plan.quorum()
@@ -167,8 +207,9 @@ public final class OperatorClient {
         String request = new OperatorRequest(
                         own.body().id(), own.body().revision(), OperatorRequest.APPROVE_TRUST, shown.thumbprint())
                 .sign(key.signingKey());
-        Trust approved = Trust.parse(call(
-                () -> service.approveTrust(requestId(), new ApproveTrust(shown.thumbprint(), own.seen(), request))));
+        RequestId id = requestId();
+        Trust approved = Trust.parse(servers.call(
+                server -> server.approveTrust(id, new ApproveTrust(shown.thumbprint(), own.seen(), request))));
         requireSame(shown.thumbprint(), approved);
         if (!approved.isApprovedBy(new OperatorKey(self.name(), self.key()))) {
             throw new VerificationException("The server's answer does not carry a valid approval of yours.");
@@ -178,31 +219,36 @@ public final class OperatorClient {
 
     /** Has an HSM sign a Trust; empty {@code hsms}: any. */
     public Trust sign(Thumbprint trust, List<Thumbprint> hsms) {
-        Trust signed = Trust.parse(call(() -> service.signTrust(requestId(), trust, hsms)));
+        RequestId id = requestId();
+        Trust signed = Trust.parse(servers.call(server -> server.signTrust(id, trust, hsms)));
         requireSame(trust, signed);
         return signed;
     }
 
     /** Has a Domain made, and returns the invitation to it. */
     public Invited createDomain(Thumbprint trust, String name, Purpose purpose) {
+        RequestId id = requestId();
         return invite(
-                terms -> call(() -> service.createDomain(requestId(), new NewDomain(trust, name, purpose, terms))));
+                terms -> servers.call(server -> server.createDomain(id, new NewDomain(trust, name, purpose, terms))));
     }
 
     /** Has a further operator's Domain made, and returns the invitation to it. */
     public Invited inviteOperator(String name) {
-        return invite(terms -> call(() -> service.inviteOperator(requestId(), new NewOperator(name, terms))));
+        RequestId id = requestId();
+        return invite(terms -> servers.call(server -> server.inviteOperator(id, new NewOperator(name, terms))));
     }
 
     /** Imports an exported Domain. */
     public ExportedDomain importDomain(ExportedDomain exported) {
         new DomainVerifier(genesis()).verify(exported).require();
-        return ExportedDomain.parse(call(() -> service.importDomain(requestId(), exported.toText())));
+        RequestId id = requestId();
+        return ExportedDomain.parse(servers.call(server -> server.importDomain(id, exported.toText())));
     }
 
     /** Has an HSM made in the server that is called; an empty label: the server chooses. */
     public HsmEntry createHsm(String label) {
-        return entry(call(() -> service.createHsm(requestId(), label)));
+        RequestId id = requestId();
+        return entry(servers.call(server -> server.createHsm(id, label)));
     }
 
     /** Returns the genesis that this home pinned. */
@@ -261,10 +307,6 @@ public final class OperatorClient {
 
     private RequestId requestId() {
         return RequestId.random(random);
-    }
-
-    private <T> T call(RemoteFailure.Call<T> call) {
-        return RemoteFailure.calling(addresses, call);
     }
 
     private static void requireSame(Thumbprint asked, Trust answered) {

@@ -27,6 +27,11 @@ final class HsmFiles {
         this.passphrase = passphrase;
     }
 
+    /** Returns the folder. */
+    Home folder() {
+        return folder;
+    }
+
     /** Opens all of them and checks that each is what its name says and of this system. */
     List<Hsm> openAll(Thumbprint genesis) {
         List<Hsm> hsms =
@@ -50,11 +55,8 @@ final class HsmFiles {
         return made.hsm();
     }
 
-    boolean isEmpty() {
-        return names().isEmpty();
-    }
-
-    private Hsm open(String name, Thumbprint genesis) {
+    /** Opens one and checks that it is what its name says and of this system. */
+    Hsm open(String name, Thumbprint genesis) {
         byte[] file = folder.read(name).orElseThrow(() -> new RefusedException("The HSM file " + name + " is gone."));
         Hsm hsm = factory.open(name, file, passphrase);
         if (!name.equals(hsm.keys().fingerprint().value() + ENDING)
@@ -65,12 +67,18 @@ final class HsmFiles {
         return hsm;
     }
 
-    private List<String> names() {
+    /** Returns the names of the files; whatever else is there is foreign. */
+    List<String> names() {
         try (Stream<Path> files = Files.list(folder.folder())) {
-            return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(ENDING))
+            List<String> names = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.startsWith("."))
                     .sorted()
                     .toList();
+            names.stream().filter(name -> !name.endsWith(ENDING)).findFirst().ifPresent(foreign -> {
+                throw new RefusedException(
+                        folder.file(foreign) + " is not an HSM's file. Move it away from this folder.");
+            });
+            return names;
         } catch (IOException e) {
             throw Home.failed("list", folder.folder(), e);
         }

@@ -1,10 +1,6 @@
 package org.quorumkms.server;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
@@ -25,6 +20,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Name;
+import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,9 +40,7 @@ import picocli.CommandLine.Spec;
         })
 final class InitCommand implements Callable<Integer> {
 
-    private final CommonOptions common;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final ServerContext context;
 
     @Option(
             names = "--operator",
@@ -59,25 +53,11 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--hsms", paramLabel = "N", defaultValue = "2", description = "How many HSMs, 1 to 64 (default 2).")
     private int hsms;
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7311",
-            description = "Where to listen (default 127.0.0.1:7311). Port 0: a free one is chosen and kept.")
-    private String listen = "";
+    @Mixin
+    private ListenOptions listening = new ListenOptions();
 
-    @Option(
-            names = "--advertise",
-            paramLabel = "HOST:PORT",
-            split = ",",
-            description = "What invitations say, if it is not where the server listens; may be repeated.")
-    private List<String> advertise = new ArrayList<>();
-
-    @Option(
-            names = "--store",
-            paramLabel = "JDBC_URL",
-            description = "A shared database. This version keeps its store in the home and refuses others.")
-    private @Nullable String store;
+    @Mixin
+    private StoreOptions storing = new StoreOptions();
 
     @Mixin
     private PassphraseSource passphrases;
@@ -85,45 +65,58 @@ final class InitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    InitCommand(CommonOptions common, Map<String, String> environment, Clock clock, SecureRandom random) {
-        this.common = common;
-        this.clock = clock;
-        this.random = random;
-        this.passphrases = new PassphraseSource(environment);
+    InitCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
     }
 
     @Override
     public Integer call() {
         checkOptions();
-        Home home = Home.open(common.home());
+        String url = storing.url();
+        Home home = context.home();
         requireNew(home);
-        Printer printer = common.printer(spec);
-        Address address = chosen(Address.parse(listen));
-        List<Address> advertised = advertise.isEmpty()
-                ? List.of(address)
-                : advertise.stream().map(Address::parse).toList();
+        home.holding(() -> setUp(home, url));
+        return ExitCode.DONE;
+    }
+
+    private void setUp(Home home, String url) {
+        Printer printer = context.printer(spec);
+        Address address = listening.address();
         printer.note("Making " + hsms + " HSMs…");
-        try (Passphrase passphrase = passphrases.findOrMake(home, random)) {
-            SoftwareHsm factory = Node.factory(clock, random);
-            SoftwareHsm.Founding founding = factory.found(
-                    IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
-            HsmFiles files = new HsmFiles(home, factory, passphrase);
-            founding.hsms().forEach(files::save);
-            try (Store database = Node.openStore(home)) {
-                database.write(tables -> {
-                    tables.trusts().save(founding.genesis());
-                    return founding;
-                });
-            }
-            new ServerConfig(founding.genesis().thumbprint(), address, advertised, "").save(home);
+        try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
+            SoftwareHsm.Founding founding = found(home, url, passphrase);
+            new ServerConfig(
+                            founding.genesis().thumbprint(),
+                            address,
+                            listening.advertised(address),
+                            url,
+                            storing.passwordFile().map(Path::toString).orElse(""))
+                    .save(home);
             Map<String, String> invitations = new LinkedHashMap<>();
-            try (Node node = Node.open(home, passphrase, clock, random)) {
-                FirstInvitations first = new FirstInvitations(node.manager(), clock, random);
+            try (Node node = Node.open(context, home, passphrase)) {
+                node.manager().register();
+                FirstInvitations first = new FirstInvitations(node.manager(), context.clock(), context.random());
                 operators.forEach(name -> invitations.put(name, first.invite(name)));
             }
             print(printer, home, founding, invitations);
         }
-        return ExitCode.DONE;
+    }
+
+    private SoftwareHsm.Founding found(Home home, String url, Passphrase passphrase) {
+        try (Store database = context.openStore(home, url, storing.passwordFile())) {
+            requireEmpty(database);
+            SoftwareHsm factory = context.hsms();
+            SoftwareHsm.Founding founding = factory.found(
+                    IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
+            HsmFiles files = new HsmFiles(home, factory, passphrase);
+            founding.hsms().forEach(files::save);
+            database.write(tables -> {
+                tables.trusts().save(founding.genesis());
+                return founding;
+            });
+            return founding;
+        }
     }
 
     private void checkOptions() {
@@ -134,12 +127,9 @@ final class InitCommand implements Callable<Integer> {
         if (hsms < 1 || hsms > 64) {
             throw new UsageException("A Trust has 1 to 64 HSMs. Give --hsms a number from 1 to 64.");
         }
-        if (store != null) {
-            throw new RefusedException("This version keeps its store in the home (SQLite). Leave out --store.");
-        }
     }
 
-    private static void requireNew(Home home) {
+    static void requireNew(Home home) {
         if (ServerConfig.find(home).isPresent()) {
             throw new RefusedException("There is a server in " + home.folder()
                     + " already. Start it with kms-server run, or name another --home.");
@@ -150,15 +140,12 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private static Address chosen(Address wanted) {
-        if (wanted.port() != 0) {
-            return wanted;
-        }
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(wanted.host()))) {
-            return new Address(wanted.host(), probe.getLocalPort());
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "No free port was found on " + wanted.host() + ". Name an address of this machine with --listen.");
+    private static void requireEmpty(Store store) {
+        List<Trust> there = store.read(tables -> tables.trusts().all());
+        if (!there.isEmpty()) {
+            throw new RefusedException("The database holds a system already (genesis "
+                    + there.get(0).thumbprint()
+                    + "). Add a server to it with kms-server join, or name an empty database.");
         }
     }
 

@@ -1,12 +1,9 @@
 package org.quorumkms.server;
 
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
@@ -27,9 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  kms-server invite alice"})
 final class InviteCommand implements Callable<Integer> {
 
-    private final CommonOptions common;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final ServerContext context;
 
     @Parameters(paramLabel = "NAME", description = "The operator's name, for people.")
     private String name = "";
@@ -40,25 +35,23 @@ final class InviteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    InviteCommand(CommonOptions common, Map<String, String> environment, Clock clock, SecureRandom random) {
-        this.common = common;
-        this.clock = clock;
-        this.random = random;
-        this.passphrases = new PassphraseSource(environment);
+    InviteCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
     }
 
     @Override
     public Integer call() {
         Name.typed(name);
-        Home home = Home.open(common.home());
+        Home home = context.home();
         ServerConfig.require(home);
         try (Passphrase passphrase = passphrases.find(home);
-                Node node = Node.open(home, passphrase, clock, random)) {
-            String invitation = new FirstInvitations(node.manager(), clock, random).invite(name);
+                Node node = Node.open(context, home, passphrase)) {
+            String invitation = new FirstInvitations(node.manager(), context.clock(), context.random()).invite(name);
             Map<String, @Nullable Object> json = Json.object();
             json.put("name", name);
             json.put("invitation", invitation);
-            common.printer(spec).result(json, List.of(invitation));
+            context.printer(spec).result(json, List.of(invitation));
         }
         return ExitCode.DONE;
     }

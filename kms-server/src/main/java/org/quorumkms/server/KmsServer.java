@@ -29,6 +29,9 @@ public final class KmsServer implements Callable<Integer> {
         // Stubs name this host, and nobody looks at that name: callers connect to the address they were given.
         System.setProperty("java.rmi.server.hostname", "127.0.0.1");
         System.setProperty("sun.rmi.server.suppressStackTraces", "true");
+        // An idle or stuck connection is closed, and there are not more of them than this server carries.
+        System.setProperty("sun.rmi.transport.tcp.readTimeout", "60000");
+        System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", "512");
         System.exit(commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere())
                 .execute(args));
     }
@@ -37,9 +40,11 @@ public final class KmsServer implements Callable<Integer> {
             Map<String, String> environment, Clock clock, SecureRandom random, boolean terminal) {
         CommonOptions common = new CommonOptions(environment, "server", terminal);
         CommandLine root = Programs.begin(new KmsServer(), common);
-        root.addSubcommand(new InitCommand(common, environment, clock, random));
-        root.addSubcommand(new RunCommand(common, environment, clock, random));
-        root.addSubcommand(new InviteCommand(common, environment, clock, random));
+        ServerContext context = new ServerContext(common, environment, clock, random);
+        root.addSubcommand(new InitCommand(context));
+        root.addSubcommand(new JoinCommand(context));
+        root.addSubcommand(new RunCommand(context));
+        root.addSubcommand(new InviteCommand(context));
         return Programs.finish(root, common);
     }
 

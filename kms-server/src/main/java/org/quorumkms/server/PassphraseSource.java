@@ -1,6 +1,5 @@
 package org.quorumkms.server;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,25 +59,9 @@ final class PassphraseSource {
 
     private Optional<Passphrase> named() {
         if (file != null) {
-            return Optional.of(read(file));
+            return Optional.of(SecretFile.read(file));
         }
-        String variable = environment.getOrDefault("KMS_PASSPHRASE_FILE", "");
-        if (!variable.isEmpty()) {
-            return Optional.of(read(Path.of(variable)));
-        }
-        String credentials = environment.getOrDefault("CREDENTIALS_DIRECTORY", "");
-        if (!credentials.isEmpty() && Files.exists(Path.of(credentials, CREDENTIAL))) {
-            return Optional.of(read(Path.of(credentials, CREDENTIAL)));
-        }
-        return Optional.empty();
-    }
-
-    private static Passphrase read(Path path) {
-        try {
-            return Passphrase.ofFirstLine(Files.readAllBytes(path));
-        } catch (IOException e) {
-            throw Home.failed("read the passphrase file", path, e);
-        }
+        return SecretFile.find(environment, "KMS_PASSPHRASE_FILE", CREDENTIAL);
     }
 
     private static Optional<Passphrase> ask() {

@@ -1,21 +1,19 @@
 package org.quorumkms.server;
 
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
+import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Serves. */
@@ -29,9 +27,21 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final CommonOptions common;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final ServerContext context;
+
+    @Option(
+            names = "--max-calls",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "The most calls under way; further ones are told to try again (default 128).")
+    private int maxCalls;
+
+    @Option(
+            names = "--max-calls-per-caller",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "The most calls under way of one key (default 32).")
+    private int maxCallsPerCaller;
 
     @Mixin
     private PassphraseSource passphrases;
@@ -39,33 +49,34 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    RunCommand(CommonOptions common, Map<String, String> environment, Clock clock, SecureRandom random) {
-        this.common = common;
-        this.clock = clock;
-        this.random = random;
-        this.passphrases = new PassphraseSource(environment);
+    RunCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Home home = Home.open(common.home());
+        Home home = context.home();
         ServerConfig.require(home);
         Passphrase passphrase = passphrases.find(home);
-        Node node = Node.open(home, passphrase, clock, random);
-        RmiServer server = node.serve();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, node, passphrase), "stop"));
-        common.printer(spec).document("ready " + node.config().listen());
+        Home.Held held = home.hold();
+        Node node = Node.open(context, home, passphrase);
+        node.manager().register();
+        RmiServer server = node.serve(new Limits(maxCalls, maxCallsPerCaller));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, node, passphrase, held), "stop"));
+        context.printer(spec).document("ready " + node.config().listen());
         new CountDownLatch(1).await();
         return ExitCode.DONE;
     }
 
     /** Runs at SIGTERM: a JVM would exit with 143, so that this ends it with 0 itself, when all is done. */
-    private static void stop(RmiServer server, Node node, Passphrase passphrase) {
+    private static void stop(RmiServer server, Node node, Passphrase passphrase, Home.Held held) {
         int exit = ExitCode.DONE;
         try {
             server.stop(PATIENCE);
             node.close();
             passphrase.close();
+            held.close();
         } catch (InterruptedException | RuntimeException e) {
             LOG.error("could not stop cleanly", e);
             exit = ExitCode.REFUSED;

@@ -14,14 +14,16 @@ import org.quorumkms.net.Address;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * What {@code init} decided, in {@code server.json}: written last, so that a home without it was not finished.
+ * What {@code init} or {@code join} decided, in {@code server.json}: written last, so that a home without it was not finished.
  *
  * @param genesis the thumbprint of the genesis Trust
  * @param listen where the server listens
  * @param advertise what invitations say, first the one by which it is called
  * @param store the JDBC URL of the store; empty: the SQLite file of the home
+ * @param storePasswordFile the file of the store's password; empty: none
  */
-record ServerConfig(Thumbprint genesis, Address listen, List<Address> advertise, String store) {
+record ServerConfig(
+        Thumbprint genesis, Address listen, List<Address> advertise, String store, String storePasswordFile) {
 
     private static final String NAME = "server.json";
     private static final String WHAT = "The file server.json of this home";
@@ -51,6 +53,7 @@ record ServerConfig(Thumbprint genesis, Address listen, List<Address> advertise,
         members.put("listen", listen.toString());
         members.put("advertise", advertise.stream().map(Address::toString).toList());
         members.put("store", store);
+        members.put("storePasswordFile", storePasswordFile);
         home.write(NAME, Json.writeIndented(members).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -61,7 +64,8 @@ record ServerConfig(Thumbprint genesis, Address listen, List<Address> advertise,
                 new Thumbprint(members.text("genesis")),
                 Address.parse(members.text("listen")),
                 members.texts("advertise").stream().map(Address::parse).toList(),
-                members.text("store"));
+                members.text("store"),
+                members.text("storePasswordFile"));
         members.end();
         return config;
     }

@@ -30,7 +30,7 @@ final class DomainExportCommand extends OperatorCommand {
         OperatorContext.Session session = open();
         deliver(
                 session.client()
-                        .domain(Lookup.domain(session.client().domains(), id)
+                        .domain(Lookup.domain(session.client().domainsMeant(id), id)
                                 .body()
                                 .id())
                         .toText(),

@@ -1,8 +1,7 @@
 package org.quorumkms.operator.cli;
 
-import java.util.List;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.domain.Domain;
+import org.quorumkms.cli.Printer;
 import picocli.CommandLine.Command;
 
 /** Action 4 of the report. */
@@ -19,12 +18,11 @@ final class DomainListCommand extends OperatorCommand {
     @Override
     public Integer call() {
         OperatorContext.Session session = open();
-        List<Domain> rows = session.client().domains();
-        session.printer()
-                .table(
-                        rows.stream().map(Rows::domain).toList(),
-                        Rows.domainTable(session.trusts(), rows),
-                        "There is no Domain yet. Make one: domain create.");
+        Printer.Listing listing = session.printer().listing();
+        session.client()
+                .domains(page -> listing.page(
+                        page.stream().map(Rows::domain).toList(), Rows.domainTable(session.trusts(), page)));
+        listing.end("There is no Domain yet. Make one: domain create.");
         return ExitCode.DONE;
     }
 }

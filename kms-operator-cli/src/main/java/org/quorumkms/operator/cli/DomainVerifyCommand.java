@@ -31,7 +31,7 @@ final class DomainVerifyCommand extends OperatorCommand {
                 .orElseGet(() -> {
                     OperatorContext.Session session = open();
                     return session.client()
-                            .domain(Lookup.domain(session.client().domains(), subject)
+                            .domain(Lookup.domain(session.client().domainsMeant(subject), subject)
                                     .body()
                                     .id());
                 });

@@ -40,7 +40,7 @@ final class KnownNames {
                     .toList();
             hsms = client.hsms().stream().map(hsm -> hsm.keys().label()).toList();
             operators = client.operators().stream().map(OperatorView::name).toList();
-            domains = client.domains().stream()
+            domains = client.someDomains().stream()
                     .flatMap(domain ->
                             Stream.of(domain.body().name(), domain.body().id().value()))
                     .toList();

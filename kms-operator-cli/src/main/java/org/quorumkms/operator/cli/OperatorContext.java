@@ -14,6 +14,7 @@ import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
+import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Trusts;
@@ -87,14 +88,19 @@ final class OperatorContext {
         List<Address> addresses = servers.addresses(pins.servers());
         Dialer dialer =
                 new Dialer(key, () -> new AcceptedServers(pinFile.require().vouching(), servers.serverKeys()), clock);
-        OperatorService service = dialer.lookup(addresses, OperatorService.class, OperatorService.NAME);
-        return new OperatorClient(service, addresses, pinFile, key, clock, random);
+        return new OperatorClient(
+                new ServicePool<>(dialer, addresses, OperatorService.class, OperatorService.NAME),
+                pinFile,
+                key,
+                clock,
+                random);
     }
 
     /** Connects, and brings this home's pins up to date with what the server shows. */
     Session open(CommandSpec spec) {
         OperatorClient client = connect();
         OperatorView self = client.self();
+        client.learnServers();
         Trusts trusts = client.trusts();
         Printer printer = common.printer(spec);
         client.follow(self, trusts).forEach(printer::note);

@@ -27,6 +27,11 @@ import org.quorumkms.trust.TrustChain;
 /** What operators do with Domains, and their claim. */
 final class DomainActions {
 
+    /** The most Domains in one answer. */
+    static final int PAGE = 500;
+
+    private static final int MOST_CANDIDATES = 20;
+
     private final Store store;
     private final HsmPool hsms;
     private final Authorization authorization;
@@ -41,9 +46,16 @@ final class DomainActions {
         this.random = random;
     }
 
-    List<String> list() {
-        return store.read(
-                tables -> tables.domains().all().stream().map(Domain::toText).toList());
+    List<String> page(Optional<DomainId> after, int limit) {
+        int size = Math.max(1, Math.min(limit, PAGE));
+        return store.read(tables ->
+                tables.domains().page(after, size).stream().map(Domain::toText).toList());
+    }
+
+    List<String> named(String name) {
+        return store.read(tables -> tables.domains().named(name, MOST_CANDIDATES).stream()
+                .map(Domain::toText)
+                .toList());
     }
 
     List<String> operators() {

@@ -24,10 +24,14 @@ final class DomainImport {
         Domain domain = imported.domain();
         Optional<Domain> known = tables.domains().find(domain.body().id());
         if (known.isEmpty()) {
-            tables.domains().insert(domain);
+            if (!tables.domains().insert(domain)) {
+                throw changedMeanwhile(domain);
+            }
         } else if (!known.get().thumbprint().equals(domain.thumbprint())) {
             requireLater(known.get(), imported);
-            tables.domains().replace(known.get(), domain);
+            if (!tables.domains().replace(known.get(), domain)) {
+                throw changedMeanwhile(domain);
+            }
         }
         return imported.toText();
     }
@@ -36,6 +40,12 @@ final class DomainImport {
         if (TrustActions.takesTheWay(tables, trust) && !tables.trusts().goForward(before, trust.thumbprint())) {
             throw TrustActions.taken(TrustActions.require(tables, before));
         }
+    }
+
+    private static RefusedException changedMeanwhile(Domain domain) {
+        return new RefusedException(
+                "Domain " + domain.body().name()
+                        + " was changed by somebody else at the same moment. Look at it, and import again if it is still older.");
     }
 
     private static void requireLater(Domain known, ExportedDomain imported) {

@@ -1,7 +1,9 @@
 package org.quorumkms.server.manager;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
@@ -10,68 +12,137 @@ import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.server.store.HsmStore;
+import org.quorumkms.server.store.HsmStore.Reservation;
+import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What operators do with HSMs. */
+/** What operators do with HSMs, and which server holds which. */
 final class HsmActions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HsmActions.class);
 
     private final Store store;
     private final HsmPool hsms;
     private final Authorization authorization;
     private final Requests requests;
-    private final String address;
+    private final ServerStore.Row self;
 
-    HsmActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, String address) {
+    HsmActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, ServerStore.Row self) {
         this.store = store;
         this.hsms = hsms;
         this.authorization = authorization;
         this.requests = requests;
-        this.address = address;
+        this.self = self;
     }
 
-    /** Makes the HSMs of this server known: at the start, since a file may be older than the database. */
+    /** Makes this server and its HSMs known: at the start, since a file may be older than the database. */
     void register() {
         store.write(tables -> {
+            tables.servers().save(self);
             hsms.all().forEach(hsm -> tables.hsms().save(row(hsm)));
-            return hsms;
+            tables.servers().forgetEmpty();
+            return self;
         });
+        List<Thumbprint> here =
+                hsms.all().stream().map(hsm -> hsm.keys().fingerprint()).toList();
+        List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
+        known.stream()
+                .filter(row -> row.server().equals(self.key()) && !here.contains(row.fingerprint()))
+                .forEach(row -> LOG.error(
+                        "the file of HSM {} is gone: restore it from a backup, or have successors of its Trusts go on"
+                                + " without it",
+                        row.fingerprint()));
+    }
+
+    String own() {
+        return hsms.all().stream()
+                .map(hsm -> hsm.keys().label() + " " + hsm.keys().fingerprint())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns where to call the servers, this one first. */
+    List<String> addresses() {
+        List<ServerStore.Row> all = store.read(tables -> tables.servers().all());
+        return Stream.concat(self.addresses().stream(), all.stream().flatMap(row -> row.addresses().stream()))
+                .distinct()
+                .toList();
     }
 
     List<HsmView> list() {
-        return store.read(tables -> tables.hsms().all().stream()
-                .map(row -> new HsmView(row.statement(), row.server()))
-                .toList());
+        return store.read(tables -> {
+            Map<Thumbprint, String> addresses = tables.servers().all().stream()
+                    .collect(Collectors.toMap(
+                            ServerStore.Row::key, row -> row.addresses().get(0)));
+            return tables.hsms().all().stream()
+                    .map(row -> new HsmView(row.statement(), addresses.getOrDefault(row.server(), "")))
+                    .toList();
+        });
     }
 
     HsmView create(EcJwk caller, RequestId request, String label) {
         OperatorCaller operator = authorization.requireOperator(caller);
-        String statement =
-                requests.once(operator.caller(), request, "hsm " + label, () -> make(label), (tables, hsm) -> {
+        String statement = requests.once(
+                operator.caller(),
+                request,
+                "hsm " + label,
+                () -> make(operator.caller().value() + "." + request.value(), label),
+                (tables, hsm) -> {
                     tables.hsms().save(row(hsm));
                     return row(hsm).statement();
                 });
-        return new HsmView(statement, address);
+        return new HsmView(statement, self.addresses().get(0));
     }
 
-    private synchronized Hsm make(String label) {
-        List<String> taken = labels();
-        String chosen = label.isEmpty() ? free(taken) : Name.typed(label);
-        if (taken.contains(chosen)) {
-            throw new RefusedException("There is an HSM called " + chosen + " already. Take another label.");
+    /** One at a time; a request that was interrupted after the file was written finds the HSM that it made. */
+    private synchronized Hsm make(String request, String label) {
+        String reserved = store.write(tables -> reserve(tables, request, label));
+        return hsms.all().stream()
+                .filter(hsm -> hsm.keys().label().equals(reserved))
+                .findFirst()
+                .orElseGet(() -> hsms.make(reserved));
+    }
+
+    private String reserve(Store.Tables tables, String request, String label) {
+        Optional<Reservation> earlier = tables.hsms().reservation(request);
+        if (earlier.isPresent()) {
+            return ownLabel(tables, earlier.get());
         }
-        return hsms.make(chosen);
+        List<String> taken = labels(tables);
+        String chosen = label.isEmpty() ? free(taken) : Name.typed(label);
+        if (taken.contains(chosen) || !tables.hsms().reserve(new Reservation(chosen, request, self.key()))) {
+            throw new RefusedException(
+                    "There is an HSM called " + chosen + " already, or one is being made." + " Take another label.");
+        }
+        return chosen;
     }
 
-    private List<String> labels() {
-        return Stream.concat(
+    private String ownLabel(Store.Tables tables, Reservation earlier) {
+        if (!earlier.server().equals(self.key())) {
+            String where = tables.servers().all().stream()
+                    .filter(row -> row.key().equals(earlier.server()))
+                    .map(row -> row.addresses().get(0))
+                    .findFirst()
+                    .orElse(earlier.server().value());
+            throw new RefusedException("Another server, " + where + ", began to make HSM " + earlier.label()
+                    + " for this request. See hsm list when it is back.");
+        }
+        return earlier.label();
+    }
+
+    private List<String> labels(Store.Tables tables) {
+        return Stream.of(
                         hsms.all().stream().map(hsm -> hsm.keys().label()),
-                        store.read(tables -> tables.hsms().all()).stream()
+                        tables.hsms().reservedLabels().stream(),
+                        tables.hsms().all().stream()
                                 .map(HsmStore.Row::statement)
                                 .map(this::label)
                                 .flatMap(Optional::stream))
+                .flatMap(labels -> labels)
                 .distinct()
                 .toList();
     }
@@ -94,6 +165,6 @@ final class HsmActions {
     }
 
     private HsmStore.Row row(Hsm hsm) {
-        return new HsmStore.Row(hsm.keys().fingerprint(), hsm.statement().toText(), address);
+        return new HsmStore.Row(hsm.keys().fingerprint(), hsm.statement().toText(), self.key());
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -42,7 +42,7 @@ public final class HsmPool {
     Hsm in(TrustBody trust) {
         return find(trust)
                 .orElseThrow(
-                        () -> new RefusedException(
+                        () -> new ElsewhereException(
                                 "No HSM of this server is in Trust " + trust.id()
                                         + ", so it cannot use what stands under it. Call a server that holds one of the Trust's HSMs."));
     }
@@ -53,7 +53,7 @@ public final class HsmPool {
                 .filter(hsm -> asked.isEmpty() || asked.contains(hsm.keys().fingerprint()))
                 .toList();
         if (candidates.isEmpty()) {
-            throw new RefusedException(
+            throw new ElsewhereException(
                     "This server does not hold the HSM that shall sign. See hsm list for its server.");
         }
         return candidates.stream()

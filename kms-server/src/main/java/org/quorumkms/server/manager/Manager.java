@@ -3,6 +3,7 @@ package org.quorumkms.server.manager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
@@ -19,6 +20,7 @@ import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -31,6 +33,9 @@ import org.quorumkms.signed.Thumbprint;
  */
 public final class Manager {
 
+    /** How many addresses an invitation names at most. */
+    private static final int MOST_INVITED = 8;
+
     private final Thumbprint genesis;
     private final Authorization authorization;
     private final TrustActions trusts;
@@ -42,10 +47,11 @@ public final class Manager {
     /**
      * What invitations say of this server.
      *
-     * @param addresses where it is called, HOST:PORT
+     * @param key the thumbprint of its key
+     * @param addresses where it is called, HOST:PORT, the preferred one first
      * @param vouching the thumbprint of the signing key of the HSM that vouches for it
      */
-    public record Server(List<String> addresses, Thumbprint vouching) {
+    public record Server(Thumbprint key, List<String> addresses, Thumbprint vouching) {
 
         /** Copies the list. */
         public Server {
@@ -63,12 +69,17 @@ public final class Manager {
         this.domains = new DomainActions(store, pool, authorization, requests, random);
         this.uses = new DomainUses(domains, pool, authorization);
         this.hsms = new HsmActions(
-                store, pool, authorization, requests, server.addresses().get(0));
+                store, pool, authorization, requests, new ServerStore.Row(server.key(), server.addresses()));
     }
 
-    /** Makes this server's HSMs known to the store. */
-    public void registerHsms() {
+    /** Makes this server and its HSMs known to the store. */
+    public void register() {
         hsms.register();
+    }
+
+    /** Returns labels and fingerprints of this server's HSMs, for people. */
+    public String ownHsms() {
+        return hsms.own();
     }
 
     /** Makes an operator's first invitation, while no Trust has operators. */
@@ -99,10 +110,16 @@ public final class Manager {
         return trusts.line(trust).toText();
     }
 
-    /** Lists all Domains: operators. */
-    public List<String> domains(EcJwk caller) {
+    /** Lists a page of all Domains: operators. */
+    public List<String> domains(EcJwk caller, Optional<DomainId> after, int limit) {
         authorization.requireOperator(caller);
-        return domains.list();
+        return domains.page(after, limit);
+    }
+
+    /** Lists the Domains of a name: operators. */
+    public List<String> domainsNamed(EcJwk caller, String name) {
+        authorization.requireOperator(caller);
+        return domains.named(name);
     }
 
     /** Returns a Domain: operators. */
@@ -115,6 +132,18 @@ public final class Manager {
     public List<String> operators(EcJwk caller) {
         authorization.requireOperator(caller);
         return domains.operators();
+    }
+
+    /** Returns where to call the servers: operators. */
+    public List<String> operatorsServers(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return hsms.addresses();
+    }
+
+    /** Returns where to call the servers: clients. */
+    public List<String> clientsServers(EcJwk caller) {
+        uses.requireClient(caller);
+        return hsms.addresses();
     }
 
     /** Lists all HSMs: operators. */
@@ -189,6 +218,8 @@ public final class Manager {
     }
 
     private InvitedDomain invited(String exported) {
-        return new InvitedDomain(exported, server.addresses(), server.vouching());
+        List<String> addresses = hsms.addresses();
+        return new InvitedDomain(
+                exported, addresses.subList(0, Math.min(addresses.size(), MOST_INVITED)), server.vouching());
     }
 }

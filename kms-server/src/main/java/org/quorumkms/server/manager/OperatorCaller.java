@@ -4,6 +4,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.TrustBody;
 
 /**
@@ -22,6 +23,11 @@ record OperatorCaller(EcJwk connection, VerifiedDomain domain) {
     /** Returns the thumbprint of the approval key: the operator. */
     Thumbprint approvalKey() {
         return approval().thumbprint();
+    }
+
+    /** Returns the operator as it stands in Trusts. */
+    OperatorKey approver() {
+        return new OperatorKey(name(), approval());
     }
 
     private RsaJwk approval() {

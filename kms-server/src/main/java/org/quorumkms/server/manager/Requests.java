@@ -2,7 +2,9 @@ package org.quorumkms.server.manager;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.quorumkms.errors.RefusedException;
@@ -21,8 +23,12 @@ final class Requests {
     /** How long answers are kept: far longer than anybody retries. */
     private static final Duration KEPT = Duration.ofDays(1);
 
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
+    private static final int MOST_FORGOTTEN = 1_000;
+
     private final Store store;
     private final Clock clock;
+    private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.EPOCH);
 
     Requests(Store store, Clock clock) {
         this.store = store;
@@ -49,13 +55,32 @@ final class Requests {
         if (before.isPresent()) {
             return before.get();
         }
-        P prepared = prepare.get();
-        return store.write(tables -> answered(tables, caller, request, digest).orElseGet(() -> {
-            String answer = change.apply(tables, prepared);
-            tables.requests().forgetBefore(clock.instant().minus(KEPT));
-            tables.requests().save(caller, request, new Answered(digest, answer), clock.instant());
+        try {
+            P prepared = prepare.get();
+            String answer = store.write(tables -> answered(tables, caller, request, digest)
+                    .orElseGet(() -> {
+                        String made = change.apply(tables, prepared);
+                        tables.requests().save(caller, request, new Answered(digest, made), clock.instant());
+                        return made;
+                    }));
+            clean();
             return answer;
-        }));
+        } catch (RefusedException refused) {
+            // Its own repetition may have been faster, at another server: then that is the answer.
+            return store.read(tables -> answered(tables, caller, request, digest))
+                    .orElseThrow(() -> refused);
+        }
+    }
+
+    private void clean() {
+        Instant now = clock.instant();
+        Instant due = nextCleaning.get();
+        if (!now.isBefore(due) && nextCleaning.compareAndSet(due, now.plus(BETWEEN_CLEANINGS))) {
+            store.write(tables -> {
+                tables.requests().forgetBefore(now.minus(KEPT), MOST_FORGOTTEN);
+                return now;
+            });
+        }
     }
 
     private static Optional<String> answered(

@@ -74,7 +74,9 @@ final class TrustActions {
                 () -> approval(operator, approval),
                 (tables, signature) -> {
                     requireUnsigned(require(tables, approval.trust()));
-                    tables.trusts().addSignature(approval.trust(), signature);
+                    if (!tables.trusts().addSignature(approval.trust(), signature)) {
+                        throw approvedAlready(operator, require(tables, approval.trust()));
+                    }
                     return require(tables, approval.trust()).toText();
                 });
     }
@@ -123,6 +125,9 @@ final class TrustActions {
     private JwsSignature approval(OperatorCaller operator, ApproveTrust approval) {
         Trust trust = store.read(tables -> require(tables, approval.trust()));
         requireUnsigned(trust);
+        if (trust.isApprovedBy(operator.approver())) {
+            throw approvedAlready(operator, trust);
+        }
         boolean counts = operator.isIn(trust.body())
                 || trust.predecessor()
                         .flatMap(before -> store.read(tables -> tables.trusts().find(before)))
@@ -154,6 +159,12 @@ final class TrustActions {
         });
         Hsm hsm = hsms.signer(trust, predecessor.last().body(), asked);
         return hsm.signTrust(trust, predecessor);
+    }
+
+    private static RefusedException approvedAlready(OperatorCaller operator, Trust trust) {
+        return new RefusedException(operator.name() + " has approved Trust "
+                + trust.body().id() + " already; nothing was added. See trust signatures "
+                + trust.body().id() + ".");
     }
 
     /** T6: genesis has one branch, a line has one way forward. Kept by the store's constraint. */
@@ -230,10 +241,9 @@ final class TrustActions {
     }
 
     private static String statement(Store.Tables tables, Thumbprint fingerprint) {
-        return tables.hsms().all().stream()
-                .filter(row -> row.fingerprint().equals(fingerprint))
+        return tables.hsms()
+                .find(fingerprint)
                 .map(HsmStore.Row::statement)
-                .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         "This server knows no HSM " + fingerprint.abbreviated() + ". See hsm list."));
     }

@@ -2,20 +2,26 @@ package org.quorumkms.server.rmi;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.errors.UnreachableException;
+import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.net.Callers;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.signed.Thumbprint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out calls: finds out who calls, lets nothing but our exceptions out, and lets a stop wait for the last one. */
+/**
+ * Carries out calls: finds out who calls, refuses what is too much at a time, lets nothing but our exceptions out, and
+ * lets a stop wait for the last one.
+ */
 final class Calls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
@@ -23,17 +29,21 @@ final class Calls {
     private final SecureRandom random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
+    private final Limits limits;
+    private final Map<Thumbprint, Integer> underWayOf = new HashMap<>();
     private int underWay;
     private boolean stopping;
 
-    Calls(SecureRandom random) {
+    Calls(Limits limits, SecureRandom random) {
+        this.limits = limits;
         this.random = random;
     }
 
     <T> T carryOut(Function<EcJwk, T> work) {
-        begin();
+        EcJwk caller = Callers.current();
+        begin(caller.thumbprint());
         try {
-            return work.apply(Callers.current());
+            return work.apply(caller);
         } catch (KmsException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -42,7 +52,7 @@ final class Calls {
             throw new RefusedException("The server failed in a way that it should not. Tell its operator the reference "
                     + reference + ".");
         } finally {
-            end();
+            end(caller.thumbprint());
         }
     }
 
@@ -62,22 +72,33 @@ final class Calls {
         }
     }
 
-    private void begin() {
+    private void begin(Thumbprint caller) {
         lock.lock();
         try {
             if (stopping) {
-                throw new UnreachableException("The server is stopping. Try again when it is back.");
+                throw new TryAgainException("The server is stopping. Try again when it is back.");
             }
+            if (underWay >= limits.calls()) {
+                throw new TryAgainException(
+                        "The server is busy with " + underWay + " calls, the most it takes. Try again in a moment.");
+            }
+            int own = underWayOf.getOrDefault(caller, 0);
+            if (own >= limits.callsPerCaller()) {
+                throw new TryAgainException("The server is busy with " + own
+                        + " calls of this key, the most it takes of one. Try again when they are done.");
+            }
+            underWayOf.put(caller, own + 1);
             underWay++;
         } finally {
             lock.unlock();
         }
     }
 
-    private void end() {
+    private void end(Thumbprint caller) {
         lock.lock();
         try {
             underWay--;
+            underWayOf.computeIfPresent(caller, (key, count) -> count > 1 ? count - 1 : null);
             idle.signalAll();
         } finally {
             lock.unlock();

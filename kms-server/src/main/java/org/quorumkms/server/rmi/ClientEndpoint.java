@@ -39,6 +39,11 @@ final class ClientEndpoint implements ClientService {
     }
 
     @Override
+    public List<String> servers() {
+        return calls.carryOut(manager::clientsServers);
+    }
+
+    @Override
     public SealedDataKey createDataKey(SeenDomain seen, Bytes context) {
         return calls.carryOut(caller -> manager.createDataKey(caller, seen, context));
     }

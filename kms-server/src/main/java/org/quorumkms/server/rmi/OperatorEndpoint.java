@@ -1,6 +1,7 @@
 package org.quorumkms.server.rmi;
 
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.HsmView;
@@ -35,8 +36,14 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public List<String> domains() {
-        return calls.carryOut(manager::domains);
+    public List<String> domains(String after, int limit) {
+        Optional<DomainId> last = after.isEmpty() ? Optional.empty() : Optional.of(new DomainId(after));
+        return calls.carryOut(caller -> manager.domains(caller, last, limit));
+    }
+
+    @Override
+    public List<String> domainsNamed(String name) {
+        return calls.carryOut(caller -> manager.domainsNamed(caller, name));
     }
 
     @Override
@@ -47,6 +54,11 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public List<String> operators() {
         return calls.carryOut(manager::operators);
+    }
+
+    @Override
+    public List<String> servers() {
+        return calls.carryOut(manager::operatorsServers);
     }
 
     @Override

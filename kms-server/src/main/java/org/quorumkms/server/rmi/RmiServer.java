@@ -43,10 +43,11 @@ public final class RmiServer {
      * @param listen where; the port is not 0
      * @throws RefusedException if the port is taken
      */
-    public static RmiServer start(Address listen, ServerCredentials credentials, Manager manager, SecureRandom random) {
+    public static RmiServer start(
+            Address listen, ServerCredentials credentials, Manager manager, Limits limits, SecureRandom random) {
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
         TlsServerSocketFactory servers = new TlsServerSocketFactory(listen.host(), credentials);
-        Calls calls = new Calls(random);
+        Calls calls = new Calls(limits, random);
         Map<String, Remote> services = Map.of(
                 ClaimService.NAME, new ClaimEndpoint(calls, manager),
                 ClientService.NAME, new ClientEndpoint(calls, manager),

@@ -30,8 +30,16 @@ public interface DomainStore {
     /** Returns a Domain. */
     Optional<Domain> find(DomainId id);
 
-    /** Returns all Domains. */
-    List<Domain> all();
+    /**
+     * Returns a page of all Domains, by their ids.
+     *
+     * @param after the last one of the page before; empty: from the beginning
+     * @param limit how many at most
+     */
+    List<Domain> page(Optional<DomainId> after, int limit);
+
+    /** Returns the Domains of a name, at most {@code limit}: names are for people, and need not be unique. */
+    List<Domain> named(String name, int limit);
 
     /** Returns the Domains of a purpose. */
     List<Domain> all(Purpose purpose);

@@ -22,8 +22,8 @@ final class JdbcDomainStore implements DomainStore {
     @Override
     public boolean insert(Domain domain) {
         boolean inserted = bound(
-                                "INSERT INTO domain (id, revision, purpose, trust, document)"
-                                        + " VALUES (:id, :revision, :purpose, :trust, :document) ON CONFLICT DO NOTHING",
+                                "INSERT INTO domain (id, revision, name, purpose, trust, document)"
+                                        + " VALUES (:id, :revision, :name, :purpose, :trust, :document) ON CONFLICT DO NOTHING",
                                 domain)
                         .execute()
                 == 1;
@@ -36,7 +36,7 @@ final class JdbcDomainStore implements DomainStore {
     @Override
     public boolean replace(Domain expected, Domain next) {
         boolean replaced = bound(
-                                "UPDATE domain SET revision = :revision, trust = :trust, document = :document"
+                                "UPDATE domain SET revision = :revision, name = :name, trust = :trust, document = :document"
                                         + " WHERE id = :id AND document = :expected",
                                 next)
                         .bind("expected", expected.toText())
@@ -66,8 +66,17 @@ final class JdbcDomainStore implements DomainStore {
     }
 
     @Override
-    public List<Domain> all() {
-        return documents(handle.createQuery("SELECT document FROM domain ORDER BY id"));
+    public List<Domain> page(Optional<DomainId> after, int limit) {
+        return documents(handle.createQuery("SELECT document FROM domain WHERE id > ? ORDER BY id LIMIT ?")
+                .bind(0, after.map(DomainId::value).orElse(""))
+                .bind(1, limit));
+    }
+
+    @Override
+    public List<Domain> named(String name, int limit) {
+        return documents(handle.createQuery("SELECT document FROM domain WHERE name = ? ORDER BY id LIMIT ?")
+                .bind(0, name)
+                .bind(1, limit));
     }
 
     @Override
@@ -94,6 +103,7 @@ final class JdbcDomainStore implements DomainStore {
         return handle.createUpdate(sql)
                 .bind("id", id(domain))
                 .bind("revision", domain.body().revision())
+                .bind("name", domain.body().name())
                 .bind("purpose", domain.body().purpose().text())
                 .bind("trust", domain.body().trust().value())
                 .bind("document", domain.toText());

@@ -36,7 +36,11 @@ final class JdbcRequestStore implements RequestStore {
     }
 
     @Override
-    public void forgetBefore(Instant time) {
-        handle.execute("DELETE FROM request WHERE answered < ?", time.getEpochSecond());
+    public void forgetBefore(Instant time, int limit) {
+        handle.execute(
+                "DELETE FROM request WHERE (caller, id) IN"
+                        + " (SELECT caller, id FROM request WHERE answered < ? ORDER BY answered, caller, id LIMIT ?)",
+                time.getEpochSecond(),
+                limit);
     }
 }

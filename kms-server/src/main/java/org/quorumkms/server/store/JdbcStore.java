@@ -2,35 +2,50 @@ package org.quorumkms.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.errors.UsageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The store over JDBC. SQLite: one writer whose transactions begin as writing ones, so that none is refused half-way,
- * and readers beside it (write-ahead log); every commit is synchronous.
- */
+/** The store over JDBC: an SQLite file, or a database that speaks PostgreSQL's protocol and that servers share. */
 public final class JdbcStore implements Store {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String SETTINGS = "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&foreign_keys=on";
-    private static final int READERS = 4;
+    /** How long a lost connection is tried again before a call is refused. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
+    private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://[^\\s]+");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)[?&](password|sslpassword)=|://[^/?]*@");
+    private static final int MOST_CONFLICTS = 50;
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final Engine engine;
     private final HikariDataSource writer;
     private final HikariDataSource reader;
     private final Jdbi writing;
     private final Jdbi reading;
 
-    private JdbcStore(HikariDataSource writer, HikariDataSource reader) {
+    private JdbcStore(Engine engine, HikariDataSource writer, HikariDataSource reader) {
+        this.engine = engine;
         this.writer = writer;
         this.reader = reader;
         this.writing = Jdbi.create(writer);
@@ -39,20 +54,53 @@ public final class JdbcStore implements Store {
 
     /** Opens an SQLite database file, making it or bringing its schema up to date. */
     public static JdbcStore openSqlite(Path file) {
-        String url = SQLITE + file.toAbsolutePath();
+        return open(
+                "jdbc:sqlite:" + file.toAbsolutePath(),
+                Optional.empty(),
+                "The store " + file + " cannot be opened: it is damaged, made by a newer version,"
+                        + " or not writable. Restore it from a backup, or run with --debug to see more.");
+    }
+
+    /**
+     * Opens a shared database, making its tables or bringing them up to date.
+     *
+     * @param url checked by {@link #requireShared}
+     * @param password the password of the user in the URL, unless the database asks for none
+     */
+    public static JdbcStore openShared(String url, Optional<Passphrase> password) {
+        return open(
+                requireShared(url),
+                password,
+                "The store " + url + " cannot be opened: it does not answer, refuses the user or the password,"
+                        + " or was made by a newer version. Try its URL with psql, or run with --debug to see more.");
+    }
+
+    /** Checks the form of the URL of a shared database: PostgreSQL's, without a password in it. */
+    public static String requireShared(String url) {
+        if (PASSWORD.matcher(url).find()) {
+            throw new UsageException("The store's URL holds a password, which others could read. Put it in an"
+                    + " owner-only file and name that with --store-password-file.");
+        }
+        if (!POSTGRESQL.matcher(url).matches()) {
+            throw new UsageException(
+                    "A shared store is a PostgreSQL database. Write --store 'jdbc:postgresql://HOST:PORT/DATABASE?user=USER'.");
+        }
+        return url;
+    }
+
+    private static JdbcStore open(String url, Optional<Passphrase> password, String refusal) {
+        Engine engine = Engine.of(url);
         HikariDataSource writer = null;
         try {
-            writer = pool(url + SETTINGS + "&transaction_mode=IMMEDIATE", 1, false);
+            writer = pool(engine.writer(url), password);
             migrate(writer);
-            return new JdbcStore(writer, pool(url + SETTINGS + "&open_mode=1", READERS, true));
-        } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+            return new JdbcStore(engine, writer, pool(engine.reader(url), password));
+        } catch (FlywayException | HikariPool.PoolInitializationException e) {
             if (writer != null) {
                 writer.close();
             }
             LOG.debug("opening the store", e);
-            throw new RefusedException(
-                    "The store " + file + " cannot be opened: it is damaged, made by a newer version,"
-                            + " or not writable. Restore it from a backup, or run with --debug to see more.");
+            throw new RefusedException(refusal);
         }
     }
 
@@ -66,22 +114,123 @@ public final class JdbcStore implements Store {
         return inTransaction(writing, work);
     }
 
-    private static <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
-        try {
-            return jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle)));
-        } catch (JdbiException e) {
-            LOG.error("the store failed", e);
-            throw new RefusedException(
-                    "The server's store failed, and nothing was changed. See the server's log, and try again.");
+    /** Runs work over a bare connection of a reading transaction: for copies of everything. */
+    <T> T readRaw(Function<Handle, T> work) {
+        return new Attempts().run(() -> reading.inTransaction(work::apply));
+    }
+
+    /** Runs work over a bare connection of a writing transaction. */
+    <T> T writeRaw(Function<Handle, T> work) {
+        return new Attempts().run(() -> writing.inTransaction(work::apply));
+    }
+
+    private <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
+        return new Attempts().run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle))));
+    }
+
+    /** A transaction. */
+    private interface Transaction<T> {
+        T run();
+    }
+
+    /** Carries a transaction out again as long as its failure is one that passes. */
+    private final class Attempts {
+
+        private final long end = System.nanoTime() + PATIENCE.toNanos();
+        private long pause = FIRST_PAUSE_MILLIS;
+        private int conflicts;
+
+        <T> T run(Transaction<T> transaction) {
+            while (true) {
+                try {
+                    return transaction.run();
+                } catch (JdbiException e) {
+                    judge(e);
+                    pause();
+                }
+            }
+        }
+
+        private void judge(JdbiException e) {
+            SQLException failure = sqlFailure(e);
+            Engine.Trouble trouble = failure == null ? Engine.Trouble.OTHER : engine.troubleOf(failure);
+            switch (trouble) {
+                case CONFLICT -> {
+                    conflicts++;
+                    if (conflicts > MOST_CONFLICTS) {
+                        LOG.error("the store refuses a transaction again and again", e);
+                        throw new TryAgainException("The server's store is too busy. Try again in a moment.");
+                    }
+                }
+                case LOST -> {
+                    if (System.nanoTime() > end) {
+                        LOG.error("the store cannot be reached: {}", e.getMessage());
+                        throw new TryAgainException("The server could not reach its store for " + PATIENCE.toSeconds()
+                                + " seconds. Try again when the store is back.");
+                    }
+                    LOG.info("the store cannot be reached; trying again: {}", e.getMessage());
+                }
+                case NO_ROOM -> {
+                    LOG.error("the store has no room", e);
+                    throw new RefusedException("The disk of the server's store is full. Nothing was changed. Make room,"
+                            + " and do it again.");
+                }
+                case NOT_WRITABLE -> {
+                    LOG.error("the store cannot be written", e);
+                    throw new RefusedException("The server's store cannot be written: its disk is read-only, full or"
+                            + " failing. Nothing was changed. Mend that, and do it again.");
+                }
+                case OTHER -> {
+                    LOG.error("the store failed", e);
+                    throw new RefusedException(
+                            "The server's store failed, and nothing was changed. See the server's log, and try again.");
+                }
+            }
+        }
+
+        private void pause() {
+            try {
+                TimeUnit.MILLISECONDS.sleep(
+                        pause / 2 + ThreadLocalRandom.current().nextLong(Math.max(1, pause / 2)));
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TryAgainException("The server is stopping. Try again when it is back.");
+            }
         }
     }
 
-    private static HikariDataSource pool(String url, int size, boolean readOnly) {
+    private static @Nullable SQLException sqlFailure(Throwable failure) {
+        SQLException found = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+                found = sql;
+            }
+        }
+        return found;
+    }
+
+    private static HikariDataSource pool(Engine.PoolSettings settings, Optional<Passphrase> password) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(size);
-        config.setReadOnly(readOnly);
-        config.setPoolName(readOnly ? "readers" : "writer");
+        config.setJdbcUrl(settings.url());
+        config.setMaximumPoolSize(settings.size());
+        config.setReadOnly(settings.readOnly());
+        config.setPoolName(settings.readOnly() ? "readers" : "writers");
+        // A lost store is noticed soon, and tried again by Attempts.
+        config.setConnectionTimeout(3_000);
+        config.setValidationTimeout(2_000);
+        settings.isolation().ifPresent(isolation -> {
+            config.setTransactionIsolation(isolation);
+            config.setMinimumIdle(1);
+            config.setExceptionOverrideClassName(EvictStandby.class.getName());
+            // What the URL says goes before these.
+            config.addDataSourceProperty("connectTimeout", "2");
+            config.addDataSourceProperty("socketTimeout", "15");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            config.addDataSourceProperty("targetServerType", "primary");
+            config.addDataSourceProperty("ApplicationName", "quorum-kms");
+        });
+        password.ifPresent(secret -> config.setPassword(new String(secret.exposed())));
         return new HikariDataSource(config);
     }
 
@@ -115,6 +264,11 @@ public final class JdbcStore implements Store {
         @Override
         public HsmStore hsms() {
             return new JdbcHsmStore(handle);
+        }
+
+        @Override
+        public ServerStore servers() {
+            return new JdbcServerStore(handle);
         }
 
         @Override

@@ -41,7 +41,7 @@ final class JdbcTrustStore implements TrustStore {
                 .bind("predecessor", trust.predecessor().map(Thumbprint::value).orElse(null))
                 .bind("payload", trust.payload().base64Url())
                 .execute();
-        trust.signatures().forEach(signature -> insert(trust.thumbprint(), signature, "NOTHING"));
+        trust.signatures().forEach(signature -> addSignature(trust.thumbprint(), signature));
         handle.execute(
                 "UPDATE counter SET last = ? WHERE name = 'trust' AND last < ?",
                 trust.body().id(),
@@ -49,20 +49,17 @@ final class JdbcTrustStore implements TrustStore {
     }
 
     @Override
-    public void addSignature(Thumbprint trust, JwsSignature signature) {
-        insert(trust, signature, "UPDATE SET document = excluded.document");
-    }
-
-    private void insert(Thumbprint trust, JwsSignature signature, String onConflict) {
-        handle.createUpdate("INSERT INTO trust_signature (trust, kind, kid, position, document)"
-                        + " VALUES (:trust, :kind, :kid,"
-                        + " (SELECT COUNT(*) FROM trust_signature WHERE trust = :trust), :document)"
-                        + " ON CONFLICT (trust, kind, kid) DO " + onConflict)
-                .bind("trust", trust.value())
-                .bind("kind", signature.type().typ())
-                .bind("kid", signature.kid().value())
-                .bind("document", Json.write(signature.toJson()))
-                .execute();
+    public boolean addSignature(Thumbprint trust, JwsSignature signature) {
+        return handle.createUpdate("INSERT INTO trust_signature (trust, kind, kid, position, document)"
+                                + " VALUES (:trust, :kind, :kid,"
+                                + " (SELECT COUNT(*) FROM trust_signature WHERE trust = :trust), :document)"
+                                + " ON CONFLICT (trust, kind, kid) DO NOTHING")
+                        .bind("trust", trust.value())
+                        .bind("kind", signature.type().typ())
+                        .bind("kid", signature.kid().value())
+                        .bind("document", Json.write(signature.toJson()))
+                        .execute()
+                == 1;
     }
 
     @Override

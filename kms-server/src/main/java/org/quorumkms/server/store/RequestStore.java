@@ -22,6 +22,6 @@ public interface RequestStore {
     /** Keeps the first answer to a request. */
     void save(Thumbprint caller, RequestId request, Answered answered, Instant now);
 
-    /** Forgets answers from before a time. */
-    void forgetBefore(Instant time);
+    /** Forgets answers from before a time, the oldest first, at most {@code limit} of them. */
+    void forgetBefore(Instant time, int limit);
 }

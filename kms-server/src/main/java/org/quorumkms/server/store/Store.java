@@ -5,6 +5,14 @@ import java.util.function.Function;
 /**
  * The database. All work happens in transactions: reading ones see one state, and of writing ones all or nothing is
  * kept, on disk before {@link #write} returns.
+ *
+ * <p>When other servers were faster, or the connection is lost, a transaction is carried out again, for at most
+ * {@link JdbcStore#PATIENCE}; so the work given decides by what it reads in its transaction, and does nothing else. A
+ * connection lost during the commit leaves open whether it took place: whoever must know asks in the same transaction
+ * whether it was done before.
+ *
+ * <p>Both throw {@link org.quorumkms.errors.TryAgainException} when the database cannot be reached, and
+ * {@link org.quorumkms.errors.RefusedException} when it cannot do the work; nothing is changed then.
  */
 public interface Store extends AutoCloseable {
 
@@ -18,6 +26,9 @@ public interface Store extends AutoCloseable {
 
         /** Returns the HSMs. */
         HsmStore hsms();
+
+        /** Returns the servers. */
+        ServerStore servers();
 
         /** Returns the answered requests. */
         RequestStore requests();

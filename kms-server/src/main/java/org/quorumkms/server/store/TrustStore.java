@@ -16,8 +16,12 @@ public interface TrustStore {
     /** Keeps a Trust with its signatures; one that is there gets those that it lacks. */
     void save(Trust trust);
 
-    /** Adds a signature. One of the same kind and key is replaced. */
-    void addSignature(Thumbprint trust, JwsSignature signature);
+    /**
+     * Adds a signature, if there is none of that kind and key.
+     *
+     * @return whether there was none
+     */
+    boolean addSignature(Thumbprint trust, JwsSignature signature);
 
     /**
      * Makes a signed Trust the way forward from its predecessor, if none other is (T6).

@@ -7,9 +7,11 @@ import static org.quorumkms.server.manager.TestServer.claimRequest;
 import static org.quorumkms.server.manager.TestServer.ec;
 import static org.quorumkms.server.manager.TestServer.terms;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
@@ -27,28 +28,28 @@ import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.RequestId;
-import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 
 /** Who may do what, over a real database and real HSMs. */
-class ManagerTest {
+abstract class ManagerTest {
 
     private static final SigningKey ALICE = actor(10);
     private static final SigningKey BOB = actor(11);
     private static final SigningKey CLIENT = actor(12);
     private static final SigningKey STRANGER = actor(13);
 
-    @TempDir
-    private Path folder;
-
     private TestServer server;
+
+    /** Opens an empty database; each has its own number. */
+    abstract Store database(int number);
 
     @BeforeEach
     void start() {
-        server = new TestServer(folder.resolve("store.sqlite"));
+        server = new TestServer(database(0));
     }
 
     @AfterEach
@@ -68,7 +69,10 @@ class ManagerTest {
                     () -> manager.trusts(stranger),
                     () -> manager.operatorsLine(stranger, server.genesis()),
                     () -> manager.clientsLine(stranger, server.genesis()),
-                    () -> manager.domains(stranger),
+                    () -> manager.domains(stranger, Optional.empty(), 10),
+                    () -> manager.domainsNamed(stranger, "x"),
+                    () -> manager.operatorsServers(stranger),
+                    () -> manager.clientsServers(stranger),
                     () -> manager.operators(stranger),
                     () -> manager.hsms(stranger),
                     () -> manager.createTrust(stranger, request, server.plan(TrustKind.BRANCH, server.genesis(), 1)),
@@ -198,7 +202,8 @@ class ManagerTest {
             InvitedDomain first = server.manager().createDomain(ec(ALICE), request, wanted);
             InvitedDomain again = server.manager().createDomain(ec(ALICE), request, wanted);
             assertThat(again).isEqualTo(first);
-            assertThat(server.manager().domains(ec(ALICE))).hasSize(3);
+            assertThat(server.manager().domains(ec(ALICE), Optional.empty(), 10))
+                    .hasSize(3);
             InvitedDomain another = server.manager().createDomain(ec(BOB), request, wanted);
             assertThat(another).isNotEqualTo(first);
         }
@@ -217,6 +222,58 @@ class ManagerTest {
                                     new NewDomain(trust.thumbprint(), "two", Purpose.ENCRYPT, terms())))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("another request");
+        }
+
+        @Test
+        void anApprovalIsAddedOnce() throws Exception {
+            Domain alice = server.enrol(ALICE, "alice");
+            Trust trust = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
+            assertThat(winners(
+                            () -> server.approve(ALICE, alice, trust.thumbprint()),
+                            () -> server.approve(ALICE, alice, trust.thumbprint())))
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> server.approve(ALICE, alice, trust.thumbprint()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("alice has approved Trust 2 already");
+        }
+
+        @Test
+        void oneRequestAtTwoServersAtOnceIsCarriedOutOnce() throws Exception {
+            Trust trust = server.found(ALICE, BOB);
+            Manager other = server.manager(server.store(), "127.0.0.1:7312");
+            other.register();
+            NewDomain wanted = new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, terms());
+            for (int round = 0; round < 5; round++) {
+                RequestId request = server.request();
+                Set<String> answers = ConcurrentHashMap.newKeySet();
+                assertThat(winners(
+                                () -> answers.add(server.manager()
+                                        .createDomain(ec(ALICE), request, wanted)
+                                        .exported()),
+                                () -> answers.add(other.createDomain(ec(ALICE), request, wanted)
+                                        .exported())))
+                        .isEqualTo(2);
+                assertThat(answers).hasSize(1);
+            }
+            assertThat(server.manager().domains(ec(ALICE), Optional.empty(), 100))
+                    .hasSize(7);
+        }
+
+        @Test
+        void anHsmIsMadeByTheServerThatBegan() {
+            server.enrol(ALICE, "alice");
+            RequestId request = server.request();
+            Manager other = server.manager(server.store(), "127.0.0.1:7312");
+            other.register();
+            String reserved = ec(ALICE).thumbprint().value() + "." + request.value();
+            server.store()
+                    .write(tables -> tables.hsms()
+                            .reserve(new HsmStore.Reservation(
+                                    "h3", reserved, Bytes.utf8("127.0.0.1:7312").thumbprint())));
+            assertThatThrownBy(() -> server.manager().createHsm(ec(ALICE), request, ""))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("Another server, 127.0.0.1:7312, began to make HSM h3");
+            assertThat(other.createHsm(ec(ALICE), request, "").server()).isEqualTo("127.0.0.1:7312");
         }
 
         @Test
@@ -307,9 +364,9 @@ class ManagerTest {
             String own =
                     server.manager().domain(ec(ALICE), ownDomain(ALICE).body().id());
             String payroll = server.manager().domain(ec(ALICE), domain.body().id());
-            try (Store empty = JdbcStore.openSqlite(folder.resolve("empty.sqlite"))) {
+            try (Store empty = database(1)) {
                 Manager other = server.manager(empty);
-                other.registerHsms();
+                other.register();
                 assertThatThrownBy(() -> other.importDomain(ec(ALICE), server.request(), payroll))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("is not an operator's");

@@ -1,6 +1,5 @@
 package org.quorumkms.server.manager;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +23,8 @@ import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
-import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
@@ -42,19 +41,24 @@ public final class TestServer implements AutoCloseable {
     private final Manager manager;
 
     /** Founds a system with two HSMs in an empty database. */
-    public TestServer(Path database) {
+    public TestServer(Store store) {
         this.founding = factory.found(List.of("h1", "h2"));
-        this.store = JdbcStore.openSqlite(database);
+        this.store = store;
         store.write(tables -> {
             tables.trusts().save(founding.genesis());
             return founding;
         });
         this.manager = manager(store);
-        manager.registerHsms();
+        manager.register();
     }
 
     /** Makes a Manager with the same HSMs over another database. */
     public Manager manager(Store other) {
+        return manager(other, "127.0.0.1:7311");
+    }
+
+    /** Makes a Manager of another server with the same HSMs. */
+    public Manager manager(Store other, String address) {
         HsmPool pool = new HsmPool(
                 founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList(),
                 label -> factory.make(label, genesis()).hsm());
@@ -62,7 +66,9 @@ public final class TestServer implements AutoCloseable {
                 other,
                 pool,
                 new Manager.Server(
-                        List.of("127.0.0.1:7311"), hsm().keys().signing().thumbprint()),
+                        Bytes.utf8(address).thumbprint(),
+                        List.of(address),
+                        hsm().keys().signing().thumbprint()),
                 Clock.systemUTC(),
                 random);
     }

@@ -36,6 +36,7 @@ import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
 
 /** The real registry and services on a free loopback port, over real mutual TLS 1.3. */
@@ -52,11 +53,11 @@ class RmiServerIT {
 
     @BeforeEach
     void start() throws IOException {
-        system = new TestServer(folder.resolve("store.sqlite"));
+        system = new TestServer(JdbcStore.openSqlite(folder.resolve("store.sqlite")));
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = new Address("127.0.0.1", probe.getLocalPort());
         }
-        server = RmiServer.start(address, identity(Clock.systemUTC()), system.manager(), random);
+        server = RmiServer.start(address, identity(Clock.systemUTC()), system.manager(), Limits.DEFAULT, random);
     }
 
     @AfterEach
@@ -89,18 +90,20 @@ class RmiServerIT {
 
     @Test
     void anUnknownCallerReachesNothingButClaim() throws Exception {
-        OperatorService operators = dialer().lookup(List.of(address), OperatorService.class, OperatorService.NAME);
+        OperatorService operators =
+                RegistryAccess.lookup(dialer(), List.of(address), OperatorService.class, OperatorService.NAME);
         assertThatThrownBy(operators::trusts)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is not an operator's");
-        ClientService clients = dialer().lookup(List.of(address), ClientService.class, ClientService.NAME);
+        ClientService clients =
+                RegistryAccess.lookup(dialer(), List.of(address), ClientService.class, ClientService.NAME);
         assertThat(clients.domains()).isEmpty();
         assertThatThrownBy(() -> clients.line(system.genesis())).isInstanceOf(RefusedException.class);
         Domain invited = ExportedDomain.parse(system.manager()
                         .inviteFirst("alice", TestServer.terms())
                         .exported())
                 .domain();
-        ClaimService claims = dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME);
+        ClaimService claims = RegistryAccess.lookup(dialer(), List.of(address), ClaimService.class, ClaimService.NAME);
         String claimed = claims.claim(system.request(), TestServer.claimRequest(invited));
         assertThat(ExportedDomain.parse(claimed).domain().body().revision()).isEqualTo(2);
     }
@@ -112,10 +115,12 @@ class RmiServerIT {
                         .exported())
                 .domain();
         Dialer alice = dialer();
-        alice.lookup(List.of(address), ClaimService.class, ClaimService.NAME)
+        RegistryAccess.lookup(alice, List.of(address), ClaimService.class, ClaimService.NAME)
                 .claim(system.request(), TestServer.claimRequest(invited));
-        OperatorService asAlice = alice.lookup(List.of(address), OperatorService.class, OperatorService.NAME);
-        OperatorService asOther = dialer().lookup(List.of(address), OperatorService.class, OperatorService.NAME);
+        OperatorService asAlice =
+                RegistryAccess.lookup(alice, List.of(address), OperatorService.class, OperatorService.NAME);
+        OperatorService asOther =
+                RegistryAccess.lookup(dialer(), List.of(address), OperatorService.class, OperatorService.NAME);
         for (int i = 0; i < 20; i++) {
             assertThat(asAlice.trusts()).hasSize(1);
             assertThatThrownBy(asOther::trusts).isInstanceOf(RefusedException.class);
@@ -125,12 +130,12 @@ class RmiServerIT {
     @Test
     void aServerThatNobodyVouchesForIsRefused() {
         Dialer other = dialer(Set.of(system.genesis()), Set.of());
-        assertThatThrownBy(() -> other.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+        assertThatThrownBy(() -> RegistryAccess.lookup(other, List.of(address), ClaimService.class, ClaimService.NAME))
                 .isInstanceOf(VerificationException.class)
                 .hasMessageContaining("is in no Trust pinned here")
                 .hasMessageContaining(serverKey.thumbprint().value());
         Dialer named = dialer(Set.of(), Set.of(serverKey.thumbprint()));
-        assertThat(named.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+        assertThat(RegistryAccess.lookup(named, List.of(address), ClaimService.class, ClaimService.NAME))
                 .isNotNull();
     }
 
@@ -140,7 +145,8 @@ class RmiServerIT {
         Set<Thumbprint> hsms = Set.of(system.hsm().keys().signing().thumbprint());
         Dialer inAWeek = new Dialer(
                 ConnectionKey.generate(Instant.now(), random), () -> new AcceptedServers(hsms, Set.of()), later);
-        assertThatThrownBy(() -> inAWeek.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+        assertThatThrownBy(
+                        () -> RegistryAccess.lookup(inAWeek, List.of(address), ClaimService.class, ClaimService.NAME))
                 .isInstanceOf(VerificationException.class)
                 .hasMessageContaining("compare the clocks");
         ServerIdentity identity = identity(later);
@@ -154,7 +160,7 @@ class RmiServerIT {
     void whicheverHsmTheCallerAcceptsVouches() {
         for (Hsm hsm : system.hsms()) {
             Dialer onlyThisOne = dialer(Set.of(hsm.keys().signing().thumbprint(), system.genesis()), Set.of());
-            assertThat(onlyThisOne.lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+            assertThat(RegistryAccess.lookup(onlyThisOne, List.of(address), ClaimService.class, ClaimService.NAME))
                     .isNotNull();
         }
     }
@@ -163,7 +169,7 @@ class RmiServerIT {
     void nobodyCanBindRebindOrUnbind() throws Exception {
         Registry registry = RegistryAccess.open(dialer(), address);
         assertThat(registry.list()).containsExactlyInAnyOrder("claim", "client", "operator");
-        ClaimService stub = dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME);
+        ClaimService stub = RegistryAccess.lookup(dialer(), List.of(address), ClaimService.class, ClaimService.NAME);
         assertThatThrownBy(() -> registry.rebind("claim", stub)).hasRootCauseInstanceOf(AccessException.class);
         assertThatThrownBy(() -> registry.bind("other", stub)).hasRootCauseInstanceOf(AccessException.class);
         assertThatThrownBy(() -> registry.unbind("claim")).hasRootCauseInstanceOf(AccessException.class);
@@ -172,7 +178,8 @@ class RmiServerIT {
     @Test
     void plainCallersAndNobodyAreSaidToBeUnreachable() throws InterruptedException {
         server.stop(Duration.ofSeconds(5));
-        assertThatThrownBy(() -> dialer().lookup(List.of(address), ClaimService.class, ClaimService.NAME))
+        assertThatThrownBy(
+                        () -> RegistryAccess.lookup(dialer(), List.of(address), ClaimService.class, ClaimService.NAME))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining(address.toString());
     }
@@ -180,7 +187,7 @@ class RmiServerIT {
     @Test
     void theNextAddressIsTriedWhenOneIsDown() {
         Address dead = new Address("127.0.0.1", 1);
-        assertThat(dialer().lookup(List.of(dead, address), ClaimService.class, ClaimService.NAME))
+        assertThat(RegistryAccess.lookup(dialer(), List.of(dead, address), ClaimService.class, ClaimService.NAME))
                 .isNotNull();
     }
 }

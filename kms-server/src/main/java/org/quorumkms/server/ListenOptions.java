@@ -1,0 +1,49 @@
+package org.quorumkms.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.net.Address;
+import picocli.CommandLine.Option;
+
+/** Where a new server listens, and where it is called. */
+final class ListenOptions {
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7311",
+            description = "Where to listen (default 127.0.0.1:7311). Port 0: a free one is chosen and kept.")
+    private String listen = "";
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "What invitations say, if it is not where the server listens; may be repeated.")
+    private List<String> advertise = new ArrayList<>();
+
+    /** Returns where to listen; a free port is chosen for port 0. */
+    Address address() {
+        Address wanted = Address.parse(listen);
+        if (wanted.port() != 0) {
+            return wanted;
+        }
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(wanted.host()))) {
+            return new Address(wanted.host(), probe.getLocalPort());
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "No free port was found on " + wanted.host() + ". Name an address of this machine with --listen.");
+        }
+    }
+
+    /** Returns where the server is called. */
+    List<Address> advertised(Address listening) {
+        return advertise.isEmpty()
+                ? List.of(listening)
+                : advertise.stream().map(Address::parse).toList();
+    }
+}

@@ -1,0 +1,74 @@
+package org.quorumkms.server;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.quorumkms.cli.CommonOptions;
+import org.quorumkms.cli.Printer;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.home.Home;
+import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.server.store.JdbcStore;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What all commands of the server share.
+ *
+ * @param common the options of every program
+ * @param environment the variables of the process
+ * @param clock the time
+ * @param random randomness
+ */
+record ServerContext(CommonOptions common, Map<String, String> environment, Clock clock, SecureRandom random) {
+
+    /** The SQLite file of a home that has its own store. */
+    static final String DATABASE = "store.sqlite";
+
+    ServerContext {
+        environment = Map.copyOf(environment);
+    }
+
+    Home home() {
+        return Home.open(common.home());
+    }
+
+    Printer printer(CommandSpec spec) {
+        return common.printer(spec);
+    }
+
+    SoftwareHsm hsms() {
+        return new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random);
+    }
+
+    /** Opens the store that a home's configuration names. */
+    JdbcStore openStore(Home home, ServerConfig config) {
+        return openStore(
+                home,
+                config.store(),
+                Optional.of(config.storePasswordFile())
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
+    }
+
+    /**
+     * Opens a store.
+     *
+     * @param url of a shared one; empty: the home's own
+     * @param passwordFile where the password is, if no variable and no credential says
+     */
+    JdbcStore openStore(Home home, String url, Optional<Path> passwordFile) {
+        if (url.isEmpty()) {
+            return JdbcStore.openSqlite(home.file(DATABASE));
+        }
+        Optional<Passphrase> password = SecretFile.find(environment, "KMS_STORE_PASSWORD_FILE", "kms-store-password")
+                .or(() -> passwordFile.map(SecretFile::read));
+        try {
+            return JdbcStore.openShared(url, password);
+        } finally {
+            password.ifPresent(Passphrase::close);
+        }
+    }
+}
