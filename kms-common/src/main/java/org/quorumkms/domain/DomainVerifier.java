@@ -8,6 +8,7 @@ import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustVerifier;
@@ -35,14 +36,21 @@ public final class DomainVerifier {
 
     /** Verifies a Domain with the line from genesis to its Trust. */
     public Verification<VerifiedDomain> verify(Domain domain, TrustChain line) {
-        Verification<VerifiedTrust> trust = trusts.verify(line);
+        return verify(domain, line.last(), trusts.verify(line));
+    }
+
+    /** Verifies a Domain under a Trust that was verified before, to the same genesis. */
+    public Verification<VerifiedDomain> verify(Domain domain, VerifiedTrust trust) {
+        return verify(domain, trust.trust(), new Verification<>(List.of(), Optional.of(trust)));
+    }
+
+    private static Verification<VerifiedDomain> verify(Domain domain, Trust last, Verification<VerifiedTrust> trust) {
         List<Check> checks = new ArrayList<>(trust.checks());
         DomainBody body = domain.body();
-        TrustBody governing = line.last().body();
+        TrustBody governing = last.body();
         String name = "Domain " + body.name() + ": ";
         checks.add(new Check(
-                name + "D2: the line ends with its Trust",
-                body.trust().equals(line.last().thumbprint())));
+                name + "D2: the line ends with its Trust", body.trust().equals(last.thumbprint())));
         checks.add(new Check(name + "D2: it is signed by an HSM of its Trust", isSigned(domain, governing)));
         checks.add(new Check(
                 name + "D1: its purpose fits its Trust",

@@ -27,11 +27,6 @@ final class HsmFiles {
         this.passphrase = passphrase;
     }
 
-    /** Returns the folder. */
-    Home folder() {
-        return folder;
-    }
-
     /** Opens all of them and checks that each is what its name says and of this system. */
     List<Hsm> openAll(Thumbprint genesis) {
         List<Hsm> hsms =
@@ -69,6 +64,10 @@ final class HsmFiles {
 
     /** Returns the names of the files; whatever else is there is foreign. */
     List<String> names() {
+        return names(folder);
+    }
+
+    static List<String> names(Home folder) {
         try (Stream<Path> files = Files.list(folder.folder())) {
             List<String> names = files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> !name.startsWith("."))

@@ -135,8 +135,8 @@ final class InitCommand implements Callable<Integer> {
                     + " already. Start it with kms-server run, or name another --home.");
         }
         if (java.nio.file.Files.exists(home.file("hsms"))) {
-            throw new RefusedException("An earlier init in " + home.folder()
-                    + " did not finish. Nobody was invited by it: remove the folder and run init again.");
+            throw new RefusedException("An earlier init, join or restore in " + home.folder()
+                    + " did not finish. Nobody was told of it: remove the folder and do it again.");
         }
     }
 

@@ -45,6 +45,9 @@ public final class KmsServer implements Callable<Integer> {
         root.addSubcommand(new JoinCommand(context));
         root.addSubcommand(new RunCommand(context));
         root.addSubcommand(new InviteCommand(context));
+        root.addSubcommand(new DoctorCommand(context));
+        root.addSubcommand(new BackupCommand(context));
+        root.addSubcommand(new RestoreCommand(context));
         return Programs.finish(root, common);
     }
 

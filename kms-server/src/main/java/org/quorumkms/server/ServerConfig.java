@@ -47,6 +47,10 @@ record ServerConfig(
     }
 
     void save(Home home) {
+        home.write(NAME, write());
+    }
+
+    byte[] write() {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
         members.put("genesis", genesis.value());
@@ -54,10 +58,10 @@ record ServerConfig(
         members.put("advertise", advertise.stream().map(Address::toString).toList());
         members.put("store", store);
         members.put("storePasswordFile", storePasswordFile);
-        home.write(NAME, Json.writeIndented(members).getBytes(StandardCharsets.UTF_8));
+        return Json.writeIndented(members).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ServerConfig read(byte[] content) {
+    static ServerConfig read(byte[] content) {
         Fields members = StrictJson.object(WHAT, content);
         members.version(VERSION);
         ServerConfig config = new ServerConfig(

@@ -1,5 +1,6 @@
 package org.quorumkms.server;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.server.store.JdbcStore;
@@ -43,8 +45,12 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
         return new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random);
     }
 
-    /** Opens the store that a home's configuration names. */
+    /** Opens the store that a home's configuration names; the home's own must be there. */
     JdbcStore openStore(Home home, ServerConfig config) {
+        if (config.store().isEmpty() && !Files.exists(home.file(DATABASE))) {
+            throw new RefusedException(
+                    "The store " + home.file(DATABASE) + " is missing. Restore it from a backup: kms-server restore.");
+        }
         return openStore(
                 home,
                 config.store(),

@@ -23,6 +23,20 @@ final class JdbcServerStore implements ServerStore {
     }
 
     @Override
+    public void replace(Thumbprint lost, Row successor) {
+        save(successor);
+        handle.execute(
+                "UPDATE hsm SET server = ? WHERE server = ?", successor.key().value(), lost.value());
+        handle.execute(
+                "UPDATE hsm_label SET server = ? WHERE server = ?",
+                successor.key().value(),
+                lost.value());
+        if (!lost.equals(successor.key())) {
+            handle.execute("DELETE FROM server WHERE id = ?", lost.value());
+        }
+    }
+
+    @Override
     public void forgetEmpty() {
         handle.execute("DELETE FROM server WHERE id NOT IN (SELECT server FROM hsm)"
                 + " AND id NOT IN (SELECT server FROM hsm_label)");

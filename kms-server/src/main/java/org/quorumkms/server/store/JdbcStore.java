@@ -3,7 +3,11 @@ package org.quorumkms.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,11 +58,23 @@ public final class JdbcStore implements Store {
 
     /** Opens an SQLite database file, making it or bringing its schema up to date. */
     public static JdbcStore openSqlite(Path file) {
+        makeOwnersOnly(file);
         return open(
                 "jdbc:sqlite:" + file.toAbsolutePath(),
                 Optional.empty(),
                 "The store " + file + " cannot be opened: it is damaged, made by a newer version,"
                         + " or not writable. Restore it from a backup, or run with --debug to see more.");
+    }
+
+    /** SQLite would make it for all to read; what it makes beside it gets the same permission. */
+    private static void makeOwnersOnly(Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException there) {
+            LOG.debug("the store {} is there", file);
+        } catch (IOException e) {
+            throw new RefusedException("The store " + file + " cannot be made. Look at its folder and its disk.");
+        }
     }
 
     /**
@@ -112,6 +128,11 @@ public final class JdbcStore implements Store {
     @Override
     public <T> T write(Function<Tables, T> work) {
         return inTransaction(writing, work);
+    }
+
+    /** Looks at the bare rows, in one reading transaction. */
+    public <T> T inspect(Function<StoreInspection, T> work) {
+        return readRaw(handle -> work.apply(new StoreInspection(engine, handle)));
     }
 
     /** Runs work over a bare connection of a reading transaction: for copies of everything. */

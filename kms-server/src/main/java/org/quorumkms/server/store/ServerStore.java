@@ -23,6 +23,9 @@ public interface ServerStore {
     /** Keeps a row; one of the same key is replaced. */
     void save(Row row);
 
+    /** Gives all HSMs and reserved labels of one server to another, and forgets the one. */
+    void replace(Thumbprint lost, Row successor);
+
     /** Forgets the servers that hold no HSM and reserved no label. */
     void forgetEmpty();
 

@@ -1,0 +1,85 @@
+package org.quorumkms.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
+import org.quorumkms.server.backup.BackupWriter;
+import org.quorumkms.server.backup.Manifest;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.StoreCopy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A copy of the server. */
+@Command(
+        name = "backup",
+        description =
+                "Copy the store and this home's sealed HSM files, while the server runs: one consistent state. The"
+                        + " passphrase of the HSM files is not in it; keep that elsewhere.",
+        footer = {"", "Example:", "  kms-server backup /backup/kms-$(date +%F).zip"})
+final class BackupCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Parameters(paramLabel = "DIR|FILE.zip", description = "Where to; must not exist.")
+    private Path path = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    BackupCommand(ServerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Home home = context.home();
+        ServerConfig config = ServerConfig.require(home);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        try (JdbcStore store = context.openStore(home, config)) {
+            BackupWriter.write(path, context.clock().instant(), config.genesis(), backup -> {
+                // The store first: an HSM's file is written before the store knows it, so none is missing then.
+                backup.add(Manifest.STORE, out -> counts.putAll(StoreCopy.write(store, out)));
+                backup.add(Manifest.CONFIG, out -> out.write(config.write()));
+                Home files = Home.open(home.file("hsms"));
+                for (String name : HsmFiles.names(files)) {
+                    byte[] sealed = files.read(name)
+                            .orElseThrow(() -> new RefusedException("The HSM file " + name + " is gone."));
+                    backup.add(Manifest.HSMS + name, out -> out.write(sealed));
+                    counts.merge("files", 1, Integer::sum);
+                }
+            });
+        } catch (IOException e) {
+            throw Home.failed("write", path, e);
+        }
+        print(config, counts);
+        return ExitCode.DONE;
+    }
+
+    private void print(ServerConfig config, Map<String, Integer> counts) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("file", path.toString());
+        json.put("genesis", config.genesis().value());
+        json.put("trusts", counts.getOrDefault("trust", 0));
+        json.put("domains", counts.getOrDefault("domain", 0));
+        json.put("hsms", counts.getOrDefault("files", 0));
+        context.printer(spec)
+                .result(
+                        json,
+                        List.of(path + ": " + json.get("trusts") + " Trusts, " + json.get("domains") + " Domains, "
+                                + json.get("hsms") + " HSM files"));
+        context.printer(spec)
+                .note("The passphrase of the HSM files is not in the backup. Keep it elsewhere: without it, the HSMs"
+                        + " are lost.");
+    }
+}

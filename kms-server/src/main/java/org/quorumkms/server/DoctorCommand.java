@@ -1,0 +1,120 @@
+package org.quorumkms.server;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Printer;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.json.Json;
+import org.quorumkms.server.doctor.Findings;
+import org.quorumkms.server.doctor.HomeDoctor;
+import org.quorumkms.server.doctor.StoreDoctor;
+import org.quorumkms.server.store.HsmStore;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Check;
+import org.quorumkms.signed.Thumbprint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks whether everything is there and right. */
+@Command(
+        name = "doctor",
+        description = "Check the home, its permissions, the store, the HSM files, and every stored signature and chain."
+                + " Changes nothing, and may run beside the server. Exit 4 when something is wrong.",
+        footer = {"", "Example:", "  kms-server doctor"})
+final class DoctorCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Mixin
+    private PassphraseSource passphrases;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    DoctorCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
+    }
+
+    @Override
+    public Integer call() {
+        Home home = context.home();
+        ServerConfig config = ServerConfig.require(home);
+        Findings findings = new Findings();
+        new HomeDoctor(home).examine(findings);
+        examineStore(home, config, findings);
+        print(findings);
+        return findings.ok() ? ExitCode.DONE : ExitCode.NOT_VERIFIED;
+    }
+
+    private void examineStore(Home home, ServerConfig config, Findings findings) {
+        try (JdbcStore store = context.openStore(home, config)) {
+            new StoreDoctor(store, config.genesis(), context.clock()).examine(findings);
+            examineHsmFiles(home, config, store, findings);
+        } catch (KmsException e) {
+            findings.wrong("store", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void examineHsmFiles(Home home, ServerConfig config, JdbcStore store, Findings findings) {
+        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
+        Set<Thumbprint> opened = new HashSet<>();
+        List<String> wrong = new ArrayList<>();
+        try (Passphrase passphrase = passphrases.find(home)) {
+            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            for (String name : files.names()) {
+                try {
+                    Hsm hsm = files.open(name, config.genesis());
+                    opened.add(hsm.keys().fingerprint());
+                } catch (KmsException e) {
+                    wrong.add(String.valueOf(e.getMessage()));
+                }
+            }
+        } catch (KmsException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        known.stream()
+                .filter(row -> row.server().equals(self) && !opened.contains(row.fingerprint()))
+                .forEach(row -> wrong.add("the file of HSM " + row.fingerprint()
+                        + " is missing. Restore it from a backup, or have successors of its Trusts go on without it"));
+        opened.stream()
+                .filter(fingerprint -> known.stream()
+                        .noneMatch(row -> row.fingerprint().equals(fingerprint)
+                                && row.server().equals(self)))
+                .forEach(fingerprint -> wrong.add("HSM " + fingerprint
+                        + " is in this home, and the store does not know it here. The next kms-server run tells it"));
+        findings.add("HSM files", opened.size() + " open and are what their names say", wrong);
+    }
+
+    private void print(Findings findings) {
+        Printer printer = context.printer(spec);
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("ok", findings.ok());
+        json.put(
+                "checks",
+                findings.checks().stream().map(DoctorCommand::checkJson).toList());
+        List<String> text = new ArrayList<>();
+        findings.checks().forEach(check -> text.add(printer.mark(check.ok()) + " " + check.what()));
+        text.add(findings.ok() ? "everything is well" : "SOMETHING IS WRONG");
+        printer.result(json, text);
+    }
+
+    private static Map<String, @Nullable Object> checkJson(Check check) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("what", check.what());
+        json.put("ok", check.ok());
+        return json;
+    }
+}

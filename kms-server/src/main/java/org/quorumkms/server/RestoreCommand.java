@@ -1,0 +1,172 @@
+package org.quorumkms.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
+import org.quorumkms.net.Address;
+import org.quorumkms.server.backup.BackupReader;
+import org.quorumkms.server.backup.Manifest;
+import org.quorumkms.server.store.HsmStore;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.ServerStore;
+import org.quorumkms.server.store.StoreCopy;
+import org.quorumkms.signed.Thumbprint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A server from its copy. */
+@Command(
+        name = "restore",
+        description = "Make an empty home a server from a backup. Nothing is overwritten. Without --store, the store"
+                + " becomes a file in the home; with it, an empty PostgreSQL database.",
+        footer = {
+            "",
+            "Example:",
+            "  kms-server --home /var/lib/kms restore /backup/kms-2026-11-23.zip --passphrase-file /run/secrets/kms",
+            "",
+            "A home is lost and the shared database is not: add --home-only, and its HSM files come back."
+        })
+final class RestoreCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Parameters(paramLabel = "DIR|FILE.zip", description = "The backup.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen, if not where the lost server did.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--home-only",
+            description = "Restore the HSM files, and go on with the shared database that --store names.")
+    private boolean homeOnly;
+
+    @Mixin
+    private StoreOptions storing = new StoreOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    RestoreCommand(ServerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        String url = storing.url();
+        Home home = context.home();
+        InitCommand.requireNew(home);
+        try (BackupReader backup = BackupReader.open(path)) {
+            home.holding(() -> restore(backup, home, url));
+        } catch (IOException e) {
+            throw Home.failed("restore from", path, e);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void restore(BackupReader backup, Home home, String url) {
+        Manifest manifest = backup.manifest();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        try (JdbcStore store = context.openStore(home, url, storing.passwordFile())) {
+            if (homeOnly) {
+                requireSystem(store, manifest);
+            } else {
+                counts.putAll(fill(store, backup));
+            }
+            Home files = Home.open(home.file("hsms"));
+            for (Manifest.Entry entry : manifest.entries()) {
+                if (entry.name().startsWith(Manifest.HSMS)) {
+                    files.write(entry.name().substring(Manifest.HSMS.length()), backup.read(entry.name()));
+                    counts.merge("files", 1, Integer::sum);
+                }
+            }
+            ServerConfig config = config(backup, url);
+            takeOver(home, config, store, manifest);
+            config.save(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        print(manifest, counts);
+    }
+
+    private static Map<String, Integer> fill(JdbcStore store, BackupReader backup) throws IOException {
+        Manifest.Entry copy = backup.manifest().entries().stream()
+                .filter(entry -> entry.name().equals(Manifest.STORE))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = backup.open(copy)) {
+            return StoreCopy.read(store, in);
+        }
+    }
+
+    private static void requireSystem(JdbcStore store, Manifest manifest) {
+        if (store.read(tables -> tables.trusts().find(manifest.genesis())).isEmpty()) {
+            throw new RefusedException("The store does not hold the backup's system (genesis " + manifest.genesis()
+                    + "). Name its database with --store, or leave out --home-only.");
+        }
+    }
+
+    /** This home's server takes the place of the lost one: it has a key of its own. */
+    private void takeOver(Home home, ServerConfig config, JdbcStore store, Manifest manifest) {
+        Thumbprint key = home.connectionKey(context.clock(), context.random()).thumbprint();
+        ServerStore.Row self = new ServerStore.Row(
+                key, config.advertise().stream().map(Address::toString).toList());
+        store.write(tables -> {
+            tables.hsms().all().stream()
+                    .filter(row -> manifest.entries().stream()
+                            .anyMatch(entry -> entry.name().equals(Manifest.HSMS + row.fingerprint() + ".bcfks")))
+                    .map(HsmStore.Row::server)
+                    .distinct()
+                    .forEach(lost -> tables.servers().replace(lost, self));
+            return self;
+        });
+    }
+
+    private ServerConfig config(BackupReader backup, String url) throws IOException {
+        ServerConfig before = ServerConfig.read(backup.read(Manifest.CONFIG));
+        if (!before.genesis().equals(backup.manifest().genesis())) {
+            throw new VerificationException("The backup's configuration belongs to another system.");
+        }
+        Address address = listen == null ? before.listen() : Address.parse(listen);
+        return new ServerConfig(
+                before.genesis(),
+                address,
+                listen == null ? before.advertise() : List.of(address),
+                url,
+                storing.passwordFile().map(Path::toString).orElse(""));
+    }
+
+    private void print(Manifest manifest, Map<String, Integer> counts) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("genesis", manifest.genesis().value());
+        json.put("trusts", counts.getOrDefault("trust", 0));
+        json.put("domains", counts.getOrDefault("domain", 0));
+        json.put("hsms", counts.getOrDefault("files", 0));
+        context.printer(spec)
+                .result(
+                        json,
+                        List.of("restored " + json.get("trusts") + " Trusts, " + json.get("domains") + " Domains, "
+                                + json.get("hsms") + " HSM files of the backup of " + manifest.created()));
+        context.printer(spec)
+                .note(
+                        "Next: put the passphrase of the HSM files where kms-server run finds it, then kms-server doctor.");
+    }
+}

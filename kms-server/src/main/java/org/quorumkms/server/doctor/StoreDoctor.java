@@ -1,0 +1,283 @@
+package org.quorumkms.server.doctor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.server.store.HsmStore;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.StoreInspection;
+import org.quorumkms.server.store.StoreInspection.DomainRow;
+import org.quorumkms.server.store.StoreInspection.SignatureRow;
+import org.quorumkms.server.store.StoreInspection.TrustRow;
+import org.quorumkms.server.store.StoreInspection.WayRow;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Check;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Verification;
+import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustKind;
+import org.quorumkms.trust.TrustVerifier;
+import org.quorumkms.trust.VerifiedTrust;
+
+/**
+ * Looks at a store: every signature and every chain in it is verified to the genesis that the home was told, and what
+ * stands beside the documents must be what they say.
+ */
+public final class StoreDoctor {
+
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final JdbcStore store;
+    private final Thumbprint genesis;
+    private final TrustVerifier verifier;
+    private final Clock clock;
+    private final Map<Thumbprint, Trust> trusts = new HashMap<>();
+    private final Map<Thumbprint, VerifiedTrust> verified = new HashMap<>();
+    private Instant newest = Instant.EPOCH;
+
+    /** Takes the store, the thumbprint of the system's genesis, and the clock. */
+    public StoreDoctor(JdbcStore store, Thumbprint genesis, Clock clock) {
+        this.store = store;
+        this.genesis = genesis;
+        this.verifier = new TrustVerifier(genesis);
+        this.clock = clock;
+    }
+
+    /** Looks, in one reading transaction. */
+    public void examine(Findings findings) {
+        store.inspect(rows -> {
+            findings.look("store", subject -> database(rows, subject));
+            findings.look("Trusts", subject -> trusts(rows, subject));
+            findings.look("signatures of Trusts", subject -> signatures(rows, subject));
+            findings.look("lines", subject -> ways(rows, subject));
+            findings.look("Domains", subject -> domains(rows, subject));
+            findings.look("clock", subject -> clock(rows, subject));
+            return findings;
+        });
+        findings.look("HSMs", this::hsms);
+    }
+
+    private static String database(StoreInspection rows, Findings.Subject subject) {
+        rows.damage()
+                .ifPresent(
+                        damage -> subject.wrong("the database is damaged: " + damage + ". Restore it from a backup"));
+        rows.forgetfulSettings()
+                .forEach(setting -> subject.wrong(
+                        "the database has " + setting + " off: it can forget what it confirmed. Turn it on"));
+        return "the database says that it is whole";
+    }
+
+    private String trusts(StoreInspection rows, Findings.Subject subject) {
+        Map<String, List<JwsSignature>> signatures = new HashMap<>();
+        for (SignatureRow row : rows.signatures()) {
+            signature(row)
+                    .ifPresent(signature -> signatures
+                            .computeIfAbsent(row.trust(), trust -> new ArrayList<>())
+                            .add(signature));
+        }
+        for (TrustRow row : rows.trusts()) {
+            try {
+                Trust trust = Trust.of(
+                        Bytes.fromBase64Url(row.payload()), signatures.getOrDefault(row.thumbprint(), List.of()));
+                subject.wrongUnless(saysTheSame(row, trust), "the row of Trust " + row.id() + " is not what it says");
+                trusts.put(trust.thumbprint(), trust);
+                see(trust.body().created());
+            } catch (KmsException e) {
+                subject.wrong("Trust " + row.id() + ": " + e.getMessage());
+            }
+        }
+        subject.wrongUnless(trusts.containsKey(genesis), "genesis " + genesis + " is not there");
+        int signed = 0;
+        for (Trust trust : trusts.values()) {
+            if (!trust.signers().isEmpty()) {
+                signed++;
+                verify(trust, subject);
+            }
+        }
+        return trusts.size() + ", of which " + signed + " are signed and verify to genesis";
+    }
+
+    private static boolean saysTheSame(TrustRow row, Trust trust) {
+        return trust.thumbprint().value().equals(row.thumbprint())
+                && trust.body().id() == row.id()
+                && trust.predecessor().map(Thumbprint::value).equals(Optional.ofNullable(row.predecessor()));
+    }
+
+    private void verify(Trust trust, Findings.Subject subject) {
+        List<Trust> line = new ArrayList<>();
+        Optional<Trust> next = Optional.of(trust);
+        while (next.isPresent() && line.size() < TrustChain.MAX_LENGTH) {
+            line.add(0, next.get());
+            next = next.get().predecessor().flatMap(before -> Optional.ofNullable(trusts.get(before)));
+        }
+        Verification<VerifiedTrust> result = verifier.verify(new TrustChain(line));
+        result.proof().ifPresent(proof -> verified.put(trust.thumbprint(), proof));
+        result.checks().stream()
+                .filter(check -> !check.ok())
+                .map(Check::what)
+                .findFirst()
+                .ifPresent(what -> subject.wrong("Trust " + trust.body().id() + " does not verify: " + what));
+    }
+
+    private static Optional<JwsSignature> signature(SignatureRow row) {
+        try {
+            Fields members = StrictJson.object("A stored signature", row.document());
+            JwsSignature signature = JwsSignature.read(members);
+            members.end();
+            return Optional.of(signature);
+        } catch (KmsException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private String signatures(StoreInspection rows, Findings.Subject subject) {
+        List<SignatureRow> all = rows.signatures();
+        for (SignatureRow row : all) {
+            boolean valid = signature(row)
+                    .filter(signature -> signature.type().typ().equals(row.kind())
+                            && signature.kid().value().equals(row.kid()))
+                    .filter(signature -> isValid(signature, trusts.get(new Thumbprint(row.trust()))))
+                    .isPresent();
+            subject.wrongUnless(
+                    valid, "a " + row.kind() + " by " + row.kid() + " on Trust " + row.trust() + " is not valid");
+        }
+        return all.size() + " were verified one by one";
+    }
+
+    /** By one of the operators of the Trust or of its predecessor, or by one of its HSMs. */
+    private boolean isValid(JwsSignature signature, @org.jspecify.annotations.Nullable Trust trust) {
+        if (trust == null) {
+            return false;
+        }
+        TrustBody body = trust.body();
+        if (signature.type() == DocumentType.TRUST) {
+            return body.hsms().stream()
+                    .anyMatch(hsm -> hsm.signing().thumbprint().equals(signature.kid())
+                            && signature.isValid(DocumentType.TRUST, trust.payload(), hsm.signing()));
+        }
+        Optional<TrustBody> before = trust.predecessor()
+                .flatMap(thumbprint -> Optional.ofNullable(trusts.get(thumbprint)))
+                .map(Trust::body);
+        return body.operator(signature.kid())
+                .or(() -> before.flatMap(predecessor -> predecessor.operator(signature.kid())))
+                .filter(operator -> signature.isValid(signature.type(), trust.payload(), operator.key()))
+                .isPresent();
+    }
+
+    private String ways(StoreInspection rows, Findings.Subject subject) {
+        Set<Thumbprint> forward = new HashSet<>();
+        for (WayRow row : rows.ways()) {
+            Thumbprint thumbprint = new Thumbprint(row.trust());
+            forward.add(thumbprint);
+            boolean right = verified.containsKey(thumbprint)
+                    && verified.get(thumbprint)
+                            .trust()
+                            .predecessor()
+                            .map(Thumbprint::value)
+                            .equals(Optional.of(row.predecessor()));
+            subject.wrongUnless(
+                    right, "T6: the way forward from " + row.predecessor() + " leads to no signed Trust of it");
+        }
+        for (VerifiedTrust trust : verified.values()) {
+            boolean needsWay = trust.body().kind() == TrustKind.SUCCESSOR
+                    || trust.trust().predecessor().equals(Optional.of(genesis));
+            subject.wrongUnless(
+                    !needsWay || forward.contains(trust.thumbprint()),
+                    "T6: Trust " + trust.body().id() + " is signed, but is not the way forward");
+        }
+        return forward.size() + " ways forward, one for each Trust that has a successor";
+    }
+
+    private String domains(StoreInspection rows, Findings.Subject subject) {
+        DomainVerifier domains = new DomainVerifier(genesis);
+        int[] count = new int[1];
+        rows.domains(row -> {
+            count[0]++;
+            domainFault(domains, row).ifPresent(fault -> subject.wrong("Domain " + row.id() + ": " + fault));
+        });
+        return count[0] + ", each signed under a Trust that verifies to genesis";
+    }
+
+    private Optional<String> domainFault(DomainVerifier domains, DomainRow row) {
+        try {
+            Domain domain = Domain.parse(row.document());
+            see(domain.body().created());
+            if (!saysTheSame(row, domain)) {
+                return Optional.of("its row is not what it says");
+            }
+            VerifiedTrust trust = verified.get(domain.body().trust());
+            if (trust == null) {
+                return Optional.of("its Trust is not there, or does not verify");
+            }
+            return domains.verify(domain, trust).checks().stream()
+                    .filter(check -> !check.ok())
+                    .map(Check::what)
+                    .findFirst();
+        } catch (KmsException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean saysTheSame(DomainRow row, Domain domain) {
+        return domain.body().id().value().equals(row.id())
+                && domain.body().revision() == row.revision()
+                && domain.body().name().equals(row.name())
+                && domain.body().purpose().text().equals(row.purpose())
+                && domain.body().trust().value().equals(row.trust())
+                && domain.body().controllers().stream()
+                        .map(Thumbprint::value)
+                        .sorted()
+                        .toList()
+                        .equals(row.controllers().stream().sorted().toList());
+    }
+
+    private String hsms(Findings.Subject subject) {
+        List<HsmStore.Row> rows = store.read(tables -> tables.hsms().all());
+        for (HsmStore.Row row : rows) {
+            try {
+                HsmStatement statement = HsmStatement.verify(row.statement(), genesis);
+                subject.wrongUnless(
+                        statement.keys().fingerprint().equals(row.fingerprint()),
+                        "the statement beside fingerprint " + row.fingerprint() + " is another HSM's");
+            } catch (KmsException e) {
+                subject.wrong("HSM " + row.fingerprint() + ": " + e.getMessage());
+            }
+        }
+        return rows.size() + ", each by its own statement";
+    }
+
+    private void see(Instant created) {
+        if (created.isAfter(newest)) {
+            newest = created;
+        }
+    }
+
+    private String clock(StoreInspection rows, Findings.Subject subject) {
+        Instant now = clock.instant();
+        subject.wrongUnless(
+                !newest.isAfter(now.plus(CLOCK_SKEW)),
+                "it is " + now + " here, and something was made at " + newest + ". Set the clock");
+        rows.clock()
+                .filter(there -> Duration.between(there, now).abs().compareTo(CLOCK_SKEW) > 0)
+                .ifPresent(there ->
+                        subject.wrong("it is " + now + " here, and " + there + " at the database. Set the clocks"));
+        return "it is not behind what was made, nor away from the database's";
+    }
+}

@@ -1,0 +1,189 @@
+package org.quorumkms.server.store;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+
+/**
+ * A store as text, the same for every engine: a line of JSON for each row, {@code {"table":…,"row":{…}}}, all values as
+ * strings, null ones left out; the tables in an order in which what is referred to comes first. It is taken in one
+ * reading transaction while others write.
+ */
+public final class StoreCopy {
+
+    private static final String WHAT = "A line of the store's copy";
+    private static final int BATCH = 500;
+
+    private static final List<Table> TABLES = List.of(
+            new Table("trust", "id, thumbprint", List.of("thumbprint", "predecessor", "payload"), List.of("id")),
+            new Table(
+                    "trust_signature",
+                    "trust, position, kid",
+                    List.of("trust", "kind", "kid", "document"),
+                    List.of("position")),
+            new Table("way_forward", "predecessor", List.of("predecessor", "trust"), List.of()),
+            new Table("domain", "id", List.of("id", "name", "purpose", "trust", "document"), List.of("revision")),
+            new Table("domain_controller", "domain, controller", List.of("domain", "controller"), List.of()),
+            new Table("server", "id", List.of("id", "addresses"), List.of()),
+            new Table("hsm", "fingerprint", List.of("fingerprint", "statement", "server"), List.of()),
+            new Table("hsm_label", "label", List.of("label", "request", "server"), List.of()),
+            new Table("request", "caller, id", List.of("caller", "id", "digest", "answer"), List.of("answered")),
+            new Table("counter", "name", List.of("name"), List.of("last")));
+
+    private record Table(String name, String order, List<String> texts, List<String> numbers) {
+
+        List<String> columns() {
+            List<String> all = new ArrayList<>(texts);
+            all.addAll(numbers);
+            return all;
+        }
+
+        String select() {
+            return "SELECT " + String.join(", ", columns()) + " FROM " + name + " ORDER BY " + order;
+        }
+
+        String insert() {
+            return "INSERT INTO " + name + " (" + String.join(", ", columns()) + ") VALUES (:"
+                    + String.join(", :", columns()) + ")";
+        }
+    }
+
+    private StoreCopy() {}
+
+    /**
+     * Writes everything that is in a store.
+     *
+     * @return how many rows of each table
+     */
+    public static Map<String, Integer> write(JdbcStore store, OutputStream out) {
+        BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        Map<String, Integer> counts = store.readRaw(handle -> {
+            Map<String, Integer> rows = new LinkedHashMap<>();
+            TABLES.forEach(table -> rows.put(table.name(), write(handle, table, lines)));
+            return rows;
+        });
+        try {
+            lines.flush();
+            return counts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int write(Handle handle, Table table, BufferedWriter lines) {
+        return handle.createQuery(table.select())
+                .setFetchSize(BATCH)
+                .map((row, context) -> line(table, row))
+                .reduce(0, (count, line) -> {
+                    try {
+                        lines.write(line);
+                        lines.write('\n');
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return count + 1;
+                });
+    }
+
+    private static String line(Table table, ResultSet row) throws SQLException {
+        Map<String, @Nullable Object> values = Json.object();
+        for (String column : table.columns()) {
+            String value = row.getString(column);
+            if (value != null) {
+                values.put(column, value);
+            }
+        }
+        Map<String, @Nullable Object> line = Json.object();
+        line.put("table", table.name());
+        line.put("row", values);
+        return Json.write(line);
+    }
+
+    /**
+     * Fills an empty store from a copy, all of it or nothing.
+     *
+     * @return how many rows of each table
+     * @throws RefusedException if there is anything in the store
+     * @throws VerificationException if the text is not a copy
+     */
+    public static Map<String, Integer> read(JdbcStore store, InputStream in) {
+        return store.writeRaw(handle -> {
+            requireEmpty(handle);
+            handle.execute("DELETE FROM counter");
+            Map<String, Integer> rows = new LinkedHashMap<>();
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            try {
+                readLines(handle, lines, rows);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return rows;
+        });
+    }
+
+    private static void readLines(Handle handle, BufferedReader lines, Map<String, Integer> rows) throws IOException {
+        Table current = TABLES.get(0);
+        PreparedBatch batch = handle.prepareBatch(current.insert());
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Fields fields = StrictJson.collection(WHAT, line);
+            Table table = table(fields.text("table"));
+            if (!table.equals(current) || batch.size() >= BATCH) {
+                batch.execute();
+                current = table;
+                batch = handle.prepareBatch(table.insert());
+            }
+            Fields row = fields.object("row");
+            for (String column : table.texts()) {
+                batch.bind(column, row.optionalText(column).orElse(null));
+            }
+            for (String column : table.numbers()) {
+                batch.bind(column, Long.parseLong(row.text(column)));
+            }
+            row.end();
+            fields.end();
+            batch.add();
+            rows.merge(table.name(), 1, Integer::sum);
+        }
+        batch.execute();
+    }
+
+    private static Table table(String name) {
+        return TABLES.stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new VerificationException(WHAT + " names an unknown table."));
+    }
+
+    private static void requireEmpty(Handle handle) {
+        for (Table table : TABLES) {
+            if (!table.name().equals("counter")
+                    && handle.createQuery("SELECT COUNT(*) FROM " + table.name())
+                                    .mapTo(Long.class)
+                                    .one()
+                            > 0) {
+                throw new RefusedException("The store holds a system already; nothing was overwritten."
+                        + " Restore into an empty home, or an empty database.");
+            }
+        }
+    }
+}
