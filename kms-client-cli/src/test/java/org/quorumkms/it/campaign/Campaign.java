@@ -1,0 +1,87 @@
+package org.quorumkms.it.campaign;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What scripts/crash-test, scripts/failover-test and the others start. */
+@Command(name = "campaign", description = "Long tests on real servers.")
+public final class Campaign {
+
+    @Option(names = "--folder", required = true, scope = CommandLine.ScopeType.INHERIT)
+    private Path folder = Path.of("");
+
+    @Option(names = "--url", scope = CommandLine.ScopeType.INHERIT)
+    private String url = "";
+
+    @Option(names = "--cluster", scope = CommandLine.ScopeType.INHERIT)
+    private Path cluster = Path.of("");
+
+    @Option(names = "--crash", scope = CommandLine.ScopeType.INHERIT)
+    private String crash = "";
+
+    @Option(names = "--servers", defaultValue = "1", scope = CommandLine.ScopeType.INHERIT)
+    private int servers;
+
+    @Option(names = "--rounds", defaultValue = "10", scope = CommandLine.ScopeType.INHERIT)
+    private int rounds;
+
+    @Option(names = "--seed", scope = CommandLine.ScopeType.INHERIT)
+    private long seed = System.currentTimeMillis();
+
+    private final PrintWriter out = new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
+
+    private Campaign() {}
+
+    /** Runs a campaign; exits with 0 if everything held. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Campaign())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    failure.printStackTrace(command.getErr());
+                    return 1;
+                })
+                .execute(args));
+    }
+
+    private Database database() {
+        return url.isEmpty() ? Database.sqlite() : Database.scripted(cluster, url, crash);
+    }
+
+    private interface Work {
+        void run(Cluster system) throws Exception;
+    }
+
+    private int with(Work work) throws Exception {
+        Cluster system = new Cluster(folder, database(), servers);
+        work.run(system);
+        system.stop();
+        return 0;
+    }
+
+    @Command(name = "crash-servers", description = "Servers are killed while others write.")
+    int crashServers() throws Exception {
+        return with(system -> new CrashCampaign(system, false, seed, out::println).run(rounds));
+    }
+
+    @Command(name = "crash-database", description = "The database is killed while others write.")
+    int crashDatabase() throws Exception {
+        return with(system -> new CrashCampaign(system, true, seed, out::println).run(rounds));
+    }
+
+    @Command(name = "rolling", description = "Servers are killed in turn while clients encrypt and decrypt.")
+    int rolling() throws Exception {
+        return with(system -> new RollingCampaign(system, out::println).run(rounds));
+    }
+
+    @Command(name = "races", description = "Two servers are asked for what only one may do.")
+    int races() throws Exception {
+        return with(system -> new RaceCampaign(system, out::println).run(rounds));
+    }
+
+    @Command(name = "many-domains", description = "Very many Domains in the store.")
+    int manyDomains() throws Exception {
+        return with(system -> new ManyDomains(system, out::println).run(rounds));
+    }
+}

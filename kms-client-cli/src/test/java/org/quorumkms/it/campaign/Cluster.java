@@ -1,0 +1,133 @@
+package org.quorumkms.it.campaign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.WireFilters;
+import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.OperatorView;
+import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustKind;
+
+/** A system of one or more servers with one operator and its founding Trust, which names an HSM of every server. */
+final class Cluster {
+
+    private static boolean filtered;
+
+    private final Path folder;
+    private final Database database;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<Thumbprint> serverKeys = new HashSet<>();
+    private final Party alice;
+    private final AtomicInteger parties = new AtomicInteger();
+    private final Thumbprint founding;
+
+    Cluster(Path folder, Database database, int servers) throws IOException, InterruptedException {
+        filter();
+        this.folder = folder;
+        this.database = database;
+        Files.createDirectories(folder);
+        Node first = new Node(folder.resolve("server1"));
+        nodes.add(first);
+        Map<String, Object> init = first.run(with("init", "--operator", "alice", "--hsms", "1"));
+        for (int i = 2; i <= servers; i++) {
+            Node next = new Node(folder.resolve("server" + i));
+            Map<String, Object> joined = next.run(with("join", "--genesis", String.valueOf(init.get("genesis"))));
+            serverKeys.add(new Thumbprint(String.valueOf(joined.get("serverKey"))));
+            nodes.add(next);
+        }
+        nodes.forEach(Node::start);
+        alice = new Party(folder.resolve("alice"));
+        alice.claim(
+                String.valueOf(((Map<?, ?>) init.get("invitations")).get("alice")), List.of(first.address()), Set.of());
+        this.founding = found();
+    }
+
+    private static synchronized void filter() {
+        if (!filtered) {
+            WireFilters.installForResults();
+            filtered = true;
+        }
+    }
+
+    private List<String> with(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--listen", "127.0.0.1:0"));
+        all.addAll(database.options());
+        return all;
+    }
+
+    private Thumbprint found() {
+        OperatorClient operator = alice.operator(List.of(nodes.get(0).address()));
+        OperatorView self = operator.self();
+        Trust trust = operator.createTrust(new TrustPlan(
+                TrustKind.BRANCH,
+                operator.genesis(),
+                operator.hsms().stream().map(HsmEntry::fingerprint).toList(),
+                List.of(self.thumbprint()),
+                1));
+        operator.approve(self, trust);
+        operator.sign(trust.thumbprint(), List.of());
+        operator.follow(self, operator.trusts());
+        return trust.thumbprint();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** All addresses, beginning with one of the servers. */
+    List<Address> addresses(int first) {
+        List<Address> all = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            all.add(nodes.get((first + i) % nodes.size()).address());
+        }
+        return all;
+    }
+
+    OperatorClient operator(int first) {
+        return alice.operator(addresses(first));
+    }
+
+    OperatorClient operatorAtOnly(int server) {
+        return alice.operator(List.of(nodes.get(server).address()));
+    }
+
+    Thumbprint founding() {
+        return founding;
+    }
+
+    /** The keys of the servers that joined, for a first contact with one that did not invite. */
+    Set<Thumbprint> serverKeys() {
+        return serverKeys;
+    }
+
+    /** A new client, with a home of its own. */
+    Party newParty() {
+        return new Party(folder.resolve("client" + parties.incrementAndGet()));
+    }
+
+    /** Ends all servers as an administrator does. */
+    void stop() throws InterruptedException {
+        for (Node node : nodes) {
+            if (node.isRunning()) {
+                node.stop();
+            }
+        }
+    }
+}

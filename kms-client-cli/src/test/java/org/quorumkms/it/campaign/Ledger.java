@@ -1,0 +1,73 @@
+package org.quorumkms.it.campaign;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+
+/** What servers answered: each answer is a fact that must hold for ever. */
+final class Ledger {
+
+    private final List<Fact> facts = new ArrayList<>();
+
+    /** What the servers show. */
+    record View(Map<Thumbprint, Trust> trusts, Map<String, Domain> domains, Set<Thumbprint> hsms) {
+
+        static View of(OperatorClient operator) {
+            Map<Thumbprint, Trust> trusts = new HashMap<>();
+            operator.trusts().all().forEach(trust -> trusts.put(trust.thumbprint(), trust));
+            Map<String, Domain> domains = new HashMap<>();
+            Set<String> names = new HashSet<>();
+            operator.domains(page -> page.forEach(domain -> {
+                domains.put(domain.body().id().value(), domain);
+                if (!names.add(domain.body().name())) {
+                    throw new IllegalStateException("a request was carried out twice: Domain "
+                            + domain.body().name());
+                }
+            }));
+            Set<Thumbprint> hsms = new HashSet<>();
+            Set<String> labels = new HashSet<>();
+            operator.hsms().forEach(hsm -> {
+                hsms.add(hsm.fingerprint());
+                if (!labels.add(hsm.keys().label())) {
+                    throw new IllegalStateException(
+                            "two HSMs are called " + hsm.keys().label());
+                }
+            });
+            return new View(trusts, domains, hsms);
+        }
+    }
+
+    private record Fact(String what, Predicate<View> holds) {}
+
+    synchronized void answered(String what, Predicate<View> holds) {
+        facts.add(new Fact(what, holds));
+    }
+
+    synchronized int size() {
+        return facts.size();
+    }
+
+    private synchronized List<Fact> upToNow() {
+        return List.copyOf(facts);
+    }
+
+    /** Requires that everything that was answered before now is there; returns how much that was. */
+    int require(OperatorClient operator) {
+        List<Fact> before = upToNow();
+        View view = View.of(operator);
+        for (Fact fact : before) {
+            if (!fact.holds().test(view)) {
+                throw new IllegalStateException("LOST: " + fact.what());
+            }
+        }
+        return before.size();
+    }
+}

@@ -1,0 +1,119 @@
+package org.quorumkms.it.campaign;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.quorumkms.net.Address;
+import org.quorumkms.testing.JsonTree;
+
+/** One server: its home, and its process while it has one. */
+final class Node {
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final Path home;
+    private Process process;
+
+    Node(Path home) {
+        this.home = home;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Address address() {
+        try {
+            String config = Files.readString(home.resolve("server.json"));
+            return Address.parse(config.replaceAll("(?s).*\"listen\" : \"([^\"]+)\".*", "$1"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it and waits until it is ready. */
+    void start() {
+        try {
+            process = builder("run").start();
+            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            String line = out.readLine();
+            if (line == null || !line.startsWith("ready ")) {
+                throw new IllegalStateException(
+                        "the server of " + home + " did not start: " + Files.readString(errors()));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Kills it with -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ends it as an administrator does. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException("the server of " + home + " did not end cleanly");
+        }
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** What doctor says: exit code and output. */
+    void requireHealthy() throws IOException, InterruptedException {
+        Process doctor = builder("doctor")
+                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
+        String out = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (doctor.waitFor() != 0) {
+            throw new IllegalStateException("doctor of " + home + ":\n" + out);
+        }
+    }
+
+    /** Runs a command of kms-server that ends by itself; returns its JSON. */
+    Map<String, Object> run(List<String> arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--output", "json"));
+        Process command = builder(all.toArray(String[]::new)).start();
+        String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (command.waitFor() != 0) {
+            throw new IllegalStateException(arguments + ": " + Files.readString(errors()));
+        }
+        @SuppressWarnings("unchecked")
+        Map<String, Object> json = (Map<String, Object>) JsonTree.parse(out);
+        return json;
+    }
+
+    private Path errors() {
+        return home.resolveSibling(home.getFileName() + ".err");
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ROOT.resolve("scripts/kms-server").toString());
+        command.addAll(List.of("--home", home.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("KMS_HOME");
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(errors().toFile()));
+        return builder;
+    }
+}

@@ -1,0 +1,42 @@
+# What the long tests share: build what is not built, a temporary folder, a PostgreSQL of their own, the Java program.
+
+. "$root/scripts/lib/launch.sh"
+. "$root/scripts/lib/postgres.sh"
+
+campaign_begin() {
+  need_java || exit 1
+  [ -f "$root/kms-client-cli/target/test-classpath.txt" ] && [ -f "$root/kms-server/target/kms-server-app.jar" ] || build "$root"
+  work=$(mktemp -d "${TMPDIR:-/tmp}/kms-campaign-XXXXXX")
+  chmod 711 "$work"
+  clusters=()
+  trap campaign_end EXIT
+}
+
+campaign_end() {
+  code=$?
+  trap - EXIT
+  # The servers of a campaign that failed still run.
+  pkill -9 -f -- "--home $work/" 2>/dev/null || true
+  local cluster
+  for cluster in "${clusters[@]}"; do pg_stop "$cluster"; done
+  if [ $code -eq 0 ]; then rm -rf "$work"; else echo "FAILED (exit $code). What it left is in $work" >&2; fi
+  exit $code
+}
+
+# campaign_postgres: a fresh PostgreSQL; sets pg, port and url.
+campaign_postgres() {
+  need_postgres || exit 1
+  pg=$work/postgres
+  port=$(free_port)
+  pg_make "$pg"
+  pg_start "$pg" "$port"
+  clusters+=("$pg")
+  url="jdbc:postgresql://127.0.0.1:$port/postgres?user=kms"
+  echo "PostgreSQL $("$(pg_bin)/postgres" --version | sed 's/.* \([0-9.]*\) .*/\1/') with fsync $(pg_sql "$pg" "$port" 'show fsync')"
+}
+
+campaign() {
+  "$java" -XX:+UseSerialGC $(native_access) -Dproject.root="$root" -Dlogback.configurationFile="$root/scripts/lib/campaign-log.xml" \
+    -cp "$root/kms-client-cli/target/test-classes:$root/kms-client-cli/target/classes:$(cat "$root/kms-client-cli/target/test-classpath.txt")" \
+    org.quorumkms.it.campaign.Campaign --folder "$work/system" "$@"
+}
