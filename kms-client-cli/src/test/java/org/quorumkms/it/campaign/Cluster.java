@@ -28,9 +28,9 @@ final class Cluster {
     private final Database database;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<Thumbprint> serverKeys = new HashSet<>();
-    private final Party alice;
+    private Party alice;
     private final AtomicInteger parties = new AtomicInteger();
-    private final Thumbprint founding;
+    private Thumbprint founding;
 
     Cluster(Path folder, Database database, int servers) throws IOException, InterruptedException {
         filter();
@@ -51,6 +51,36 @@ final class Cluster {
         alice.claim(
                 String.valueOf(((Map<?, ?>) init.get("invitations")).get("alice")), List.of(first.address()), Set.of());
         this.founding = found();
+        if (servers > 1) {
+            enrolUnderAllServers();
+        }
+    }
+
+    /**
+     * An operator's first Domain stands under genesis, whose HSMs are all in the first server. So that it can approve
+     * when that one is down, the operator enrols again, under the Trust that names HSMs of all servers, and a successor
+     * exchanges its key.
+     */
+    private void enrolUnderAllServers() {
+        OperatorClient first = operator(0);
+        OperatorView before = first.self();
+        Party again = new Party(folder.resolve("alice-again"));
+        again.claim(first.inviteOperator("alice again").invitation(), addresses(0), serverKeys);
+        Thumbprint key = again.operator(addresses(0)).self().thumbprint();
+        Trust successor =
+                first.createTrust(new TrustPlan(TrustKind.SUCCESSOR, founding, allHsms(first), List.of(key), 1));
+        first.approve(before, successor);
+        OperatorClient operator = again.operator(addresses(0));
+        OperatorView self = operator.self();
+        operator.approve(self, successor);
+        operator.sign(successor.thumbprint(), List.of());
+        operator.follow(self, operator.trusts());
+        alice = again;
+        founding = successor.thumbprint();
+    }
+
+    private static List<Thumbprint> allHsms(OperatorClient operator) {
+        return operator.hsms().stream().map(HsmEntry::fingerprint).toList();
     }
 
     private static synchronized void filter() {
@@ -71,12 +101,8 @@ final class Cluster {
     private Thumbprint found() {
         OperatorClient operator = alice.operator(List.of(nodes.get(0).address()));
         OperatorView self = operator.self();
-        Trust trust = operator.createTrust(new TrustPlan(
-                TrustKind.BRANCH,
-                operator.genesis(),
-                operator.hsms().stream().map(HsmEntry::fingerprint).toList(),
-                List.of(self.thumbprint()),
-                1));
+        Trust trust = operator.createTrust(
+                new TrustPlan(TrustKind.BRANCH, operator.genesis(), allHsms(operator), List.of(self.thumbprint()), 1));
         operator.approve(self, trust);
         operator.sign(trust.thumbprint(), List.of());
         operator.follow(self, operator.trusts());
