@@ -31,6 +31,7 @@ final class RaceCampaign {
     private final OperatorClient one;
     private final OperatorClient other;
     private final OperatorView self;
+    private OperatorClient preparing;
     private final List<Thumbprint> hsms;
 
     RaceCampaign(Cluster cluster, Consumer<String> out) {
@@ -39,6 +40,7 @@ final class RaceCampaign {
         this.one = cluster.operatorAtOnly(0);
         this.other = cluster.operatorAtOnly(1);
         this.self = one.self();
+        this.preparing = one;
         this.hsms = one.hsms().stream().map(HsmEntry::fingerprint).toList();
     }
 
@@ -61,6 +63,8 @@ final class RaceCampaign {
         try {
             for (int i = 0; i < rounds; i++) {
                 decide(round.prepare(), threads, wins, refusals);
+                // Whoever prepared is warm: turn about.
+                preparing = preparing == one ? other : one;
             }
         } finally {
             threads.shutdownNow();
@@ -104,24 +108,25 @@ final class RaceCampaign {
     }
 
     private Trust trust(TrustKind kind, Thumbprint after, boolean approved) {
-        Trust trust = one.createTrust(new TrustPlan(kind, after, hsms, List.of(self.thumbprint()), 1));
+        Trust trust = preparing.createTrust(new TrustPlan(kind, after, hsms, List.of(self.thumbprint()), 1));
         if (approved) {
-            one.approve(self, trust);
+            preparing.approve(self, trust);
         }
         return trust;
     }
 
     private Pair successors() {
         Thumbprint branch = trust(TrustKind.BRANCH, cluster.founding(), true).thumbprint();
-        one.sign(branch, List.of());
+        preparing.sign(branch, List.of());
         Thumbprint left = trust(TrustKind.SUCCESSOR, branch, true).thumbprint();
         Thumbprint right = trust(TrustKind.SUCCESSOR, branch, true).thumbprint();
         return new Pair(() -> one.sign(left, List.of()), () -> other.sign(right, List.of()));
     }
 
     private Pair claims() {
-        String invitation =
-                one.createDomain(cluster.founding(), "raced", Purpose.ENCRYPT).invitation();
+        String invitation = preparing
+                .createDomain(cluster.founding(), "raced", Purpose.ENCRYPT)
+                .invitation();
         return new Pair(() -> claim(invitation, 0), () -> claim(invitation, 1));
     }
 
