@@ -55,6 +55,10 @@ final class FoundedSystem {
         return kms;
     }
 
+    Process server() {
+        return server;
+    }
+
     String usedInvitation() {
         return usedInvitation;
     }

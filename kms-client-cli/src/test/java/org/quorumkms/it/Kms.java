@@ -63,7 +63,12 @@ final class Kms {
     }
 
     Result server(Object... arguments) {
-        return run("kms-server", "s", arguments);
+        return serverOf("s", arguments);
+    }
+
+    /** A command of the server of another home. */
+    Result serverOf(String home, Object... arguments) {
+        return run("kms-server", home, arguments);
     }
 
     Result operator(String home, Object... arguments) {
@@ -76,7 +81,12 @@ final class Kms {
 
     /** Starts a server and waits until it is ready. */
     Process serve() throws IOException {
-        ProcessBuilder builder = process(command("kms-server", "s", "run"));
+        return serve("s");
+    }
+
+    /** Starts the server of a home and waits until it is ready. */
+    Process serve(String home) throws IOException {
+        ProcessBuilder builder = process(command("kms-server", home, "run"));
         builder.redirectError(folder.resolve("server.err").toFile());
         Process server = builder.start();
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
@@ -85,6 +95,12 @@ final class Kms {
                 .as("the server's first line; it said: %s", Files.readString(folder.resolve("server.err")))
                 .startsWith("ready 127.0.0.1:");
         return server;
+    }
+
+    /** Returns where a home's server is called. */
+    String address(String home) throws IOException {
+        return Files.readString(folder.resolve(home).resolve("server.json"))
+                .replaceAll("(?s).*\"listen\" : \"([^\"]+)\".*", "$1");
     }
 
     static void stop(Process server) throws InterruptedException {
@@ -114,8 +130,9 @@ final class Kms {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("SCRIPTS", ROOT.resolve("scripts").toString());
         builder.environment().remove("KMS_HOME");
-        // A test starts some hundred short programs: the quick compiler is enough for them.
-        builder.environment().put("KMS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        // A test starts some hundred short programs: the quick compiler is enough for them, but not for a server's RSA.
+        builder.environment()
+                .put("KMS_JAVA_OPTS", command.get(0).endsWith("kms-server") ? "" : "-XX:TieredStopAtLevel=1");
         return builder;
     }
 

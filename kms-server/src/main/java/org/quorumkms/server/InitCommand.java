@@ -110,7 +110,7 @@ final class InitCommand implements Callable<Integer> {
             SoftwareHsm.Founding founding = factory.found(
                     IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
             HsmFiles files = new HsmFiles(home, factory, passphrase);
-            founding.hsms().forEach(files::save);
+            founding.hsms().parallelStream().forEach(files::save);
             database.write(tables -> {
                 tables.trusts().save(founding.genesis());
                 return founding;

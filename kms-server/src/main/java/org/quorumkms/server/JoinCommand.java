@@ -13,7 +13,7 @@ import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
-import org.quorumkms.server.store.HsmStore.Reservation;
+import org.quorumkms.server.manager.HsmLabels;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
@@ -139,14 +139,9 @@ final class JoinCommand implements Callable<Integer> {
                 config.advertise().stream().map(Address::toString).toList();
         return store.write(tables -> {
             tables.servers().save(new ServerStore.Row(key, addresses));
-            String request = "join." + key.value();
-            int number =
-                    tables.hsms().all().size() + tables.hsms().reservedLabels().size() + 1;
-            while (tables.hsms().reservation(request).isEmpty()
-                    && !tables.hsms().reserve(new Reservation("h" + number, request, key))) {
-                number++;
-            }
-            return tables.hsms().reservation(request).orElseThrow().label();
+            return new HsmLabels(config.genesis())
+                    .reserve(tables, "", "join." + key.value(), key)
+                    .label();
         });
     }
 }

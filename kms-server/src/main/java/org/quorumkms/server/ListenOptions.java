@@ -28,7 +28,11 @@ final class ListenOptions {
 
     /** Returns where to listen; a free port is chosen for port 0. */
     Address address() {
-        Address wanted = Address.parse(listen);
+        return chosen(Address.parse(listen));
+    }
+
+    /** Returns an address to listen on, with a free port instead of port 0. */
+    static Address chosen(Address wanted) {
         if (wanted.port() != 0) {
             return wanted;
         }

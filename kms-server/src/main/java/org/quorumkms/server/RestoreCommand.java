@@ -145,7 +145,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!before.genesis().equals(backup.manifest().genesis())) {
             throw new VerificationException("The backup's configuration belongs to another system.");
         }
-        Address address = listen == null ? before.listen() : Address.parse(listen);
+        Address address = listen == null ? before.listen() : ListenOptions.chosen(Address.parse(listen));
         return new ServerConfig(
                 before.genesis(),
                 address,

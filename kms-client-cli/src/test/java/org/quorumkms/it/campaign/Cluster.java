@@ -42,11 +42,11 @@ final class Cluster {
         Map<String, Object> init = first.run(with("init", "--operator", "alice", "--hsms", "1"));
         for (int i = 2; i <= servers; i++) {
             Node next = new Node(folder.resolve("server" + i));
-            Map<String, Object> joined = next.run(with("join", "--genesis", String.valueOf(init.get("genesis"))));
-            serverKeys.add(new Thumbprint(String.valueOf(joined.get("serverKey"))));
+            next.run(with("join", "--genesis", String.valueOf(init.get("genesis"))));
             nodes.add(next);
         }
         nodes.forEach(Node::start);
+        nodes.forEach(node -> serverKeys.add(node.serverKey()));
         alice = new Party(folder.resolve("alice"));
         alice.claim(
                 String.valueOf(((Map<?, ?>) init.get("invitations")).get("alice")), List.of(first.address()), Set.of());
@@ -138,7 +138,7 @@ final class Cluster {
         return founding;
     }
 
-    /** The keys of the servers that joined, for a first contact with one that did not invite. */
+    /** The keys of the servers, for a first contact with one that did not invite. */
     Set<Thumbprint> serverKeys() {
         return serverKeys;
     }

@@ -37,26 +37,6 @@ interface Database {
         };
     }
 
-    /** A database that somebody else runs. */
-    static Database at(String url) {
-        return new Database() {
-            @Override
-            public List<String> options() {
-                return List.of("--store", url);
-            }
-
-            @Override
-            public boolean isShared() {
-                return true;
-            }
-
-            @Override
-            public void crash() {
-                throw new IllegalStateException("this database is not ours");
-            }
-        };
-    }
-
     /**
      * A PostgreSQL that scripts/lib/postgres.sh made.
      *

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.JsonTree;
 
 /** One server: its home, and its process while it has one. */
@@ -34,6 +36,16 @@ final class Node {
         try {
             String config = Files.readString(home.resolve("server.json"));
             return Address.parse(config.replaceAll("(?s).*\"listen\" : \"([^\"]+)\".*", "$1"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The thumbprint of its key, as join prints it. */
+    Thumbprint serverKey() {
+        try {
+            return ConnectionKey.read(Files.readAllBytes(home.resolve("connection.p12")))
+                    .thumbprint();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -2,11 +2,9 @@ package org.quorumkms.server.manager;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.errors.VerificationException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.HsmView;
@@ -15,9 +13,7 @@ import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.HsmStore.Reservation;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
-import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.HsmStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +27,7 @@ final class HsmActions {
     private final Authorization authorization;
     private final Requests requests;
     private final ServerStore.Row self;
+    private final HsmLabels labels;
 
     HsmActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, ServerStore.Row self) {
         this.store = store;
@@ -38,6 +35,7 @@ final class HsmActions {
         this.authorization = authorization;
         this.requests = requests;
         this.self = self;
+        this.labels = new HsmLabels(hsms.any().genesis());
     }
 
     /** Makes this server and its HSMs known: at the start, since a file may be older than the database. */
@@ -100,25 +98,11 @@ final class HsmActions {
 
     /** One at a time; a request that was interrupted after the file was written finds the HSM that it made. */
     private synchronized Hsm make(String request, String label) {
-        String reserved = store.write(tables -> reserve(tables, request, label));
+        String reserved = store.write(tables -> ownLabel(tables, labels.reserve(tables, label, request, self.key())));
         return hsms.all().stream()
                 .filter(hsm -> hsm.keys().label().equals(reserved))
                 .findFirst()
                 .orElseGet(() -> hsms.make(reserved));
-    }
-
-    private String reserve(Store.Tables tables, String request, String label) {
-        Optional<Reservation> earlier = tables.hsms().reservation(request);
-        if (earlier.isPresent()) {
-            return ownLabel(tables, earlier.get());
-        }
-        List<String> taken = labels(tables);
-        String chosen = label.isEmpty() ? free(taken) : Name.typed(label);
-        if (taken.contains(chosen) || !tables.hsms().reserve(new Reservation(chosen, request, self.key()))) {
-            throw new RefusedException(
-                    "There is an HSM called " + chosen + " already, or one is being made." + " Take another label.");
-        }
-        return chosen;
     }
 
     private String ownLabel(Store.Tables tables, Reservation earlier) {
@@ -132,36 +116,6 @@ final class HsmActions {
                     + " for this request. See hsm list when it is back.");
         }
         return earlier.label();
-    }
-
-    private List<String> labels(Store.Tables tables) {
-        return Stream.of(
-                        hsms.all().stream().map(hsm -> hsm.keys().label()),
-                        tables.hsms().reservedLabels().stream(),
-                        tables.hsms().all().stream()
-                                .map(HsmStore.Row::statement)
-                                .map(this::label)
-                                .flatMap(Optional::stream))
-                .flatMap(labels -> labels)
-                .distinct()
-                .toList();
-    }
-
-    private Optional<String> label(String statement) {
-        try {
-            Thumbprint genesis = hsms.any().genesis();
-            return Optional.of(HsmStatement.verify(statement, genesis).keys().label());
-        } catch (VerificationException notAnHsm) {
-            return Optional.empty();
-        }
-    }
-
-    private static String free(List<String> taken) {
-        int number = taken.size() + 1;
-        while (taken.contains("h" + number)) {
-            number++;
-        }
-        return "h" + number;
     }
 
     private HsmStore.Row row(Hsm hsm) {

@@ -9,6 +9,7 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.TrustKind;
 
 /** The HSMs that this server holds. */
 public final class HsmPool {
@@ -47,23 +48,31 @@ public final class HsmPool {
                                         + ", so it cannot use what stands under it. Call a server that holds one of the Trust's HSMs."));
     }
 
-    /** Returns the one to ask for a signature: one that may if there is one, so that others say why they do not. */
+    /**
+     * Returns the one to ask for a signature: in the Trust and, where T4 wants that, in its predecessor. The HSM itself
+     * decides; this only finds the server that can ask one.
+     *
+     * @param asked those that may be asked, by their fingerprints; empty: any
+     * @throws ElsewhereException if this server holds none
+     */
     Hsm signer(Trust trust, TrustBody predecessor, List<Thumbprint> asked) {
         List<Hsm> candidates = hsms.stream()
                 .filter(hsm -> asked.isEmpty() || asked.contains(hsm.keys().fingerprint()))
+                .filter(hsm -> trust.body().entryOf(hsm.keys()).isPresent())
                 .toList();
         if (candidates.isEmpty()) {
-            throw new ElsewhereException(
-                    "This server does not hold the HSM that shall sign. See hsm list for its server.");
+            throw new ElsewhereException("Trust " + trust.body().id() + " is not signed. T3: this server holds no HSM"
+                    + " that is in it" + (asked.isEmpty() ? "" : " and was asked")
+                    + ". Call the server that holds one: hsm list says which.");
         }
+        boolean inBoth = trust.body().kind() == TrustKind.SUCCESSOR || predecessor.kind() == TrustKind.GENESIS;
         return candidates.stream()
-                .filter(hsm -> trust.body().entryOf(hsm.keys()).isPresent()
-                        && predecessor.entryOf(hsm.keys()).isPresent())
+                .filter(hsm -> !inBoth || predecessor.entryOf(hsm.keys()).isPresent())
                 .findFirst()
-                .or(() -> candidates.stream()
-                        .filter(hsm -> trust.body().entryOf(hsm.keys()).isPresent())
-                        .findFirst())
-                .orElse(candidates.get(0));
+                .orElseThrow(
+                        () -> new ElsewhereException("Trust " + trust.body().id()
+                                + " is not signed. T4: this server holds no HSM that is in it and in its predecessor."
+                                + " Call the server that holds one: hsm list says which."));
     }
 
     Optional<Hsm> find(TrustBody trust) {

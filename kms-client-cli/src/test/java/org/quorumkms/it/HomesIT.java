@@ -1,0 +1,128 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server's home can suffer: torn, foreign and missing files, a full disk, and its way back from a backup. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HomesIT {
+
+    private Path folder;
+    private FoundedSystem system;
+    private Kms kms;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        system = new FoundedSystem(folder);
+        kms = system.kms();
+        Files.writeString(folder.resolve("plain"), "hello");
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        system.stop();
+    }
+
+    @Test
+    void aFullDiskRefusesTheChangeAndServiceGoesOn() {
+        kms.operator("alice", "domain", "create", "--trust", 2, "--name", "before")
+                .ok();
+        limitFileSize("8192");
+        try {
+            kms.operator("alice", "domain", "create", "--trust", 2, "--name", "meanwhile")
+                    .exits(1)
+                    .says("Nothing was changed");
+            kms.operator("alice", "hsm", "create", "--label", "h9").exits(1);
+            kms.operator("alice", "domain", "list").ok();
+        } finally {
+            limitFileSize("unlimited");
+        }
+        kms.operator("alice", "domain", "create", "--trust", 2, "--name", "after")
+                .ok();
+        assertThat(kms.operator("alice", "domain", "list", "--output", "json")
+                        .ok()
+                        .rows())
+                .extracting(row -> row.get("name"))
+                .contains("before", "after")
+                .doesNotContain("meanwhile");
+        kms.server("doctor").ok();
+    }
+
+    /** Lets the running server write no file beyond a size: as when its disk is full. */
+    private void limitFileSize(String bytes) {
+        kms.shell("prlimit --pid " + system.server().pid() + " --fsize=" + bytes + ":unlimited")
+                .ok();
+    }
+
+    @Test
+    void aBackupIsAServerAgain() throws Exception {
+        kms.client("client", "encrypt", "-o", "before.kms", "plain").ok();
+        Map<String, Object> backup = kms.server("backup", folder.resolve("b.zip"), "--output", "json")
+                .ok()
+                .json();
+        Fields.check("backup", backup);
+        kms.server("backup", folder.resolve("b.zip")).exits(1).says("exists");
+        kms.server("backup", folder.resolve("b")).ok();
+        Path copy = folder.resolve("b/store.jsonl");
+        String intact = Files.readString(copy);
+        Files.writeString(copy, intact.replace("payroll", "Payroll"));
+        kms.serverOf("r0", "restore", folder.resolve("b")).exits(4).says("store.jsonl was changed or damaged");
+        assertThat(folder.resolve("r0/server.json")).doesNotExist();
+        Map<String, Object> restored = kms.serverOf(
+                        "r1", "restore", folder.resolve("b.zip"), "--listen", "127.0.0.1:0", "--output", "json")
+                .ok()
+                .json();
+        Fields.check("restore", restored);
+        kms.serverOf("r1", "restore", folder.resolve("b.zip")).exits(1).says("There is a server in");
+        Files.copy(
+                folder.resolve("s/passphrase"),
+                folder.resolve("r1/passphrase"),
+                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        kms.serverOf("r1", "doctor").ok();
+        Process server = kms.serve("r1");
+        try {
+            kms.client("client", "--server", kms.address("r1"), "decrypt", "-o", "opened", "before.kms")
+                    .ok();
+            assertThat(folder.resolve("opened")).hasSameBinaryContentAs(folder.resolve("plain"));
+        } finally {
+            Kms.stop(server);
+        }
+        brokenHomes();
+    }
+
+    /** On the restored home, which nobody uses any more. */
+    private void brokenHomes() throws IOException {
+        Path hsms = folder.resolve("r1/hsms");
+        Path file;
+        try (Stream<Path> files = Files.list(hsms)) {
+            file = files.filter(one -> one.toString().endsWith(".bcfks"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        kms.serverOf("r1", "run").exits(1).says("cannot be opened: the passphrase is wrong, or the file is damaged");
+        assertThat(kms.serverOf("r1", "doctor").exits(4).out()).contains("FAILED HSM files", "is missing");
+        Files.write(file, whole);
+        Path foreign = Files.writeString(hsms.resolve("notes.txt"), "hello");
+        kms.serverOf("r1", "run").exits(1).says(foreign + " is not an HSM's file");
+        Files.delete(foreign);
+        Files.move(file, hsms.resolve("A".repeat(43) + ".bcfks"));
+        kms.serverOf("r1", "run").exits(1).says("holds another HSM");
+        Files.move(hsms.resolve("A".repeat(43) + ".bcfks"), file);
+        Files.delete(folder.resolve("r1/store.sqlite"));
+        kms.serverOf("r1", "run").exits(1).says("is missing. Restore it from a backup");
+        kms.serverOf("r1", "doctor").exits(4);
+    }
+}

@@ -1,0 +1,26 @@
+package org.quorumkms.it.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few rounds of what scripts/crash-test runs for long. */
+class CampaignIT {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    @Test
+    void threeCrashesLoseNothing() throws Exception {
+        Cluster system = new Cluster(folder.resolve("system"), Database.sqlite(), 1);
+        assertThat(new CrashCampaign(system, false, 1, said::add).run(3)).isPositive();
+        assertThat(said).hasSize(5).last().asString().contains("none was carried out twice");
+        system.stop();
+    }
+}
