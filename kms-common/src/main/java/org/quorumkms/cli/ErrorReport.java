@@ -3,6 +3,7 @@ package org.quorumkms.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import picocli.CommandLine;
@@ -38,8 +39,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         CommandLine commandLine = failure.getCommandLine();
         PrintWriter err = commandLine.getErr();
         err.println(program(commandLine) + ": " + failure.getMessage());
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().stream().anyMatch(ErrorReport::mayBeThumbprint)) {
+        if (Arrays.stream(args).anyMatch(ErrorReport::mayBeThumbprint)) {
             err.println("If that is the beginning of a thumbprint, put -- before it.");
         }
         if (!UnmatchedArgumentException.printSuggestions(failure, err)) {

@@ -93,7 +93,7 @@ public final class SoftwareHsm {
     /** Makes the first HSMs and their genesis Trust. */
     public Founding found(List<String> labels) {
         Instant now = clock.instant();
-        List<Pairs> pairs = labels.parallelStream()
+        List<Pairs> pairs = labels.stream()
                 .map(label -> new Pairs(keyPairs.get(), keyPairs.get()))
                 .toList();
         List<HsmKeys> keys = new ArrayList<>();
