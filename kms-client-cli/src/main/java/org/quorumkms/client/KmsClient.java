@@ -224,7 +224,7 @@ public final class KmsClient {
 
     /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */
     private void follow(ServicePool<ClientService> service, SeenDomain seen, SeenDomain used) {
-        if (service.moved()) {
+        if (service.hasMoved()) {
             learn(service);
         }
         if (!used.equals(seen)) {

@@ -120,7 +120,7 @@ class BadUseIT {
         kms.server("invite", "eve").exits(1).says("chmod 600 " + key);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(folder.resolve("wrong"), "wrong\n");
-        kms.server("run", "--passphrase-file", folder.resolve("wrong"))
+        kms.server("invite", "eve", "--passphrase-file", folder.resolve("wrong"))
                 .exits(1)
                 .says("the passphrase is wrong, or the file is damaged");
         kms.server("run").exits(1).says("Another process serves from " + folder.resolve("s"));

@@ -15,7 +15,7 @@ final class FoundedSystem {
     FoundedSystem(Path folder) throws IOException {
         this.kms = new Kms(folder);
         Map<String, Object> init = kms.server(
-                        "init", "--operator", "alice", "--listen", "127.0.0.1:0", "--output", "json")
+                        "init", "--operator", "alice", "--hsms", 1, "--listen", "127.0.0.1:0", "--output", "json")
                 .ok()
                 .json();
         this.genesis = (String) init.get("genesis");
@@ -27,7 +27,7 @@ final class FoundedSystem {
                         "trust",
                         "create",
                         "--hsm",
-                        "h1,h2",
+                        "h1",
                         "--operator",
                         "alice",
                         "--quorum",

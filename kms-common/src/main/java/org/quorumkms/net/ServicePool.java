@@ -65,9 +65,11 @@ public final class ServicePool<S extends Remote> {
         return new Attempt<>(call).run();
     }
 
-    /** Returns whether a call had to go to another server than the first. */
-    public synchronized boolean moved() {
-        return moved;
+    /** Returns whether a call had to go to another server since this was asked last. */
+    public synchronized boolean hasMoved() {
+        boolean since = moved;
+        moved = false;
+        return since;
     }
 
     private synchronized int preferred() {

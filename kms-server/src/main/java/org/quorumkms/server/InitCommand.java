@@ -94,7 +94,9 @@ final class InitCommand implements Callable<Integer> {
                             storing.passwordFile().map(Path::toString).orElse(""))
                     .save(home);
             Map<String, String> invitations = new LinkedHashMap<>();
-            try (Node node = Node.open(context, home, passphrase)) {
+            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+            try (Node node = Node.of(context, home, files, made)) {
                 node.manager().register();
                 FirstInvitations first = new FirstInvitations(node.manager(), context.clock(), context.random());
                 operators.forEach(name -> invitations.put(name, first.invite(name)));

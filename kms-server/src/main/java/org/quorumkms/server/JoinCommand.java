@@ -10,6 +10,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
@@ -96,14 +97,15 @@ final class JoinCommand implements Callable<Integer> {
         }
         context.printer(spec).note("Making HSM " + label + "…");
         try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
-            new HsmFiles(home, context.hsms(), passphrase).make(label, config.genesis());
+            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            Hsm made = files.make(label, config.genesis());
             config.save(home);
-            join(home, passphrase);
+            join(home, files, made);
         }
     }
 
-    private void join(Home home, Passphrase passphrase) {
-        try (Node node = Node.open(context, home, passphrase)) {
+    private void join(Home home, HsmFiles files, Hsm made) {
+        try (Node node = Node.of(context, home, files, List.of(made))) {
             node.manager().register();
             Map<String, @Nullable Object> json = Json.object();
             json.put("genesis", genesis);

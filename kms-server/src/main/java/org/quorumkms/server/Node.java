@@ -32,9 +32,13 @@ final class Node implements AutoCloseable {
 
     /** Opens the home's HSMs and store. */
     static Node open(ServerContext context, Home home, Passphrase passphrase) {
-        ServerConfig config = ServerConfig.require(home);
         HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
-        List<Hsm> hsms = files.openAll(config.genesis());
+        return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()));
+    }
+
+    /** Opens the home's store, with HSMs that are open already. */
+    static Node of(ServerContext context, Home home, HsmFiles files, List<Hsm> hsms) {
+        ServerConfig config = ServerConfig.require(home);
         HsmPool pool = new HsmPool(hsms, label -> files.make(label, config.genesis()));
         ConnectionKey key = home.connectionKey(context.clock(), context.random());
         Store store = context.openStore(home, config);

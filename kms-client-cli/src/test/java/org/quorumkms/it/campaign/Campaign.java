@@ -80,6 +80,11 @@ public final class Campaign {
         return with(system -> new RaceCampaign(system, out::println).run(rounds));
     }
 
+    @Command(name = "backup", description = "A backup is taken while others write, and restored.")
+    int backup() throws Exception {
+        return with(system -> new BackupCampaign(system, out::println).run());
+    }
+
     @Command(name = "many-domains", description = "Very many Domains in the store.")
     int manyDomains() throws Exception {
         return with(system -> new ManyDomains(system, out::println).run(rounds));

@@ -130,6 +130,10 @@ final class Cluster {
         return alice.operator(addresses(first));
     }
 
+    OperatorClient operatorAt(List<Address> addresses) {
+        return alice.operator(addresses);
+    }
+
     OperatorClient operatorAtOnly(int server) {
         return alice.operator(List.of(nodes.get(server).address()));
     }

@@ -51,6 +51,13 @@ final class Ledger {
         facts.add(new Fact(what, holds));
     }
 
+    /** Returns what was answered up to now. */
+    synchronized Ledger copy() {
+        Ledger copy = new Ledger();
+        copy.facts.addAll(facts);
+        return copy;
+    }
+
     synchronized int size() {
         return facts.size();
     }

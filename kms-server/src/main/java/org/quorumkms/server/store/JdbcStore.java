@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -174,7 +175,7 @@ public final class JdbcStore implements Store {
 
         private void judge(JdbiException e) {
             SQLException failure = sqlFailure(e);
-            Engine.Trouble trouble = failure == null ? Engine.Trouble.OTHER : engine.troubleOf(failure);
+            Engine.Trouble trouble = failure == null ? Engine.Trouble.OTHER : troubleOf(failure);
             switch (trouble) {
                 case CONFLICT -> {
                     conflicts++;
@@ -207,6 +208,11 @@ public final class JdbcStore implements Store {
                             "The server's store failed, and nothing was changed. See the server's log, and try again.");
                 }
             }
+        }
+
+        private Engine.Trouble troubleOf(SQLException failure) {
+            // The pool has no connection, because there is no database, or because all are at work.
+            return failure instanceof SQLTransientConnectionException ? Engine.Trouble.LOST : engine.troubleOf(failure);
         }
 
         private void pause() {
