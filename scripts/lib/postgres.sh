@@ -41,7 +41,7 @@ pg_start() {
   local options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100"
   local setting
   for setting in "$@"; do options="$options -c $setting"; done
-  pg_as "$(pg_bin)/pg_ctl" -D "$folder" -o "$options" -l "$folder/log.txt" -w -t 60 start >/dev/null
+  pg_as "$(pg_bin)/pg_ctl" -D "$folder" -o "$options" -l "$folder/log.txt" -w -t 60 start >"$folder.ctl" 2>&1 || { cat "$folder.ctl" >&2; return 1; }
 }
 
 # pg_kill FOLDER: kill -9 of the whole cluster, as when its machine fails.

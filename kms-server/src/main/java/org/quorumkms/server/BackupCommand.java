@@ -2,7 +2,7 @@ package org.quorumkms.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,8 +13,10 @@ import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.backup.BackupWriter;
 import org.quorumkms.server.backup.Manifest;
+import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreCopy;
+import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -45,34 +47,48 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
-        Map<String, Integer> counts = new LinkedHashMap<>();
+        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        List<StoreCopy.Written> written = new ArrayList<>();
+        List<String> copied = new ArrayList<>();
         try (JdbcStore store = context.openStore(home, config)) {
             BackupWriter.write(path, context.clock().instant(), config.genesis(), backup -> {
                 // The store first: an HSM's file is written before the store knows it, so none is missing then.
-                backup.add(Manifest.STORE, out -> counts.putAll(StoreCopy.write(store, out)));
+                backup.add(Manifest.STORE, out -> written.add(StoreCopy.write(store, out)));
                 backup.add(Manifest.CONFIG, out -> out.write(config.write()));
-                Home files = Home.open(home.file("hsms"));
-                for (String name : HsmFiles.names(files)) {
-                    byte[] sealed = files.read(name)
-                            .orElseThrow(() -> new RefusedException("The HSM file " + name + " is gone."));
-                    backup.add(Manifest.HSMS + name, out -> out.write(sealed));
-                    counts.merge("files", 1, Integer::sum);
-                }
+                copied.addAll(addHsms(backup, home, self, written.get(0).hsms()));
             });
         } catch (IOException e) {
             throw Home.failed("write", path, e);
         }
-        print(config, counts);
+        print(config, written.get(0).rows(), copied.size());
         return ExitCode.DONE;
     }
 
-    private void print(ServerConfig config, Map<String, Integer> counts) {
+    /** Those of this server's HSMs that the copied store knows: one that is being made is not part of that state. */
+    private static List<String> addHsms(BackupWriter backup, Home home, Thumbprint self, List<HsmStore.Row> known)
+            throws IOException {
+        Home files = Home.open(home.file("hsms"));
+        List<String> copied = new ArrayList<>();
+        for (HsmStore.Row row : known) {
+            if (row.server().equals(self)) {
+                String name = row.fingerprint() + HsmFiles.ENDING;
+                byte[] sealed = files.read(name)
+                        .orElseThrow(() -> new RefusedException("The file of HSM " + row.fingerprint()
+                                + " is missing, so this would be no backup. Run kms-server doctor."));
+                backup.add(Manifest.HSMS + name, out -> out.write(sealed));
+                copied.add(name);
+            }
+        }
+        return copied;
+    }
+
+    private void print(ServerConfig config, Map<String, Integer> counts, int hsms) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", path.toString());
         json.put("genesis", config.genesis().value());
         json.put("trusts", counts.getOrDefault("trust", 0));
         json.put("domains", counts.getOrDefault("domain", 0));
-        json.put("hsms", counts.getOrDefault("files", 0));
+        json.put("hsms", hsms);
         context.printer(spec)
                 .result(
                         json,

@@ -15,7 +15,8 @@ import org.quorumkms.signed.Thumbprint;
 /** The sealed files of this home's HSMs, {@code hsms/FINGERPRINT.bcfks}. */
 final class HsmFiles {
 
-    private static final String ENDING = ".bcfks";
+    /** How the name of an HSM's file ends, after the fingerprint. */
+    static final String ENDING = ".bcfks";
 
     private final Home folder;
     private final SoftwareHsm factory;
@@ -64,10 +65,6 @@ final class HsmFiles {
 
     /** Returns the names of the files; whatever else is there is foreign. */
     List<String> names() {
-        return names(folder);
-    }
-
-    static List<String> names(Home folder) {
         try (Stream<Path> files = Files.list(folder.folder())) {
             List<String> names = files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> !name.startsWith("."))

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.HsmView;
@@ -112,7 +112,7 @@ final class HsmActions {
                     .map(row -> row.addresses().get(0))
                     .findFirst()
                     .orElse(earlier.server().value());
-            throw new RefusedException("Another server, " + where + ", began to make HSM " + earlier.label()
+            throw new ElsewhereException("Another server, " + where + ", began to make HSM " + earlier.label()
                     + " for this request. See hsm list when it is back.");
         }
         return earlier.label();

@@ -71,20 +71,35 @@ public final class StoreCopy {
     private StoreCopy() {}
 
     /**
+     * What was written.
+     *
+     * @param rows how many rows of each table
+     * @param hsms the HSMs that the store knew at that moment
+     */
+    public record Written(Map<String, Integer> rows, List<HsmStore.Row> hsms) {
+
+        /** Copies the collections. */
+        public Written {
+            rows = Map.copyOf(rows);
+            hsms = List.copyOf(hsms);
+        }
+    }
+
+    /**
      * Writes everything that is in a store.
      *
-     * @return how many rows of each table
+     * @return what was written
      */
-    public static Map<String, Integer> write(JdbcStore store, OutputStream out) {
+    public static Written write(JdbcStore store, OutputStream out) {
         BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        Map<String, Integer> counts = store.readRaw(handle -> {
+        Written written = store.readRaw(handle -> {
             Map<String, Integer> rows = new LinkedHashMap<>();
             TABLES.forEach(table -> rows.put(table.name(), write(handle, table, lines)));
-            return rows;
+            return new Written(rows, new JdbcHsmStore(handle).all());
         });
         try {
             lines.flush();
-            return counts;
+            return written;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.remote.InvitedDomain;
@@ -271,7 +272,7 @@ abstract class ManagerTest {
                             .reserve(new HsmStore.Reservation(
                                     "h3", reserved, Bytes.utf8("127.0.0.1:7312").thumbprint())));
             assertThatThrownBy(() -> server.manager().createHsm(ec(ALICE), request, ""))
-                    .isInstanceOf(RefusedException.class)
+                    .isInstanceOf(ElsewhereException.class)
                     .hasMessageContaining("Another server, 127.0.0.1:7312, began to make HSM h3");
             assertThat(other.createHsm(ec(ALICE), request, "").server()).isEqualTo("127.0.0.1:7312");
         }
