@@ -111,8 +111,10 @@ class HomesIT {
                     .orElseThrow();
         }
         byte[] whole = Files.readAllBytes(file);
+        Path leftover = Files.writeString(hsms.resolve(".kms-123.tmp"), "half an HSM");
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
         kms.serverOf("r1", "run").exits(1).says("cannot be opened: the passphrase is wrong, or the file is damaged");
+        assertThat(leftover).doesNotExist();
         assertThat(kms.serverOf("r1", "doctor").exits(4).out()).contains("FAILED HSM files", "is missing");
         Files.write(file, whole);
         Path foreign = Files.writeString(hsms.resolve("notes.txt"), "hello");

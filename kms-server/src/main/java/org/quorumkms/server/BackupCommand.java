@@ -67,7 +67,7 @@ final class BackupCommand implements Callable<Integer> {
     /** Those of this server's HSMs that the copied store knows: one that is being made is not part of that state. */
     private static List<String> addHsms(BackupWriter backup, Home home, Thumbprint self, List<HsmStore.Row> known)
             throws IOException {
-        Home files = Home.open(home.file("hsms"));
+        Home files = Home.open(home.file(HsmFiles.FOLDER));
         List<String> copied = new ArrayList<>();
         for (HsmStore.Row row : known) {
             if (row.server().equals(self)) {

@@ -18,12 +18,15 @@ final class HsmFiles {
     /** How the name of an HSM's file ends, after the fingerprint. */
     static final String ENDING = ".bcfks";
 
+    /** The folder of the files in a home. */
+    static final String FOLDER = "hsms";
+
     private final Home folder;
     private final SoftwareHsm factory;
     private final Passphrase passphrase;
 
     HsmFiles(Home home, SoftwareHsm factory, Passphrase passphrase) {
-        this.folder = Home.open(home.file("hsms"));
+        this.folder = Home.open(home.file(FOLDER));
         this.factory = factory;
         this.passphrase = passphrase;
     }

@@ -136,7 +136,7 @@ final class InitCommand implements Callable<Integer> {
             throw new RefusedException("There is a server in " + home.folder()
                     + " already. Start it with kms-server run, or name another --home.");
         }
-        if (java.nio.file.Files.exists(home.file("hsms"))) {
+        if (java.nio.file.Files.exists(home.file(HsmFiles.FOLDER))) {
             throw new RefusedException("An earlier init, join or restore in " + home.folder()
                     + " did not finish. Nobody was told of it: remove the folder and do it again.");
         }

@@ -91,7 +91,7 @@ final class RestoreCommand implements Callable<Integer> {
             } else {
                 counts.putAll(fill(store, backup));
             }
-            Home files = Home.open(home.file("hsms"));
+            Home files = Home.open(home.file(HsmFiles.FOLDER));
             for (Manifest.Entry entry : manifest.entries()) {
                 if (entry.name().startsWith(Manifest.HSMS)) {
                     files.write(entry.name().substring(Manifest.HSMS.length()), backup.read(entry.name()));

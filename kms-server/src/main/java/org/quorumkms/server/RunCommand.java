@@ -60,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
         ServerConfig.require(home);
         Passphrase passphrase = passphrases.find(home);
         Home.Held held = home.hold();
+        Home.open(home.file(HsmFiles.FOLDER)).removeLeftovers();
         Node node = Node.open(context, home, passphrase);
         node.manager().register();
         RmiServer server = node.serve(new Limits(maxCalls, maxCallsPerCaller));
