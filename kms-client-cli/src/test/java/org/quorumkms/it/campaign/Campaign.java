@@ -62,12 +62,12 @@ public final class Campaign {
 
     @Command(name = "crash-servers", description = "Servers are killed while others write.")
     int crashServers() throws Exception {
-        return with(system -> new CrashCampaign(system, false, seed, out::println).run(rounds));
+        return with(system -> new CrashCampaign(system, false, seed, out::println).run(rounds, 1));
     }
 
     @Command(name = "crash-database", description = "The database is killed while others write.")
     int crashDatabase() throws Exception {
-        return with(system -> new CrashCampaign(system, true, seed, out::println).run(rounds));
+        return with(system -> new CrashCampaign(system, true, seed, out::println).run(rounds, 1));
     }
 
     @Command(name = "rolling", description = "Servers are killed in turn while clients encrypt and decrypt.")

@@ -19,7 +19,7 @@ class CampaignIT {
     @Test
     void threeCrashesLoseNothing() throws Exception {
         Cluster system = new Cluster(folder.resolve("system"), Database.sqlite(), 1);
-        assertThat(new CrashCampaign(system, false, 1, said::add).run(3)).isPositive();
+        assertThat(new CrashCampaign(system, false, 1, said::add).run(3, 4)).isPositive();
         assertThat(said).hasSize(5).last().asString().contains("none was carried out twice");
         system.stop();
     }
