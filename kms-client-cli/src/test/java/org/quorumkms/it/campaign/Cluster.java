@@ -134,6 +134,11 @@ final class Cluster {
         return alice.operator(addresses);
     }
 
+    /** The home of the first operator. */
+    Path operatorHome() {
+        return folder.resolve("alice");
+    }
+
     OperatorClient operatorAtOnly(int server) {
         return alice.operator(List.of(nodes.get(server).address()));
     }

@@ -69,8 +69,35 @@ final class ManyDomains {
         if (listed.get() < count) {
             throw new IllegalStateException("not all are listed");
         }
-        out.accept("the server's memory after the listing: "
+        listInConsole(count);
+        out.accept("the server's memory after the listings: "
                 + residentMiB(cluster.nodes().get(0).process().pid()) + " MiB resident");
+    }
+
+    /** The real program, with a heap that would not hold them all. */
+    private void listInConsole(int count) throws IOException, InterruptedException {
+        Path root = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+        Path listed = cluster.nodes().get(0).home().resolveSibling("listed");
+        ProcessBuilder console = new ProcessBuilder(
+                root.resolve("scripts/kms-operator").toString(),
+                "--home",
+                cluster.operatorHome().toString(),
+                "domain",
+                "list");
+        console.environment().put("KMS_JAVA_OPTS", "-Xmx48m");
+        console.redirectOutput(listed.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        long begin = System.nanoTime();
+        if (console.start().waitFor() != 0) {
+            throw new IllegalStateException("the console failed");
+        }
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        try (java.util.stream.Stream<String> lines = Files.lines(listed)) {
+            long rows = lines.count() - 1;
+            out.accept("kms-operator domain list with a heap of 48 MiB: " + rows + " rows in " + millis + " ms");
+            if (rows < count) {
+                throw new IllegalStateException("not all are listed");
+            }
+        }
     }
 
     private void make(int count) throws Exception {
