@@ -39,7 +39,7 @@ final class ManyDomains {
     void run(int count) throws Exception {
         Party party = cluster.newParty();
         OperatorClient.Invited invited =
-                cluster.operator(0).createDomain(cluster.founding(), "the client's", Purpose.ENCRYPT);
+                cluster.operator(0).createDomain(cluster.founding(), "of the client", Purpose.ENCRYPT);
         party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
         KmsClient client = party.client(cluster.addresses(0));
         DomainId domain = invited.domain().body().id();
