@@ -115,9 +115,7 @@ public final class KmsClient {
 
     /** Learns where the system's servers are now, for when this one is down. */
     private void learn(ServicePool<ClientService> service) {
-        List<Address> now = service.call(ClientService::servers).stream()
-                .map(Address::parse)
-                .toList();
+        List<Address> now = Address.known(service.call(ClientService::servers));
         pins.update(before -> before.withServersNow(now));
     }
 

@@ -38,7 +38,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine commandLine = failure.getCommandLine();
         PrintWriter err = commandLine.getErr();
-        err.println(program(commandLine) + ": " + failure.getMessage());
+        err.println(program(commandLine) + ": " + withoutSecrets(plain(String.valueOf(failure.getMessage()))));
         if (Arrays.stream(args).anyMatch(ErrorReport::mayBeThumbprint)) {
             err.println("If that is the beginning of a thumbprint, put -- before it.");
         }
@@ -47,6 +47,11 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** What was typed stands in some messages, and may be an invitation. */
+    private static String withoutSecrets(String message) {
+        return message.replaceAll("kms1\\.[A-Za-z0-9_-]+", "kms1.…");
     }
 
     private static boolean mayBeThumbprint(String argument) {

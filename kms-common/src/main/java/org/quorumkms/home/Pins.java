@@ -74,13 +74,19 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
         return new Pins(all, trusts, domains);
     }
 
-    /** Takes over where a system's servers are now; those known before keep their places at the front. */
+    /**
+     * Takes over where a system's servers are now: those that were known and are named again come first, then new ones,
+     * then the others that were known. None is forgotten on the word of a server: it may be wrong.
+     */
     public Pins withServersNow(List<Address> now) {
-        List<Address> known = servers.stream().filter(now::contains).toList();
-        return now.isEmpty()
-                ? this
-                : new Pins(known, trusts, domains)
-                        .withServers(now.stream().limit(MOST_SERVERS).toList());
+        return new Pins(servers.stream().filter(now::contains).toList(), trusts, domains)
+                .withServers(now.stream().limit(MOST_SERVERS).toList())
+                .withServers(servers)
+                .firstServers();
+    }
+
+    private Pins firstServers() {
+        return new Pins(servers.stream().limit(MOST_SERVERS).toList(), trusts, domains);
     }
 
     /** Returns a claimed Domain. */

@@ -25,6 +25,15 @@ public record Address(String host, int port) {
         throw new UsageException("That is not an address of a server. Write HOST:PORT, such as 127.0.0.1:7311.");
     }
 
+    /** Reads the addresses that are some, and leaves out what is none: a server's word, which nobody can mend here. */
+    public static List<Address> known(List<String> texts) {
+        return texts.stream()
+                .filter(text -> FORM.matcher(text).matches())
+                .filter(text -> Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 0xFFFF)
+                .map(Address::parse)
+                .toList();
+    }
+
     /** Reads addresses with commas between them. */
     public static List<Address> parseList(String text) {
         return Arrays.stream(text.split(",", -1)).map(Address::parse).toList();

@@ -179,7 +179,8 @@ public final class ServicePool<S extends Remote> {
                     || e instanceof NoSuchObjectException
                     || RemoteFailure.isNotAccepted(e);
             again = again || !neverSent;
-            if (broken == null || RemoteFailure.isNotAccepted(e) || !RemoteFailure.isNotAccepted(broken)) {
+            // That one is down says more than that another is not accepted: it may be the one to wait for.
+            if (broken == null || RemoteFailure.isNotAccepted(broken) || !RemoteFailure.isNotAccepted(e)) {
                 broken = e;
             }
         }

@@ -135,6 +135,31 @@ public final class Trust {
         return members;
     }
 
+    /**
+     * Returns whether a signature on this Trust counts for anybody: a valid approval by one of its operators or its
+     * predecessor's, or a valid signature by one of its HSMs.
+     */
+    public boolean counts(JwsSignature signature, Optional<TrustBody> before) {
+        if (signature.type() == DocumentType.TRUST) {
+            return body().hsms().stream()
+                    .anyMatch(hsm -> hsm.signing().thumbprint().equals(signature.kid())
+                            && signature.isValid(DocumentType.TRUST, payload(), hsm.signing()));
+        }
+        return body().operator(signature.kid())
+                .or(() -> before.flatMap(predecessor -> predecessor.operator(signature.kid())))
+                .filter(operator -> signature.isValid(signature.type(), payload(), operator.key()))
+                .isPresent();
+    }
+
+    /** Returns this Trust with only those signatures that count: others say nothing and only take room. */
+    public Trust withoutStrangers(Optional<TrustBody> before) {
+        return of(
+                payload(),
+                signatures.stream()
+                        .filter(signature -> counts(signature, before))
+                        .toList());
+    }
+
     /** Returns the document as text. */
     public String toText() {
         return Json.write(toJson());

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
@@ -156,9 +157,7 @@ public final class OperatorClient {
 
     /** Learns where the system's servers are now, for when this one is down. */
     public void learnServers() {
-        List<Address> now = servers.call(OperatorService::servers).stream()
-                .map(Address::parse)
-                .toList();
+        List<Address> now = Address.known(servers.call(OperatorService::servers));
         pins.update(before -> before.withServersNow(now));
     }
 
@@ -222,6 +221,9 @@ public final class OperatorClient {
         RequestId id = requestId();
         Trust signed = Trust.parse(servers.call(server -> server.signTrust(id, trust, hsms)));
         requireSame(trust, signed);
+        if (signed.signers().isEmpty()) {
+            throw new VerificationException("The server's answer carries no valid signature of an HSM.");
+        }
         return signed;
     }
 
@@ -235,7 +237,19 @@ public final class OperatorClient {
     /** Has a further operator's Domain made, and returns the invitation to it. */
     public Invited inviteOperator(String name) {
         RequestId id = requestId();
-        return invite(terms -> servers.call(server -> server.inviteOperator(id, new NewOperator(name, terms))));
+        Invited invited =
+                invite(terms -> servers.call(server -> server.inviteOperator(id, new NewOperator(name, terms))));
+        requireAsked(invited.domain().body(), name, Purpose.OPERATOR);
+        if (pinned().trusts().lineOf(invited.domain().trust()).isEmpty()) {
+            throw new VerificationException("The server made a Domain under a line that is not pinned here.");
+        }
+        return invited;
+    }
+
+    private static void requireAsked(DomainBody made, String name, Purpose purpose) {
+        if (!made.name().equals(name) || made.purpose() != purpose || made.revision() != 1) {
+            throw new VerificationException("The server made another Domain than was asked for. Do not use it.");
+        }
     }
 
     /** Imports an exported Domain. */

@@ -113,10 +113,9 @@ final class InitCommand implements Callable<Integer> {
                     IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
             HsmFiles files = new HsmFiles(home, factory, passphrase);
             founding.hsms().parallelStream().forEach(files::save);
-            database.write(tables -> {
-                tables.trusts().save(founding.genesis());
-                return founding;
-            });
+            if (!database.<Boolean>write(tables -> tables.trusts().found(founding.genesis()))) {
+                requireEmpty(database);
+            }
             return founding;
         }
     }
@@ -147,7 +146,8 @@ final class InitCommand implements Callable<Integer> {
         if (!there.isEmpty()) {
             throw new RefusedException("The database holds a system already (genesis "
                     + there.get(0).thumbprint()
-                    + "). Add a server to it with kms-server join, or name an empty database.");
+                    + "). Add a server to it with kms-server join, or name an empty database. If that was an init that did not"
+                    + " finish, empty the database.");
         }
     }
 

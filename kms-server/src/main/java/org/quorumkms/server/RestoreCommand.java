@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -72,6 +73,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String url = storing.url();
+        if (homeOnly && url.isEmpty()) {
+            throw new UsageException("--home-only goes with --store: it goes on with a shared database.");
+        }
         Home home = context.home();
         InitCommand.requireNew(home);
         try (BackupReader backup = BackupReader.open(path)) {
@@ -86,11 +90,10 @@ final class RestoreCommand implements Callable<Integer> {
         Manifest manifest = backup.manifest();
         Map<String, Integer> counts = new LinkedHashMap<>();
         try (JdbcStore store = context.openStore(home, url, storing.passwordFile())) {
-            if (homeOnly) {
-                requireSystem(store, manifest);
-            } else {
+            if (!homeOnly) {
                 counts.putAll(fill(store, backup));
             }
+            requireSystem(store, manifest);
             Home files = Home.open(home.file(HsmFiles.FOLDER));
             for (Manifest.Entry entry : manifest.entries()) {
                 if (entry.name().startsWith(Manifest.HSMS)) {

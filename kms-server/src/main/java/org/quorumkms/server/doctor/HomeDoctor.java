@@ -1,12 +1,14 @@
 package org.quorumkms.server.doctor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 
 /** Looks at a home's files: nobody but the owner may use them, and there is room. */
@@ -31,13 +33,17 @@ public final class HomeDoctor {
         try (Stream<Path> files = Files.walk(home.folder())) {
             List<Path> all = files.toList();
             for (Path file : all) {
-                if (Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).stream()
-                        .anyMatch(HomeDoctor::isForOthers)) {
+                // What the running server is writing may be gone by now.
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).stream()
+                                .anyMatch(HomeDoctor::isForOthers)) {
                     subject.wrong(file + " can be used by others than its owner. Run: chmod "
                             + (Files.isDirectory(file) ? "700 " : "600 ") + file);
                 }
             }
             return all.size() + " files and folders are their owner's only";
+        } catch (UncheckedIOException e) {
+            throw new RefusedException("The home changed while it was looked at. Do it again.");
         } catch (IOException e) {
             throw Home.failed("look at", home.folder(), e);
         }

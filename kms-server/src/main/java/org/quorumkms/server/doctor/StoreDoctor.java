@@ -13,7 +13,6 @@ import java.util.Set;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.errors.KmsException;
-import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.StrictJson;
@@ -166,19 +165,10 @@ public final class StoreDoctor {
         if (trust == null) {
             return false;
         }
-        TrustBody body = trust.body();
-        if (signature.type() == DocumentType.TRUST) {
-            return body.hsms().stream()
-                    .anyMatch(hsm -> hsm.signing().thumbprint().equals(signature.kid())
-                            && signature.isValid(DocumentType.TRUST, trust.payload(), hsm.signing()));
-        }
         Optional<TrustBody> before = trust.predecessor()
                 .flatMap(thumbprint -> Optional.ofNullable(trusts.get(thumbprint)))
                 .map(Trust::body);
-        return body.operator(signature.kid())
-                .or(() -> before.flatMap(predecessor -> predecessor.operator(signature.kid())))
-                .filter(operator -> signature.isValid(signature.type(), trust.payload(), operator.key()))
-                .isPresent();
+        return trust.counts(signature, before);
     }
 
     private String ways(StoreInspection rows, Findings.Subject subject) {

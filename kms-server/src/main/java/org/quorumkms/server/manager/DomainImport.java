@@ -7,6 +7,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 
@@ -17,8 +18,10 @@ import org.quorumkms.trust.TrustKind;
 final class DomainImport {
 
     String run(Store.Tables tables, ExportedDomain imported) {
+        Optional<TrustBody> predecessor = Optional.empty();
         for (Trust trust : imported.line().trusts()) {
-            tables.trusts().save(trust);
+            tables.trusts().save(trust.withoutStrangers(predecessor));
+            predecessor = Optional.of(trust.body());
             trust.predecessor().ifPresent(before -> requireWay(tables, before, trust));
         }
         Domain domain = imported.domain();

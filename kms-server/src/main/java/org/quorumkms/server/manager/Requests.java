@@ -20,8 +20,8 @@ import org.quorumkms.signed.Thumbprint;
  */
 final class Requests {
 
-    /** How long answers are kept: far longer than anybody retries. */
-    private static final Duration KEPT = Duration.ofDays(1);
+    /** How long answers are kept: longer than an invitation lives, so that an interrupted claim can be repeated. */
+    private static final Duration KEPT = Duration.ofDays(8);
 
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
     private static final int MOST_FORGOTTEN = 1_000;

@@ -37,8 +37,8 @@ final class OperatorEndpoint implements OperatorService {
 
     @Override
     public List<String> domains(String after, int limit) {
-        Optional<DomainId> last = after.isEmpty() ? Optional.empty() : Optional.of(new DomainId(after));
-        return calls.carryOut(caller -> manager.domains(caller, last, limit));
+        return calls.carryOut(caller ->
+                manager.domains(caller, after.isEmpty() ? Optional.empty() : Optional.of(new DomainId(after)), limit));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ServerCredentials;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class RmiServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RmiServer.class);
+
+    /** How long answers may take to be sent when the server stops. */
+    private static final Duration FLUSH = Duration.ofSeconds(5);
 
     private final Calls calls;
     private final List<Remote> exported;
@@ -79,14 +83,28 @@ public final class RmiServer {
         if (!calls.stop(patience)) {
             LOG.warn("calls were still under way after {}; they are cut off", patience);
         }
-        exported.forEach(RmiServer::unexport);
+        long end = System.nanoTime() + FLUSH.toNanos();
+        for (Remote object : exported) {
+            // RMI counts a call until its answer is sent.
+            while (System.nanoTime() < end && !unexport(object, false)) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            unexport(object);
+        }
+    }
+
+    private static boolean unexport(Remote object, boolean force) {
+        try {
+            return UnicastRemoteObject.unexportObject(object, force);
+        } catch (NoSuchObjectException e) {
+            LOG.debug("was not exported", e);
+            return true;
+        }
     }
 
     private static void unexport(Remote object) {
-        try {
-            UnicastRemoteObject.unexportObject(object, true);
-        } catch (NoSuchObjectException e) {
-            LOG.debug("was not exported", e);
+        if (!unexport(object, true)) {
+            LOG.warn("an object is still called");
         }
     }
 }

@@ -53,11 +53,11 @@ enum Engine {
             // PostgreSQL manual, appendix A: error codes.
             String state = failure.getSQLState() == null ? "" : failure.getSQLState();
             return switch (state) {
-                case "23505", "40001", "40P01" -> Trouble.CONFLICT;
+                case "23503", "23505", "40001", "40P01", "55P03", "57014" -> Trouble.CONFLICT;
                 case "53100" -> Trouble.NO_ROOM;
                 case "58030" -> Trouble.NOT_WRITABLE;
                 // Stopped, crashed, starting, full, or no longer the primary.
-                case "57P01", "57P02", "57P03", "53300", READ_ONLY -> Trouble.LOST;
+                case "57P01", "57P02", "57P03", "57P05", "25P03", "40003", "53300", READ_ONLY -> Trouble.LOST;
                 default -> state.isEmpty() || state.startsWith("08") ? Trouble.LOST : Trouble.OTHER;
             };
         }

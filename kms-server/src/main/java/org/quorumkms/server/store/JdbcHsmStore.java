@@ -20,7 +20,7 @@ final class JdbcHsmStore implements HsmStore {
     public void save(Row row) {
         handle.execute(
                 "INSERT INTO hsm (fingerprint, statement, server) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (fingerprint) DO UPDATE SET server = excluded.server",
+                        + " ON CONFLICT (fingerprint) DO UPDATE SET statement = excluded.statement, server = excluded.server",
                 row.fingerprint().value(),
                 row.statement(),
                 row.server().value());

@@ -133,17 +133,17 @@ public final class JdbcStore implements Store {
 
     /** Looks at the bare rows, in one reading transaction. */
     public <T> T inspect(Function<StoreInspection, T> work) {
-        return readRaw(handle -> work.apply(new StoreInspection(engine, handle)));
+        return readOnce(handle -> work.apply(new StoreInspection(engine, handle)));
     }
 
-    /** Runs work over a bare connection of a reading transaction: for copies of everything. */
-    <T> T readRaw(Function<Handle, T> work) {
-        return new Attempts().run(() -> reading.inTransaction(work::apply));
+    /** Runs work over a bare connection of a reading transaction, once: it has effects elsewhere. */
+    <T> T readOnce(Function<Handle, T> work) {
+        return new Attempts().once(() -> reading.inTransaction(work::apply));
     }
 
-    /** Runs work over a bare connection of a writing transaction. */
-    <T> T writeRaw(Function<Handle, T> work) {
-        return new Attempts().run(() -> writing.inTransaction(work::apply));
+    /** Runs work over a bare connection of a writing transaction, once: it reads what can be read once only. */
+    <T> T writeOnce(Function<Handle, T> work) {
+        return new Attempts().once(() -> writing.inTransaction(work::apply));
     }
 
     private <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
@@ -170,6 +170,18 @@ public final class JdbcStore implements Store {
                     judge(e);
                     pause();
                 }
+            }
+        }
+
+        <T> T once(Transaction<T> transaction) {
+            try {
+                return transaction.run();
+            } catch (JdbiException e) {
+                judge(e);
+                LOG.error("the connection to the store broke", e);
+                throw new TryAgainException(
+                        "The connection to the store broke in the middle, and this was not finished."
+                                + " Look at the store, and do it again.");
             }
         }
 
@@ -265,6 +277,8 @@ public final class JdbcStore implements Store {
         Flyway.configure(JdbcStore.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
+                // Also those of a newer version, which this one does not know.
+                .ignoreMigrationPatterns(new String[0])
                 .load()
                 .migrate();
     }

@@ -33,6 +33,18 @@ final class JdbcTrustStore implements TrustStore {
     }
 
     @Override
+    public boolean found(Trust genesis) {
+        boolean first =
+                handle.execute("INSERT INTO counter (name, last) VALUES ('founded', 1) ON CONFLICT (name) DO NOTHING")
+                        == 1;
+        if (first) {
+            save(genesis);
+        }
+        // A commit whose answer was lost is made again: then it is there.
+        return first || find(genesis.thumbprint()).isPresent();
+    }
+
+    @Override
     public void save(Trust trust) {
         handle.createUpdate("INSERT INTO trust (thumbprint, id, predecessor, payload)"
                         + " VALUES (:thumbprint, :id, :predecessor, :payload) ON CONFLICT DO NOTHING")

@@ -92,7 +92,7 @@ public final class StoreCopy {
      */
     public static Written write(JdbcStore store, OutputStream out) {
         BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        Written written = store.readRaw(handle -> {
+        Written written = store.readOnce(handle -> {
             Map<String, Integer> rows = new LinkedHashMap<>();
             TABLES.forEach(table -> rows.put(table.name(), write(handle, table, lines)));
             return new Written(rows, new JdbcHsmStore(handle).all());
@@ -142,7 +142,7 @@ public final class StoreCopy {
      * @throws VerificationException if the text is not a copy
      */
     public static Map<String, Integer> read(JdbcStore store, InputStream in) {
-        return store.writeRaw(handle -> {
+        return store.writeOnce(handle -> {
             requireEmpty(handle);
             handle.execute("DELETE FROM counter");
             Map<String, Integer> rows = new LinkedHashMap<>();

@@ -13,6 +13,13 @@ public interface TrustStore {
     /** Allots the next number for people. */
     int nextId();
 
+    /**
+     * Founds a system in this store.
+     *
+     * @return whether none was founded here before
+     */
+    boolean found(Trust genesis);
+
     /** Keeps a Trust with its signatures; one that is there gets those that it lacks. */
     void save(Trust trust);
 
