@@ -230,8 +230,13 @@ public final class OperatorClient {
     /** Has a Domain made, and returns the invitation to it. */
     public Invited createDomain(Thumbprint trust, String name, Purpose purpose) {
         RequestId id = requestId();
-        return invite(
+        Invited invited = invite(
                 terms -> servers.call(server -> server.createDomain(id, new NewDomain(trust, name, purpose, terms))));
+        requireAsked(invited.domain().body(), name, purpose);
+        if (!invited.domain().body().trust().equals(trust)) {
+            throw new VerificationException("The server made a Domain under another Trust. Do not use it.");
+        }
+        return invited;
     }
 
     /** Has a further operator's Domain made, and returns the invitation to it. */

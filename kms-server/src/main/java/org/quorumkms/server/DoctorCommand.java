@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = "Check the home, its permissions, the store, the HSM files, and every stored signature and chain."
-                + " Changes nothing, and may run beside the server. Exit 4 when something is wrong.",
+                + " Mends nothing, and may run beside the server. Exit 4 when something is wrong.",
         footer = {"", "Example:", "  kms-server doctor"})
 final class DoctorCommand implements Callable<Integer> {
 

@@ -135,7 +135,8 @@ final class RestoreCommand implements Callable<Integer> {
         store.write(tables -> {
             tables.hsms().all().stream()
                     .filter(row -> manifest.entries().stream()
-                            .anyMatch(entry -> entry.name().equals(Manifest.HSMS + row.fingerprint() + ".bcfks")))
+                            .anyMatch(
+                                    entry -> entry.name().equals(Manifest.HSMS + row.fingerprint() + HsmFiles.ENDING)))
                     .map(HsmStore.Row::server)
                     .distinct()
                     .forEach(lost -> tables.servers().replace(lost, self));

@@ -1,4 +1,4 @@
-/** Looks whether everything that a server keeps is there and right. Changes nothing. */
+/** Looks whether everything that a server keeps is there and right. Mends nothing. */
 @NullMarked
 package org.quorumkms.server.doctor;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.errors.ElsewhereException;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.HsmView;
@@ -14,6 +15,7 @@ import org.quorumkms.server.store.HsmStore.Reservation;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +92,29 @@ final class HsmActions {
                 "hsm " + label,
                 () -> make(operator.caller().value() + "." + request.value(), label),
                 (tables, hsm) -> {
-                    tables.hsms().save(row(hsm));
-                    return row(hsm).statement();
+                    HsmStore.Row row = row(hsm);
+                    tables.hsms().save(row);
+                    return row.statement();
                 });
-        return new HsmView(statement, self.addresses().get(0));
+        return new HsmView(statement, addressOf(statement));
+    }
+
+    /** A repeated request may be answered by another server than the one that made the HSM. */
+    private String addressOf(String statement) {
+        Thumbprint made =
+                HsmStatement.verify(statement, hsms.any().genesis()).keys().fingerprint();
+        return store.read(tables -> tables.hsms()
+                .find(made)
+                .map(row -> address(tables, row.server()))
+                .orElseThrow(() -> new RefusedException("The store does not know HSM " + made + " any more.")));
+    }
+
+    private static String address(Store.Tables tables, Thumbprint server) {
+        return tables.servers().all().stream()
+                .filter(row -> row.key().equals(server))
+                .map(row -> row.addresses().get(0))
+                .findFirst()
+                .orElse(server.value());
     }
 
     /** One at a time; a request that was interrupted after the file was written finds the HSM that it made. */
@@ -107,11 +128,7 @@ final class HsmActions {
 
     private String ownLabel(Store.Tables tables, Reservation earlier) {
         if (!earlier.server().equals(self.key())) {
-            String where = tables.servers().all().stream()
-                    .filter(row -> row.key().equals(earlier.server()))
-                    .map(row -> row.addresses().get(0))
-                    .findFirst()
-                    .orElse(earlier.server().value());
+            String where = address(tables, earlier.server());
             throw new ElsewhereException("Another server, " + where + ", began to make HSM " + earlier.label()
                     + " for this request. See hsm list when it is back.");
         }

@@ -24,6 +24,7 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
@@ -32,7 +33,9 @@ import org.quorumkms.remote.RequestId;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 
 /** Who may do what, over a real database and real HSMs. */
@@ -380,6 +383,22 @@ abstract class ManagerTest {
                                 .seen())
                         .isEqualTo(domain.seen());
             }
+        }
+
+        @Test
+        void signaturesOfStrangersAreNotTakenIn() {
+            Trust trust = server.found(ALICE, BOB);
+            Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
+            ExportedDomain exported = ExportedDomain.parse(
+                    server.manager().domain(ec(ALICE), domain.body().id()));
+            SigningKey stranger = SigningKey.ofRsa(TestKeys.rsa(60));
+            TrustChain padded = new TrustChain(exported.line().trusts().stream()
+                    .map(one -> one.with(stranger.sign(DocumentType.TRUST_APPROVAL, one.payload())))
+                    .toList());
+            server.manager()
+                    .importDomain(ec(ALICE), server.request(), new ExportedDomain(exported.domain(), padded).toText());
+            assertThat(server.manager().operatorsLine(ec(ALICE), trust.thumbprint()))
+                    .isEqualTo(exported.line().toText());
         }
 
         @Test
