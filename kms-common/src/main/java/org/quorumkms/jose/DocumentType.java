@@ -16,6 +16,8 @@ public enum DocumentType {
     TRUST_APPROVAL("kms-trust-approval", "PS256"),
     /** A revision of a Domain, by an HSM. */
     DOMAIN("kms-domain", "PS256"),
+    /** The key that signs a server's audit log, by an HSM. */
+    AUDIT_KEY("kms-audit-key", "PS256"),
     /** What a controller asks of its operator Domain, by its connection key. */
     REQUEST("kms-request", "ES256");
 

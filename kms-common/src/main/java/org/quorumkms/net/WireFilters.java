@@ -12,6 +12,7 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
@@ -57,7 +58,8 @@ public final class WireFilters {
             Sealed.class,
             Opened.class,
             InvitedDomain.class,
-            HsmView.class);
+            HsmView.class,
+            AuditLogView.class);
 
     private static final List<Class<?>> SERVICES =
             List.of(ClaimService.class, ClientService.class, OperatorService.class);

@@ -73,6 +73,25 @@ public interface OperatorService extends Remote {
      */
     String importDomain(RequestId request, String exported) throws RemoteException;
 
+    /** Returns the audit logs of all servers. */
+    List<AuditLogView> auditLogs() throws RemoteException;
+
+    /**
+     * Returns entries of a log, the oldest first.
+     *
+     * @param from the position of the first one, from 0
+     * @param limit how many at most; the server may give fewer, and gives none only at the end
+     */
+    List<String> auditEntries(Thumbprint log, long from, int limit) throws RemoteException;
+
+    /**
+     * Returns signed heads of a log (C2SP tlog checkpoints), the smaller ones first.
+     *
+     * @param after only those of more entries than this
+     * @param limit how many at most; the server may give fewer, and gives none only at the end
+     */
+    List<String> auditHeads(Thumbprint log, long after, int limit) throws RemoteException;
+
     /** Makes an HSM in the server that is called. */
     HsmView createHsm(RequestId request, String label) throws RemoteException;
 }

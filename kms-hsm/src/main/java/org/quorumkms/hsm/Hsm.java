@@ -3,6 +3,7 @@ package org.quorumkms.hsm;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
@@ -42,6 +43,9 @@ public interface Hsm {
 
     /** Vouches for a server: issues a certificate for its P-256 key. */
     X509Certificate issueServerCertificate(PublicKey serverKey, Instant from, Instant until);
+
+    /** Certifies the Ed25519 key, 32 bytes, that signs the audit log of a server. */
+    AuditKey certifyAuditKey(Thumbprint server, Bytes key);
 
     /** Makes an unsigned Trust from HSMs' statements and operators' Domains, all of which it verifies (T1). */
     Trust createTrust(TrustDraft draft);

@@ -3,6 +3,7 @@ package org.quorumkms.hsm;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.SecretBytes;
@@ -62,6 +63,12 @@ final class KeyedHsm implements Hsm {
         EcJwk.of(serverKey);
         return Certificates.issueServer(
                 keys().signing().thumbprint(), secrets.signingPrivate(), serverKey, from, until, secrets.random());
+    }
+
+    @Override
+    public AuditKey certifyAuditKey(Thumbprint server, Bytes key) {
+        return AuditKey.certify(
+                secrets.signing(), genesis(), server, key, secrets.clock().instant());
     }
 
     @Override

@@ -270,6 +270,11 @@ public final class OperatorClient {
         return entry(servers.call(server -> server.createHsm(id, label)));
     }
 
+    /** Returns what reads the servers' audit logs. */
+    public AuditReader audits() {
+        return new AuditReader(servers);
+    }
+
     /** Returns the genesis that this home pinned. */
     public Thumbprint genesis() {
         return pins.require().genesis();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
@@ -60,7 +61,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void examineStore(Home home, ServerConfig config, Findings findings) {
         try (JdbcStore store = context.openStore(home, config)) {
-            new StoreDoctor(store, config.genesis(), context.clock()).examine(findings);
+            new StoreDoctor(
+                            store,
+                            config.genesis(),
+                            new HomeHeadFile(home).read().map(Checkpoint::parse),
+                            context.clock())
+                    .examine(findings);
             examineHsmFiles(home, config, store, findings);
         } catch (KmsException e) {
             findings.wrong("store", String.valueOf(e.getMessage()));

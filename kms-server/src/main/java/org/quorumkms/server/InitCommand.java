@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
@@ -98,6 +100,10 @@ final class InitCommand implements Callable<Integer> {
             List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
             try (Node node = Node.of(context, home, files, made)) {
                 node.manager().register();
+                node.log()
+                        .record(
+                                AuditAction.SYSTEM_FOUND,
+                                AuditSubject.trust(founding.genesis().thumbprint()));
                 FirstInvitations first = new FirstInvitations(node.manager(), context.clock(), context.random());
                 operators.forEach(name -> invitations.put(name, first.invite(name)));
             }

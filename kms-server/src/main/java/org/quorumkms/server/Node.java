@@ -1,31 +1,45 @@
 package org.quorumkms.server;
 
 import java.util.List;
+import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.ServerIdentity;
+import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
 
 /** The composition root: a server put together from its home. */
 final class Node implements AutoCloseable {
 
+    /** The file of the key that signs the audit log. */
+    static final String AUDIT_KEY = "audit-key.pem";
+
     private final ServerContext context;
     private final ServerConfig config;
     private final Store store;
+    private final AuditLog log;
     private final Manager manager;
     private final ServerIdentity identity;
 
-    private Node(ServerContext context, ServerConfig config, Store store, Manager manager, ServerIdentity identity) {
+    private Node(
+            ServerContext context,
+            ServerConfig config,
+            Store store,
+            AuditLog log,
+            Manager manager,
+            ServerIdentity identity) {
         this.context = context;
         this.config = config;
         this.store = store;
+        this.log = log;
         this.manager = manager;
         this.identity = identity;
     }
@@ -42,6 +56,10 @@ final class Node implements AutoCloseable {
         HsmPool pool = new HsmPool(hsms, label -> files.make(label, config.genesis()));
         ConnectionKey key = home.connectionKey(context.clock(), context.random());
         Store store = context.openStore(home, config);
+        AuditLog log = log(context, home, config.genesis(), key, store);
+        log.open(hsms.stream()
+                .map(hsm -> hsm.certifyAuditKey(log.server(), log.publicKey()))
+                .toList());
         Manager manager = new Manager(
                 store,
                 pool,
@@ -49,11 +67,27 @@ final class Node implements AutoCloseable {
                         key.thumbprint(),
                         config.advertise().stream().map(Address::toString).toList(),
                         hsms.get(0).keys().signing().thumbprint()),
+                log,
                 context.clock(),
                 context.random());
         ServerIdentity identity = new ServerIdentity(
                 key, () -> pool.all().stream().map(Node::issuer).toList(), context.clock());
-        return new Node(context, config, store, manager, identity);
+        return new Node(context, config, store, log, manager, identity);
+    }
+
+    private static AuditLog log(ServerContext context, Home home, Thumbprint genesis, ConnectionKey key, Store store) {
+        Ed25519Key signing = home.locked(() -> home.read(AUDIT_KEY)
+                .map(content -> Ed25519Key.read(AUDIT_KEY, content))
+                .orElseGet(() -> {
+                    Ed25519Key made = Ed25519Key.generate();
+                    home.write(AUDIT_KEY, made.write());
+                    return made;
+                }));
+        return new AuditLog(
+                store,
+                new AuditLog.Identity(genesis, key.thumbprint(), signing),
+                new HomeHeadFile(home),
+                context.clock());
     }
 
     private static ServerIdentity.Issuer issuer(Hsm hsm) {
@@ -64,6 +98,10 @@ final class Node implements AutoCloseable {
 
     ServerConfig config() {
         return config;
+    }
+
+    AuditLog log() {
+        return log;
     }
 
     Manager manager() {
@@ -80,6 +118,7 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        log.close();
         store.close();
     }
 }

@@ -3,6 +3,8 @@ package org.quorumkms.server;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
@@ -63,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
         Home.open(home.file(HsmFiles.FOLDER)).removeLeftovers();
         Node node = Node.open(context, home, passphrase);
         node.manager().register();
+        node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
+        node.log().start();
         RmiServer server = node.serve(new Limits(maxCalls, maxCallsPerCaller));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, node, passphrase, held), "stop"));
         context.printer(spec).document("ready " + node.config().listen());
@@ -75,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
         int exit = ExitCode.DONE;
         try {
             server.stop(PATIENCE);
+            node.log().record(AuditAction.SERVER_STOP, AuditSubject.NONE);
             node.close();
             passphrase.close();
             held.close();

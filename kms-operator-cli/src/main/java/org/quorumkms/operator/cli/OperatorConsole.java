@@ -67,6 +67,11 @@ public final class OperatorConsole implements Callable<Integer> {
         root.addSubcommand(
                 group(new OperatorGroup(), new OperatorListCommand(context), new OperatorInviteCommand(context)));
         root.addSubcommand(group(new HsmGroup(), new HsmListCommand(context), new HsmCreateCommand(context)));
+        root.addSubcommand(group(
+                new AuditGroup(),
+                new AuditListCommand(context),
+                new AuditVerifyCommand(context),
+                new AuditExportCommand(context)));
         return Programs.finish(root, common);
     }
 

@@ -10,12 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogReplay;
+import org.quorumkms.audit.SeenHead;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.StrictJson;
+import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreInspection;
@@ -27,6 +34,7 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
@@ -41,18 +49,21 @@ import org.quorumkms.trust.VerifiedTrust;
  */
 public final class StoreDoctor {
 
+    private static final int AUDIT_PAGE = 1_000;
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final JdbcStore store;
     private final Thumbprint genesis;
     private final TrustVerifier verifier;
+    private final Optional<Checkpoint> head;
     private final Clock clock;
     private final Map<Thumbprint, Trust> trusts = new HashMap<>();
     private final Map<Thumbprint, VerifiedTrust> verified = new HashMap<>();
     private Instant newest = Instant.EPOCH;
 
-    /** Takes the store, the thumbprint of the system's genesis, and the clock. */
-    public StoreDoctor(JdbcStore store, Thumbprint genesis, Clock clock) {
+    /** Takes the store, the genesis Trust's thumbprint, the head that this server signed last, and the clock. */
+    public StoreDoctor(JdbcStore store, Thumbprint genesis, Optional<Checkpoint> head, Clock clock) {
+        this.head = head;
         this.store = store;
         this.genesis = genesis;
         this.verifier = new TrustVerifier(genesis);
@@ -71,6 +82,7 @@ public final class StoreDoctor {
             return findings;
         });
         findings.look("HSMs", this::hsms);
+        findings.look("audit logs", this::auditLogs);
     }
 
     private static String database(StoreInspection rows, Findings.Subject subject) {
@@ -251,6 +263,65 @@ public final class StoreDoctor {
             }
         }
         return rows.size() + ", each by its own statement";
+    }
+
+    /** Also an HSM that is in no Trust yet vouches for its server's log, by its own statement. */
+    private List<RsaJwk> signers() {
+        return Stream.concat(
+                        verified.values().stream().flatMap(trust -> trust.body().hsms().stream()),
+                        store.read(tables -> tables.hsms().all()).stream()
+                                .map(row -> HsmStatement.verify(row.statement(), genesis)
+                                        .keys()))
+                .map(HsmKeys::signing)
+                .distinct()
+                .toList();
+    }
+
+    private String auditLogs(Findings.Subject subject) {
+        List<RsaJwk> signers = signers();
+        List<Thumbprint> logs = store.read(tables -> tables.audit().logs());
+        long entries = 0;
+        for (Thumbprint log : logs) {
+            LogReplay replay = new LogReplay(
+                    genesis,
+                    log,
+                    signers,
+                    head.filter(own -> own.origin().equals(Checkpoint.origin(genesis, log)))
+                            .map(SeenHead::of));
+            replay(log, replay);
+            replay.checks().stream()
+                    .filter(check -> !check.ok())
+                    .forEach(check -> subject.wrong("that of server " + log + ": " + check.what()));
+            entries += replay.size();
+        }
+        head.ifPresent(own -> subject.wrongUnless(
+                logs.stream().anyMatch(log -> own.origin().equals(Checkpoint.origin(genesis, log))),
+                "this server's own is not there"));
+        return logs.size() + " with " + entries
+                + " entries, each following the one before it, under their signed heads";
+    }
+
+    private void replay(Thumbprint log, LogReplay replay) {
+        long size = store.read(
+                tables -> tables.audit().end(log).map(AuditStore.End::size).orElse(0L));
+        store.read(tables -> tables.audit().keys(log)).forEach(replay::key);
+        List<String> heads = store.read(tables -> tables.audit().heads(log, 0, Integer.MAX_VALUE));
+        int next = 0;
+        while (replay.size() < size) {
+            long from = replay.size();
+            List<String> page = store.read(tables -> tables.audit().entries(log, from, AUDIT_PAGE));
+            if (page.isEmpty()) {
+                throw new VerificationException(
+                        "the log of server " + log + " says that it has " + size + " entries, and has " + from);
+            }
+            for (String entry : page) {
+                replay.entry(entry);
+                while (next < heads.size() && Checkpoint.parse(heads.get(next)).size() <= replay.size()) {
+                    replay.head(heads.get(next));
+                    next++;
+                }
+            }
+        }
     }
 
     private void see(Instant created) {

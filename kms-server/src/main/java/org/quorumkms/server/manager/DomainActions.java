@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
@@ -18,6 +20,7 @@ import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
@@ -36,13 +39,21 @@ final class DomainActions {
     private final HsmPool hsms;
     private final Authorization authorization;
     private final Requests requests;
+    private final AuditLog log;
     private final SecureRandom random;
 
-    DomainActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, SecureRandom random) {
+    DomainActions(
+            Store store,
+            HsmPool hsms,
+            Authorization authorization,
+            Requests requests,
+            AuditLog log,
+            SecureRandom random) {
         this.store = store;
         this.hsms = hsms;
         this.authorization = authorization;
         this.requests = requests;
+        this.log = log;
         this.random = random;
     }
 
@@ -83,6 +94,7 @@ final class DomainActions {
         return requests.once(
                 operator.caller(),
                 request,
+                AuditAction.DOMAIN_CREATE,
                 "domain " + wanted,
                 () -> {
                     TrustChain line = newest(wanted.trust());
@@ -101,6 +113,7 @@ final class DomainActions {
         return requests.once(
                 operator.caller(),
                 request,
+                AuditAction.OPERATOR_INVITE,
                 "operator " + wanted,
                 () -> make(wanted.name(), Purpose.OPERATOR, wanted.claim(), ownNewest(operator)),
                 this::insert);
@@ -122,7 +135,9 @@ final class DomainActions {
                     forget(tables, other);
                 }
             }
-            return insert(tables, made);
+            Requests.Outcome outcome = insert(tables, made);
+            log.append(tables, log.own(AuditAction.OPERATOR_INVITE, outcome.subject()));
+            return outcome.answer();
         });
     }
 
@@ -142,11 +157,16 @@ final class DomainActions {
             String what =
                     "claim " + claim.domain() + " " + claim.trust() + " " + Thumbprint.ofContent(secret.exposed());
             return requests.once(
-                    caller.thumbprint(), request, what, () -> claimed(caller, claim, secret), (tables, change) -> {
+                    caller.thumbprint(),
+                    request,
+                    AuditAction.DOMAIN_CLAIM,
+                    what,
+                    () -> claimed(caller, claim, secret),
+                    (tables, change) -> {
                         if (!tables.domains().replace(change.before(), change.after())) {
                             throw noInvitation();
                         }
-                        return exported(tables, change.after()).toText();
+                        return outcome(tables, change.after());
                     });
         }
     }
@@ -182,9 +202,11 @@ final class DomainActions {
         return requests.once(
                 caller.thumbprint(),
                 request,
+                AuditAction.DOMAIN_IMPORT,
                 "import " + imported.domain().thumbprint(),
                 () -> imported,
-                new DomainImport()::run);
+                (tables, domain) -> new Requests.Outcome(
+                        new DomainImport().run(tables, domain), AuditSubject.domain(domain.domain())));
     }
 
     private Domain make(String name, Purpose purpose, ClaimTerms claim, TrustChain line) {
@@ -192,11 +214,15 @@ final class DomainActions {
                 .createDomain(new DomainDraft(DomainId.random(random), Name.typed(name), purpose, claim, line));
     }
 
-    private String insert(Store.Tables tables, Domain made) {
+    private Requests.Outcome insert(Store.Tables tables, Domain made) {
         if (!tables.domains().insert(made)) {
             throw new IllegalStateException("a fresh id should be free");
         }
-        return exported(tables, made).toText();
+        return outcome(tables, made);
+    }
+
+    private static Requests.Outcome outcome(Store.Tables tables, Domain domain) {
+        return new Requests.Outcome(exported(tables, domain).toText(), AuditSubject.domain(domain));
     }
 
     private TrustChain newest(Thumbprint thumbprint) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.Hsm;
@@ -89,12 +91,13 @@ final class HsmActions {
         String statement = requests.once(
                 operator.caller(),
                 request,
+                AuditAction.HSM_CREATE,
                 "hsm " + label,
                 () -> make(operator.caller().value() + "." + request.value(), label),
                 (tables, hsm) -> {
                     HsmStore.Row row = row(hsm);
                     tables.hsms().save(row);
-                    return row.statement();
+                    return new Requests.Outcome(row.statement(), AuditSubject.hsm(row.fingerprint()));
                 });
         return new HsmView(statement, addressOf(statement));
     }

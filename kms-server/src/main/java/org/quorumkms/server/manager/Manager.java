@@ -4,11 +4,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
@@ -20,6 +23,7 @@ import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -42,6 +46,8 @@ public final class Manager {
     private final DomainActions domains;
     private final DomainUses uses;
     private final HsmActions hsms;
+    private final AuditViews audits;
+    private final Audited audited;
     private final Server server;
 
     /**
@@ -59,15 +65,17 @@ public final class Manager {
         }
     }
 
-    /** Takes the store, the HSMs of this server, what invitations say of it, the clock and randomness. */
-    public Manager(Store store, HsmPool pool, Server server, Clock clock, SecureRandom random) {
+    /** Takes the store, this server's HSMs, what invitations say of it, its audit log, the clock and randomness. */
+    public Manager(Store store, HsmPool pool, Server server, AuditLog log, Clock clock, SecureRandom random) {
         this.genesis = pool.any().genesis();
         this.server = server;
         this.authorization = new Authorization(store, genesis);
-        Requests requests = new Requests(store, clock);
+        this.audited = new Audited(log);
+        Requests requests = new Requests(store, log, clock);
         this.trusts = new TrustActions(store, pool, authorization, requests, clock);
-        this.domains = new DomainActions(store, pool, authorization, requests, random);
+        this.domains = new DomainActions(store, pool, authorization, requests, log, random);
         this.uses = new DomainUses(domains, pool, authorization);
+        this.audits = new AuditViews(store);
         this.hsms = new HsmActions(
                 store, pool, authorization, requests, new ServerStore.Row(server.key(), server.addresses()));
     }
@@ -89,7 +97,11 @@ public final class Manager {
 
     /** Claims a Domain: any key with the one-time secret. */
     public String claim(EcJwk caller, RequestId request, ClaimRequest claim) {
-        return domains.claim(caller, request, claim);
+        return audited.change(
+                caller,
+                AuditAction.DOMAIN_CLAIM,
+                AuditSubject.domain(claim.domain()),
+                () -> domains.claim(caller, request, claim));
     }
 
     /** Lists all Trusts: operators. */
@@ -154,37 +166,80 @@ public final class Manager {
 
     /** Makes an unsigned Trust: operators. */
     public String createTrust(EcJwk caller, RequestId request, TrustPlan plan) {
-        return trusts.create(caller, request, plan);
+        return audited.change(
+                caller,
+                AuditAction.TRUST_CREATE,
+                AuditSubject.trust(plan.predecessor()),
+                () -> trusts.create(caller, request, plan));
     }
 
     /** Approves a Trust: operators of it or of its predecessor. */
     public String approveTrust(EcJwk caller, RequestId request, ApproveTrust approval) {
-        return trusts.approve(caller, request, approval);
+        return audited.change(
+                caller,
+                AuditAction.TRUST_APPROVE,
+                AuditSubject.trust(approval.trust()),
+                () -> trusts.approve(caller, request, approval));
     }
 
     /** Has an HSM sign a Trust: operators. */
     public String signTrust(EcJwk caller, RequestId request, Thumbprint trust, List<Thumbprint> asked) {
-        return trusts.sign(caller, request, trust, asked);
+        return audited.change(
+                caller,
+                AuditAction.TRUST_SIGN,
+                AuditSubject.trust(trust),
+                () -> trusts.sign(caller, request, trust, asked));
     }
 
     /** Makes a Domain: operators of its Trust. */
     public InvitedDomain createDomain(EcJwk caller, RequestId request, NewDomain wanted) {
-        return invited(domains.create(caller, request, wanted));
+        return invited(audited.change(
+                caller,
+                AuditAction.DOMAIN_CREATE,
+                AuditSubject.trust(wanted.trust()),
+                () -> domains.create(caller, request, wanted)));
     }
 
     /** Makes a further operator's Domain: operators in a signed Trust. */
     public InvitedDomain inviteOperator(EcJwk caller, RequestId request, NewOperator wanted) {
-        return invited(domains.inviteOperator(caller, request, wanted));
+        return invited(audited.change(
+                caller,
+                AuditAction.OPERATOR_INVITE,
+                AuditSubject.NONE,
+                () -> domains.inviteOperator(caller, request, wanted)));
     }
 
     /** Imports a Domain: operators; whoever controls an operator Domain may import that one. */
     public String importDomain(EcJwk caller, RequestId request, String exported) {
-        return domains.importDomain(caller, request, exported);
+        return audited.change(
+                caller,
+                AuditAction.DOMAIN_IMPORT,
+                AuditSubject.NONE,
+                () -> domains.importDomain(caller, request, exported));
     }
 
     /** Makes an HSM: operators. */
     public HsmView createHsm(EcJwk caller, RequestId request, String label) {
-        return hsms.create(caller, request, label);
+        return audited.change(
+                caller, AuditAction.HSM_CREATE, AuditSubject.NONE, () -> hsms.create(caller, request, label));
+    }
+
+    /** Lists the audit logs: operators. */
+    public List<AuditLogView> auditLogs(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return audits.logs();
+    }
+
+    /** Returns entries of an audit log: operators. */
+    public List<String> auditEntries(EcJwk caller, Thumbprint log, long from, int limit) {
+        authorization.requireOperator(caller);
+        return audits.entries(log, from, limit);
+    }
+
+    /** Returns signed heads of an audit log: operators. */
+    public List<String> auditHeads(EcJwk caller, Thumbprint log, long after, int limit) {
+        authorization.requireOperator(caller);
+        return audits.heads(log, after, limit);
     }
 
     /** Lists the Domains that the caller controls. */
@@ -199,22 +254,34 @@ public final class Manager {
 
     /** Makes a data key: the Domain's controllers. */
     public SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
-        return uses.createDataKey(caller, seen, context);
+        return audited.use(
+                caller,
+                AuditAction.DATA_KEY_CREATE,
+                seen,
+                () -> uses.createDataKey(caller, seen, context),
+                SealedDataKey::seen);
     }
 
     /** Opens a data key: the Domain's controllers. */
     public Opened openDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
-        return uses.openDataKey(caller, seen, sealed, context);
+        return audited.use(
+                caller,
+                AuditAction.DATA_KEY_OPEN,
+                seen,
+                () -> uses.openDataKey(caller, seen, sealed, context),
+                Opened::seen);
     }
 
     /** Seals data: the Domain's controllers. */
     public Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
-        return uses.encrypt(caller, seen, data, context);
+        return audited.use(
+                caller, AuditAction.ENCRYPT, seen, () -> uses.encrypt(caller, seen, data, context), Sealed::seen);
     }
 
     /** Opens data: the Domain's controllers. */
     public Opened decrypt(EcJwk caller, SeenDomain seen, Bytes ciphertext, Bytes context) {
-        return uses.decrypt(caller, seen, ciphertext, context);
+        return audited.use(
+                caller, AuditAction.DECRYPT, seen, () -> uses.decrypt(caller, seen, ciphertext, context), Opened::seen);
     }
 
     private InvitedDomain invited(String exported) {

@@ -7,8 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditEvent;
+import org.quorumkms.audit.AuditResult;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.store.RequestStore.Answered;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -27,29 +32,41 @@ final class Requests {
     private static final int MOST_FORGOTTEN = 1_000;
 
     private final Store store;
+    private final AuditLog log;
     private final Clock clock;
     private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.EPOCH);
 
-    Requests(Store store, Clock clock) {
+    Requests(Store store, AuditLog log, Clock clock) {
         this.store = store;
+        this.log = log;
         this.clock = clock;
     }
 
     /**
-     * Carries out a change once.
+     * What a change gave.
+     *
+     * @param answer for the caller, and for whoever repeats the request
+     * @param subject what was changed, for the audit log
+     */
+    record Outcome(String answer, AuditSubject subject) {}
+
+    /**
+     * Carries out a change once, and writes it down in the audit log in the same transaction.
      *
      * @param caller who asks
      * @param request the name of the request
+     * @param action what is done, for the audit log
      * @param what what is asked, to refuse one name for two requests; holds no secrets
      * @param prepare the work outside the transaction
-     * @param change the change itself, which returns the answer
+     * @param change the change itself
      */
     <P> String once(
             Thumbprint caller,
             RequestId request,
+            AuditAction action,
             String what,
             Supplier<P> prepare,
-            BiFunction<Store.Tables, P, String> change) {
+            BiFunction<Store.Tables, P, Outcome> change) {
         Thumbprint digest = Bytes.utf8(what).thumbprint();
         Optional<String> before = store.read(tables -> answered(tables, caller, request, digest));
         if (before.isPresent()) {
@@ -59,9 +76,10 @@ final class Requests {
             P prepared = prepare.get();
             String answer = store.write(tables -> answered(tables, caller, request, digest)
                     .orElseGet(() -> {
-                        String made = change.apply(tables, prepared);
-                        tables.requests().save(caller, request, new Answered(digest, made), clock.instant());
-                        return made;
+                        Outcome made = change.apply(tables, prepared);
+                        tables.requests().save(caller, request, new Answered(digest, made.answer()), clock.instant());
+                        log.append(tables, new AuditEvent(caller, action, made.subject(), AuditResult.DONE));
+                        return made.answer();
                     }));
             clean();
             return answer;

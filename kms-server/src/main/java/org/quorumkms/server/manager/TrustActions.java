@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
@@ -57,11 +59,12 @@ final class TrustActions {
         return requests.once(
                 operator.caller(),
                 request,
+                AuditAction.TRUST_CREATE,
                 "create " + plan,
                 () -> hsms.any().createTrust(draft(plan)),
                 (tables, trust) -> {
                     tables.trusts().save(trust);
-                    return trust.toText();
+                    return outcome(trust);
                 });
     }
 
@@ -70,6 +73,7 @@ final class TrustActions {
         return requests.once(
                 operator.caller(),
                 request,
+                AuditAction.TRUST_APPROVE,
                 "approve " + approval.trust(),
                 () -> approval(operator, approval),
                 (tables, signature) -> {
@@ -77,7 +81,7 @@ final class TrustActions {
                     if (!tables.trusts().addSignature(approval.trust(), signature)) {
                         throw approvedAlready(operator, require(tables, approval.trust()));
                     }
-                    return require(tables, approval.trust()).toText();
+                    return outcome(require(tables, approval.trust()));
                 });
     }
 
@@ -86,13 +90,18 @@ final class TrustActions {
         return requests.once(
                 operator.caller(),
                 request,
+                AuditAction.TRUST_SIGN,
                 "sign " + thumbprint + " " + asked,
                 () -> signed(thumbprint, asked),
                 (tables, signed) -> {
                     requireWayForward(tables, signed);
                     tables.trusts().save(signed);
-                    return require(tables, thumbprint).toText();
+                    return outcome(require(tables, thumbprint));
                 });
+    }
+
+    private static Requests.Outcome outcome(Trust trust) {
+        return new Requests.Outcome(trust.toText(), AuditSubject.trust(trust.thumbprint()));
     }
 
     private TrustDraft draft(TrustPlan plan) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
@@ -94,6 +95,21 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public String importDomain(RequestId request, String exported) {
         return calls.carryOut(caller -> manager.importDomain(caller, request, exported));
+    }
+
+    @Override
+    public List<AuditLogView> auditLogs() {
+        return calls.carryOut(manager::auditLogs);
+    }
+
+    @Override
+    public List<String> auditEntries(Thumbprint log, long from, int limit) {
+        return calls.carryOut(caller -> manager.auditEntries(caller, log, from, limit));
+    }
+
+    @Override
+    public List<String> auditHeads(Thumbprint log, long after, int limit) {
+        return calls.carryOut(caller -> manager.auditHeads(caller, log, after, limit));
     }
 
     @Override

@@ -316,5 +316,10 @@ public final class JdbcStore implements Store {
         public RequestStore requests() {
             return new JdbcRequestStore(handle);
         }
+
+        @Override
+        public AuditStore audit() {
+            return new JdbcAuditStore(handle);
+        }
     }
 }

@@ -32,6 +32,9 @@ public interface Store extends AutoCloseable {
 
         /** Returns the answered requests. */
         RequestStore requests();
+
+        /** Returns the audit logs. */
+        AuditStore audit();
     }
 
     /** Reads in one transaction. */

@@ -48,7 +48,15 @@ public final class StoreCopy {
             new Table("hsm", "fingerprint", List.of("fingerprint", "statement", "server"), List.of()),
             new Table("hsm_label", "label", List.of("label", "request", "server"), List.of()),
             new Table("request", "caller, id", List.of("caller", "id", "digest", "answer"), List.of("answered")),
-            new Table("counter", "name", List.of("name"), List.of("last")));
+            new Table("counter", "name", List.of("name"), List.of("last")),
+            new Table("audit_log", "server", List.of("server", "tip", "subtrees"), List.of("size")),
+            new Table(
+                    "audit_key",
+                    "server, public_key, hsm",
+                    List.of("server", "public_key", "hsm", "certificate"),
+                    List.of()),
+            new Table("audit_entry", "server, position", List.of("server", "entry"), List.of("position")),
+            new Table("audit_head", "server, size", List.of("server", "note"), List.of("size")));
 
     private record Table(String name, String order, List<String> texts, List<String> numbers) {
 

@@ -3,8 +3,10 @@ package org.quorumkms.server.manager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
@@ -23,6 +25,7 @@ import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -36,6 +39,8 @@ public final class TestServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final SoftwareHsm factory =
             new SoftwareHsm(new SealedKeyStore(1 << 10), Clock.systemUTC(), random, TestKeys.rsaFrom(30));
+    private final List<AuditLog> logs = new ArrayList<>();
+    private final Ed25519Key auditKey = Ed25519Key.generate();
     private final SoftwareHsm.Founding founding;
     private final Store store;
     private final Manager manager;
@@ -62,15 +67,35 @@ public final class TestServer implements AutoCloseable {
         HsmPool pool = new HsmPool(
                 founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList(),
                 label -> factory.make(label, genesis()).hsm());
+        Thumbprint server = Bytes.utf8(address).thumbprint();
+        AuditLog made = log(other, server);
+        logs.add(made);
         return new Manager(
                 other,
                 pool,
                 new Manager.Server(
-                        Bytes.utf8(address).thumbprint(),
-                        List.of(address),
-                        hsm().keys().signing().thumbprint()),
+                        server, List.of(address), hsm().keys().signing().thumbprint()),
+                made,
                 Clock.systemUTC(),
                 random);
+    }
+
+    /** The audit log of the first server. */
+    public AuditLog log() {
+        return logs.get(0);
+    }
+
+    /** The key by which the first server is known. */
+    public Thumbprint serverKey() {
+        return log().server();
+    }
+
+    /** Makes the audit log of a server. */
+    public AuditLog log(Store other, Thumbprint server) {
+        AuditLog log = new AuditLog(
+                other, new AuditLog.Identity(genesis(), server, auditKey), new MemoryHeadFile(), Clock.systemUTC());
+        log.open(List.of(hsm().certifyAuditKey(server, log.publicKey())));
+        return log;
     }
 
     public Manager manager() {

@@ -1,0 +1,59 @@
+package org.quorumkms.audit;
+
+import java.util.Arrays;
+import org.quorumkms.errors.VerificationException;
+
+/** What can be done and is written down. */
+public enum AuditAction {
+    /** A system was founded. */
+    SYSTEM_FOUND("system.found"),
+    /** A server began to serve. */
+    SERVER_START("server.start"),
+    /** A server ended in good order. */
+    SERVER_STOP("server.stop"),
+    /** The store has fewer entries than the server signed for, or others: it was rolled back. */
+    AUDIT_GAP("audit.gap"),
+    /** A Domain was claimed (D4). */
+    DOMAIN_CLAIM("domain.claim"),
+    /** A Domain was made (D1). */
+    DOMAIN_CREATE("domain.create"),
+    /** A Domain was imported (D7). */
+    DOMAIN_IMPORT("domain.import"),
+    /** An operator's Domain was made (D1). */
+    OPERATOR_INVITE("operator.invite"),
+    /** An unsigned Trust was made. */
+    TRUST_CREATE("trust.create"),
+    /** A Trust was approved (T8). */
+    TRUST_APPROVE("trust.approve"),
+    /** A Trust was signed by an HSM (T3). */
+    TRUST_SIGN("trust.sign"),
+    /** An HSM was made. */
+    HSM_CREATE("hsm.create"),
+    /** A data key was made under a Domain. */
+    DATA_KEY_CREATE("datakey.create"),
+    /** A data key was opened. */
+    DATA_KEY_OPEN("datakey.open"),
+    /** Small data were sealed. */
+    ENCRYPT("encrypt"),
+    /** Small data were opened. */
+    DECRYPT("decrypt");
+
+    private final String text;
+
+    AuditAction(String text) {
+        this.text = text;
+    }
+
+    /** Returns the name in entries. */
+    public String text() {
+        return text;
+    }
+
+    /** Reads the name. */
+    public static AuditAction of(String text) {
+        return Arrays.stream(values())
+                .filter(action -> action.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new VerificationException("An entry of the audit log names an unknown action."));
+    }
+}

@@ -1,0 +1,88 @@
+package org.quorumkms.audit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * Logs as text, for keeping elsewhere: a line of JSON for each piece. {@code {"log":thumbprint of the server's key}} begins
+ * a log, {@code {"key":certificate}}, {@code {"entry":line}} and {@code {"head":note}} go on with it.
+ */
+public final class LogFile {
+
+    private static final String WHAT = "A line of the exported audit log";
+
+    private LogFile() {}
+
+    /** Gives the pieces of a server's log to somebody. */
+    public interface Logs {
+        /** Begins a log and says who takes it. */
+        LogSink begin(Thumbprint server);
+    }
+
+    /** Writes logs. */
+    public static Logs writer(Writer out) {
+        return server -> {
+            line(out, "log", server.value());
+            return new LogSink() {
+                @Override
+                public void key(String certificate) {
+                    line(out, "key", certificate);
+                }
+
+                @Override
+                public void entry(String text) {
+                    line(out, "entry", text);
+                }
+
+                @Override
+                public void head(String note) {
+                    line(out, "head", note);
+                }
+            };
+        };
+    }
+
+    private static void line(Writer out, String name, String value) {
+        Map<String, @Nullable Object> members = Json.object();
+        members.put(name, value);
+        try {
+            out.write(Json.write(members));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads logs.
+     *
+     * @throws VerificationException if a line is not one
+     */
+    public static void read(BufferedReader in, Logs logs) throws IOException {
+        LogSink sink = null;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            Fields members = StrictJson.object(WHAT, line);
+            if (members.has("log")) {
+                sink = logs.begin(new Thumbprint(members.text("log")));
+            } else if (sink == null) {
+                throw new VerificationException(WHAT + " stands before the first log.");
+            } else if (members.has("key")) {
+                sink.key(members.text("key"));
+            } else if (members.has("entry")) {
+                sink.entry(members.text("entry"));
+            } else {
+                sink.head(members.text("head"));
+            }
+            members.end();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.quorumkms.operator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogSink;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.net.ServicePool;
+import org.quorumkms.remote.AuditLogView;
+import org.quorumkms.remote.OperatorService;
+import org.quorumkms.signed.Thumbprint;
+
+/** Reads audit logs from the servers, page by page. What it gives is not verified. */
+public final class AuditReader {
+
+    private static final int PAGE = 1_000;
+
+    private final ServicePool<OperatorService> servers;
+
+    AuditReader(ServicePool<OperatorService> servers) {
+        this.servers = servers;
+    }
+
+    /** Returns the logs that the servers show. */
+    public List<AuditLogView> logs() {
+        return servers.call(OperatorService::auditLogs);
+    }
+
+    /** Gives the entries of a log from a position on, as many as there were when the log was listed. */
+    public void entries(AuditLogView log, long from, java.util.function.Consumer<String> take) {
+        long position = from;
+        while (position < log.size()) {
+            for (String entry : page(log, position)) {
+                if (position < log.size()) {
+                    take.accept(entry);
+                    position++;
+                }
+            }
+        }
+    }
+
+    private List<String> page(AuditLogView log, long from) {
+        List<String> page = servers.call(server -> server.auditEntries(log.server(), from, PAGE));
+        if (page.isEmpty()) {
+            throw new VerificationException("The server says that the audit log of " + log.server() + " has "
+                    + log.size() + " entries, and shows " + from + ".");
+        }
+        return page;
+    }
+
+    /** Gives a whole log. */
+    public void all(AuditLogView log, LogSink sink) {
+        log.keys().forEach(sink::key);
+        Heads heads = new Heads(log.server());
+        long[] given = new long[1];
+        entries(log, 0, entry -> {
+            sink.entry(entry);
+            given[0]++;
+            heads.upTo(given[0], sink);
+        });
+    }
+
+    /** The signed heads of a log, each given when its turn has come. */
+    private final class Heads {
+
+        private final Thumbprint log;
+        private final Deque<String> waiting = new ArrayDeque<>();
+        private long newest;
+        private boolean ended;
+
+        Heads(Thumbprint log) {
+            this.log = log;
+        }
+
+        void upTo(long size, LogSink sink) {
+            if (waiting.isEmpty() && !ended) {
+                fill();
+            }
+            while (!waiting.isEmpty() && Checkpoint.parse(waiting.element()).size() <= size) {
+                sink.head(waiting.remove());
+                if (waiting.isEmpty() && !ended) {
+                    fill();
+                }
+            }
+        }
+
+        private void fill() {
+            long after = newest;
+            List<String> page = servers.call(server -> server.auditHeads(log, after, PAGE));
+            ended = page.isEmpty();
+            for (String head : page) {
+                long size = Checkpoint.parse(head).size();
+                if (size <= newest) {
+                    throw new VerificationException("The server lists the heads of an audit log out of order.");
+                }
+                newest = size;
+                waiting.add(head);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.quorumkms.operator.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.quorumkms.audit.LogFile;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.AtomicFile;
+import org.quorumkms.home.Home;
+import org.quorumkms.operator.AuditReader;
+import org.quorumkms.remote.AuditLogView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes the logs to a file. */
+@Command(
+        name = "export",
+        description = "Write the audit logs of all servers to a file, a line of JSON for each entry, signed head and"
+                + " certificate: to keep where no server and no database can reach it. audit verify FILE verifies it.",
+        footer = {"", "Example:", "  kms-operator audit export -o audit.jsonl"})
+final class AuditExportCommand extends OperatorCommand {
+
+    @Option(names = "-o", paramLabel = "FILE", required = true, description = "Where to; it must not exist.")
+    private Path file = Path.of("");
+
+    AuditExportCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        if (java.nio.file.Files.exists(file)) {
+            throw new RefusedException(file + " exists. Name a file that does not.");
+        }
+        AuditReader audits = open().client().audits();
+        try {
+            long entries = AtomicFile.write(file, out -> {
+                Writer lines = new java.io.BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+                LogFile.Logs logs = LogFile.writer(lines);
+                long count = 0;
+                for (AuditLogView log : audits.logs()) {
+                    audits.all(log, logs.begin(log.server()));
+                    count += log.size();
+                }
+                lines.flush();
+                return count;
+            });
+            printer().note("Written to " + file + ": " + entries + " entries.");
+        } catch (UncheckedIOException e) {
+            throw Home.failed("write", file, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw Home.failed("write", file, e);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,41 @@
+package org.quorumkms.server.manager;
+
+import java.util.List;
+import org.quorumkms.remote.AuditLogView;
+import org.quorumkms.server.store.AuditStore;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
+
+/** What operators see of the audit logs of all servers. They verify it themselves. */
+final class AuditViews {
+
+    /** The most entries or heads in one answer. */
+    static final int PAGE = 1_000;
+
+    private final Store store;
+
+    AuditViews(Store store) {
+        this.store = store;
+    }
+
+    List<AuditLogView> logs() {
+        return store.read(tables -> tables.audit().logs().stream()
+                .map(server -> new AuditLogView(
+                        server,
+                        tables.audit().keys(server),
+                        tables.audit().end(server).map(AuditStore.End::size).orElse(0L)))
+                .toList());
+    }
+
+    List<String> entries(Thumbprint log, long from, int limit) {
+        return store.read(tables -> tables.audit().entries(log, Math.max(0, from), bounded(limit)));
+    }
+
+    List<String> heads(Thumbprint log, long after, int limit) {
+        return store.read(tables -> tables.audit().heads(log, Math.max(0, after), bounded(limit)));
+    }
+
+    private static int bounded(int limit) {
+        return Math.max(1, Math.min(limit, PAGE));
+    }
+}

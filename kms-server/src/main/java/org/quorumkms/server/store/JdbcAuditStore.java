@@ -1,0 +1,140 @@
+package org.quorumkms.server.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/** Audit logs over JDBC. */
+final class JdbcAuditStore implements AuditStore {
+
+    private final Handle handle;
+
+    JdbcAuditStore(Handle handle) {
+        this.handle = handle;
+    }
+
+    @Override
+    public void begin(Thumbprint server, Thumbprint origin) {
+        handle.execute(
+                "INSERT INTO audit_log (server, size, tip, subtrees) VALUES (?, 0, ?, '') ON CONFLICT DO NOTHING",
+                server.value(),
+                origin.value());
+    }
+
+    @Override
+    public End lock(Thumbprint server) {
+        // An update takes the row's lock in every engine.
+        handle.execute("UPDATE audit_log SET size = size WHERE server = ?", server.value());
+        return end(server).orElseThrow(() -> new IllegalStateException("the log should have been begun"));
+    }
+
+    @Override
+    public Optional<End> end(Thumbprint server) {
+        return handle.createQuery("SELECT size, tip, subtrees FROM audit_log WHERE server = ?")
+                .bind(0, server.value())
+                .map((row, context) -> end(row))
+                .findOne();
+    }
+
+    private static End end(ResultSet row) throws SQLException {
+        String subtrees = row.getString("subtrees");
+        return new End(
+                row.getLong("size"),
+                new Thumbprint(row.getString("tip")),
+                subtrees.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(subtrees.split(",", -1))
+                                .map(Bytes::fromBase64Url)
+                                .toList());
+    }
+
+    @Override
+    public List<Thumbprint> logs() {
+        return handle.createQuery("SELECT server FROM audit_log ORDER BY server").mapTo(String.class).list().stream()
+                .map(Thumbprint::new)
+                .toList();
+    }
+
+    @Override
+    public void append(Thumbprint server, long position, List<String> entries, End end) {
+        PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO audit_entry (server, position, entry) VALUES (:server, :position, :entry)");
+        for (int i = 0; i < entries.size(); i++) {
+            batch.bind("server", server.value())
+                    .bind("position", position + i)
+                    .bind("entry", entries.get(i))
+                    .add();
+        }
+        batch.execute();
+        handle.execute(
+                "UPDATE audit_log SET size = ?, tip = ?, subtrees = ? WHERE server = ?",
+                end.size(),
+                end.tip().value(),
+                end.subtrees().stream().map(Bytes::base64Url).collect(Collectors.joining(",")),
+                server.value());
+    }
+
+    @Override
+    public List<String> entries(Thumbprint server, long from, int limit) {
+        return handle.createQuery("SELECT entry FROM audit_entry WHERE server = ? AND position >= ?"
+                        + " ORDER BY position LIMIT ?")
+                .bind(0, server.value())
+                .bind(1, from)
+                .bind(2, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public void saveKey(Thumbprint server, Bytes key, Thumbprint hsm, String certificate) {
+        handle.execute(
+                "INSERT INTO audit_key (server, public_key, hsm, certificate) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                server.value(),
+                key.base64Url(),
+                hsm.value(),
+                certificate);
+    }
+
+    @Override
+    public List<String> keys(Thumbprint server) {
+        return handle.createQuery("SELECT certificate FROM audit_key WHERE server = ? ORDER BY public_key, hsm")
+                .bind(0, server.value())
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public void saveHead(Thumbprint server, long size, String note) {
+        handle.execute(
+                "INSERT INTO audit_head (server, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                server.value(),
+                size,
+                note);
+    }
+
+    @Override
+    public List<String> heads(Thumbprint server, long after, int limit) {
+        return handle.createQuery("SELECT note FROM audit_head WHERE server = ? AND size > ? ORDER BY size LIMIT ?")
+                .bind(0, server.value())
+                .bind(1, after)
+                .bind(2, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public Optional<String> newestHead(Thumbprint server) {
+        return handle.createQuery("SELECT note FROM audit_head WHERE server = ? ORDER BY size DESC LIMIT 1")
+                .bind(0, server.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+}
