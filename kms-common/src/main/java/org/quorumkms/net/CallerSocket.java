@@ -1,6 +1,7 @@
 package org.quorumkms.net;
 
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of a connection: a TLS socket that notes its caller at every read, and that reports no origin, so
@@ -21,19 +24,34 @@ final class CallerSocket extends Socket {
     private static final byte[] NOWHERE = new byte[4];
 
     private final SSLSocket tls;
+    private final Connection connection;
+    private @Nullable SSLSession session;
 
-    CallerSocket(SSLSocket tls) {
+    CallerSocket(SSLSocket tls, Connection connection) {
         this.tls = tls;
+        this.connection = connection;
     }
 
+    /** Shakes hands first, in the connection's own thread: RMI asks for the stream there. */
     @Override
     public InputStream getInputStream() throws IOException {
-        return new Noting(tls.getInputStream());
+        return new Noting(tls.getInputStream(), session());
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return tls.getOutputStream();
+        return new Counting(tls.getOutputStream());
+    }
+
+    private synchronized SSLSession session() throws IOException {
+        SSLSession known = session;
+        if (known == null) {
+            tls.startHandshake();
+            known = tls.getSession();
+            connection.all().belongs(connection, Callers.of(known).thumbprint());
+            session = known;
+        }
+        return known;
     }
 
     @Override
@@ -102,27 +120,56 @@ final class CallerSocket extends Socket {
 
     @Override
     public void close() throws IOException {
+        connection.closed();
         tls.close();
     }
 
     private final class Noting extends FilterInputStream {
 
-        Noting(InputStream in) {
+        private final SSLSession whose;
+
+        Noting(InputStream in, SSLSession whose) {
             super(in);
+            this.whose = whose;
         }
 
         @Override
         public int read() throws IOException {
-            int read = super.read();
-            Callers.note(tls.getSession());
+            connection.reads();
+            int read = in.read();
+            Callers.note(whose);
+            connection.read(read < 0 ? 0 : 1);
             return read;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            Callers.note(tls.getSession());
+            connection.reads();
+            int read = in.read(buffer, offset, length);
+            Callers.note(whose);
+            connection.read(read);
             return read;
+        }
+    }
+
+    private final class Counting extends FilterOutputStream {
+
+        Counting(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            connection.writes();
+            out.write(value);
+            connection.wrote();
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            connection.writes();
+            out.write(buffer, offset, length);
+            connection.wrote();
         }
     }
 }

@@ -31,6 +31,10 @@ public final class Callers {
         if (session == null) {
             throw new RefusedException("There is no caller: this is not a remote call.");
         }
+        return of(session);
+    }
+
+    static EcJwk of(SSLSession session) {
         try {
             Certificate[] presented = session.getPeerCertificates();
             return EcJwk.of(presented[0].getPublicKey());

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.rmi.server.RMIServerSocketFactory;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -18,10 +19,12 @@ public final class TlsServerSocketFactory implements RMIServerSocketFactory {
 
     private final String host;
     private final SSLContext context;
+    private final Connections connections;
 
-    /** Takes the address to listen on and what the server presents. */
-    public TlsServerSocketFactory(String host, ServerCredentials credentials) {
+    /** Takes the address to listen on, what the server presents, and how many connections it bears. */
+    public TlsServerSocketFactory(String host, ServerCredentials credentials, ConnectionLimits limits) {
         this.host = host;
+        this.connections = new Connections(limits);
         this.context = Tls.serverContext(credentials);
     }
 
@@ -44,14 +47,24 @@ public final class TlsServerSocketFactory implements RMIServerSocketFactory {
 
         @Override
         public Socket accept() throws IOException {
-            Socket raw = new Socket();
-            implAccept(raw);
+            while (true) {
+                Socket raw = new Socket();
+                implAccept(raw);
+                Optional<Connection> connection = connections.admit(raw);
+                if (connection.isPresent()) {
+                    return layered(raw, connection.get());
+                }
+                raw.close();
+            }
+        }
+
+        private Socket layered(Socket raw, Connection connection) throws IOException {
             raw.setTcpNoDelay(true);
             SSLSocket tls = Tls.requireTls13(context.getSocketFactory()
                     .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true));
             tls.setUseClientMode(false);
             tls.setNeedClientAuth(true);
-            return new CallerSocket(tls);
+            return new CallerSocket(tls, connection);
         }
     }
 }

@@ -1,16 +1,28 @@
 package org.quorumkms.net;
 
+import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
 import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.rmi.Remote;
+import java.rmi.server.RMISocketFactory;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.errors.ElsewhereException;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.errors.UnreachableException;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ClaimRequest;
@@ -31,81 +43,216 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
 
-/** Which classes may come in over RMI, in either direction: those named here, and no others. */
+/**
+ * Which classes may come in over RMI, in either direction: those named here, one by one, and no others; and how many,
+ * how deep and how long. Whatever else a stream names is refused before it is made.
+ */
 public final class WireFilters {
 
-    private static final String LIMITS = "maxdepth=12;maxrefs=100000;maxarray=33554432;maxbytes=67108864";
+    /** The longest array of bytes: data of 64 KiB, sealed. */
+    private static final int MOST_BYTES = 128 * 1024;
 
-    private static final List<Class<?>> VALUES =
-            List.of(String.class, Enum.class, Bytes.class, Thumbprint.class, DomainId.class, RequestId.class);
+    /** The longest array of anything else in a call: the HSMs or operators of a Trust. */
+    private static final int MOST_ELEMENTS = 64;
 
-    private static final List<Class<?>> PARAMETERS = List.of(
+    /** The longest array of anything else in an answer: a page, a list of Trusts. */
+    private static final int MOST_RESULTS = 100_000;
+
+    private static final int DEEPEST = 8;
+
+    private static final Set<Class<?>> CLAIM =
+            Set.of(RequestId.class, ClaimRequest.class, DomainId.class, Thumbprint.class, Data.class, byte[].class);
+
+    private static final Set<Class<?>> CLIENT =
+            Set.of(DomainId.class, Thumbprint.class, SeenDomain.class, Bytes.class, Data.class, byte[].class);
+
+    private static final Set<Class<?>> OPERATOR = Set.of(
+            RequestId.class,
+            DomainId.class,
+            Thumbprint.class,
             SeenDomain.class,
-            ClaimRequest.class,
-            Data.class,
+            Bytes.class,
+            byte[].class,
             TrustPlan.class,
             TrustKind.class,
             ApproveTrust.class,
             NewDomain.class,
             NewOperator.class,
             Purpose.class,
-            ClaimTerms.class);
+            ClaimTerms.class,
+            Enum.class,
+            Object[].class);
 
-    private static final List<Class<?>> RESULTS = List.of(
+    private static final Set<Class<?>> RESULTS = Set.of(
+            DomainId.class,
+            Thumbprint.class,
             SeenDomain.class,
+            Bytes.class,
             Data.class,
+            byte[].class,
             SealedDataKey.class,
             Sealed.class,
             Opened.class,
             InvitedDomain.class,
             HsmView.class,
-            AuditLogView.class);
+            AuditLogView.class,
+            Object[].class,
+            TlsClientSocketFactory.class,
+            ClaimService.class,
+            ClientService.class,
+            OperatorService.class);
 
-    private static final List<Class<?>> SERVICES =
-            List.of(ClaimService.class, ClientService.class, OperatorService.class);
+    private static final Set<Class<?>> EXCEPTIONS = Set.of(
+            KmsException.class,
+            RefusedException.class,
+            UsageException.class,
+            UnreachableException.class,
+            TryAgainException.class,
+            ElsewhereException.class,
+            VerificationException.class,
+            Throwable.class,
+            Exception.class,
+            RuntimeException.class,
+            Error.class,
+            StackTraceElement.class,
+            StackTraceElement[].class,
+            IOException.class,
+            java.io.ObjectStreamException.class,
+            java.io.InvalidClassException.class,
+            java.io.InvalidObjectException.class,
+            ClassNotFoundException.class,
+            ReflectiveOperationException.class,
+            java.rmi.RemoteException.class,
+            java.rmi.ServerException.class,
+            java.rmi.ServerError.class,
+            java.rmi.MarshalException.class,
+            java.rmi.UnmarshalException.class,
+            java.rmi.NoSuchObjectException.class,
+            java.rmi.NotBoundException.class,
+            java.rmi.AccessException.class);
 
-    /** What a copied list is on the wire and when it comes out. */
-    private static final String LISTS = "java.lang.Object;java.util.CollSer;java.util.ImmutableCollections$*";
+    private static final Set<Class<?>> STUBS = Set.of(Proxy.class, Remote.class, java.rmi.server.RemoteObject.class);
 
-    /** What RMI itself sends back: stubs from the registry, acknowledgements, exceptions. */
-    private static final String RMI = "java.lang.reflect.Proxy;java.rmi.Remote;java.rmi.server.*;java.rmi.dgc.*;"
-            + "java.rmi.*;sun.rmi.server.UnicastRef2;sun.rmi.server.UnicastRef;sun.rmi.transport.LiveRef;"
-            + "java.lang.Throwable;java.lang.Exception;java.lang.RuntimeException;java.lang.Error;"
-            + "java.lang.StackTraceElement;java.util.Collections$EmptyList;java.io.IOException;"
-            + "java.io.InvalidClassException;java.io.ObjectStreamException;java.lang.ClassNotFoundException;"
-            + "java.lang.ReflectiveOperationException;java.lang.Number;java.lang.Integer;java.lang.Long;"
-            + "java.lang.Boolean;org.quorumkms.errors.*";
+    private static final Set<Class<?>> SERVICES =
+            Set.of(ClaimService.class, ClientService.class, OperatorService.class);
+
+    /** What a copied list is on the wire and when it comes out; they are not public, so they are named. */
+    private static final Set<String> LISTS = Set.of(
+            "java.util.CollSer", "java.util.ImmutableCollections$List12", "java.util.ImmutableCollections$ListN");
+
+    /**
+     * What is in a stub. Not {@code UnicastRef}: that one connects without a socket factory, to whatever address it names.
+     */
+    private static final Set<String> STUB_PARTS =
+            Set.of("java.rmi.server.RemoteObjectInvocationHandler", "sun.rmi.server.UnicastRef2");
+
+    /** What a suppressed or empty list in an exception is. */
+    private static final Set<String> EXCEPTION_PARTS = Set.of("java.util.Collections$EmptyList", "java.util.ArrayList");
 
     private WireFilters() {}
 
-    /** Returns the filter of a server's exported objects: the parameters of our services. */
-    public static ObjectInputFilter parameters() {
-        return ObjectInputFilter.Config.createFilter(
-                LIMITS + ";" + names(VALUES) + ";" + names(PARAMETERS) + ";" + LISTS + ";!*");
+    /** Returns the filter of a server's object for those who claim. */
+    public static ObjectInputFilter claims() {
+        return new Allowing(CLAIM, Set.of(), MOST_ELEMENTS);
     }
 
-    /** Installs the filter of a console or client, for the whole process: results, exceptions and stubs. */
+    /** Returns the filter of a server's object for clients. */
+    public static ObjectInputFilter clients() {
+        return new Allowing(CLIENT, Set.of(), MOST_ELEMENTS);
+    }
+
+    /** Returns the filter of a server's object for operators. */
+    public static ObjectInputFilter operators() {
+        return new Allowing(OPERATOR, LISTS, MOST_ELEMENTS);
+    }
+
+    /**
+     * Makes a process a server, once: nothing but what its three objects take is made from any stream, and RMI connects
+     * nowhere.
+     */
+    public static void installForServer() {
+        Set<Class<?>> all = new HashSet<>(CLAIM);
+        all.addAll(CLIENT);
+        all.addAll(OPERATOR);
+        ObjectInputFilter.Config.setSerialFilter(new Allowing(all, LISTS, MOST_ELEMENTS));
+        connectNowhere();
+    }
+
+    /**
+     * Makes a process a console or client, once: nothing but results, exceptions and stubs is made from any stream, and
+     * RMI connects only where a {@link Dialer} was told to.
+     */
     public static void installForResults() {
         ObjectInputFilter.Config.setSerialFilter(results());
+        connectNowhere();
     }
 
     static ObjectInputFilter results() {
-        ObjectInputFilter named = ObjectInputFilter.Config.createFilter(LIMITS + ";" + names(VALUES) + ";"
-                + names(RESULTS) + ";" + names(SERVICES) + ";" + LISTS + ";" + TlsClientSocketFactory.class.getName()
-                + ";"
-                + RMI + ";!*");
-        return info -> isStub(info.serialClass()) ? ObjectInputFilter.Status.ALLOWED : named.checkInput(info);
+        Set<Class<?>> classes = new HashSet<>(RESULTS);
+        classes.addAll(EXCEPTIONS);
+        classes.addAll(STUBS);
+        Set<String> names = new HashSet<>(LISTS);
+        names.addAll(STUB_PARTS);
+        names.addAll(EXCEPTION_PARTS);
+        return new Allowing(classes, names, MOST_RESULTS);
     }
 
-    /** A stub is a proxy class that the platform makes and names; what it may be a proxy of is what counts. */
-    private static boolean isStub(@Nullable Class<?> type) {
-        return type != null
-                && Proxy.isProxyClass(type)
-                && Arrays.stream(type.getInterfaces())
-                        .allMatch(one -> one.equals(Remote.class) || SERVICES.contains(one));
+    /** A stub without a socket factory of ours would connect to an address that its sender chose. */
+    private static void connectNowhere() {
+        try {
+            RMISocketFactory.setSocketFactory(new RMISocketFactory() {
+                @Override
+                public Socket createSocket(String host, int port) throws IOException {
+                    throw new IOException("RMI connects only through our own factory");
+                }
+
+                @Override
+                public ServerSocket createServerSocket(int port) throws IOException {
+                    throw new IOException("RMI listens only through our own factory");
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException("the socket factory of this process was set before", e);
+        }
     }
 
-    private static String names(List<Class<?>> classes) {
-        return classes.stream().map(Class::getName).collect(Collectors.joining(";"));
+    /** Allows some classes and bounds the rest; whatever is not allowed is refused. */
+    private record Allowing(Set<Class<?>> classes, Set<String> names, int mostElements) implements ObjectInputFilter {
+
+        @Override
+        public Status checkInput(FilterInfo info) {
+            if (info.depth() > DEEPEST || info.references() > 4L * MOST_RESULTS) {
+                return Status.REJECTED;
+            }
+            Class<?> type = info.serialClass();
+            if (type == null) {
+                return Status.UNDECIDED;
+            }
+            if (info.arrayLength() >= 0 && info.arrayLength() > (type == byte[].class ? MOST_BYTES : mostElements)) {
+                return Status.REJECTED;
+            }
+            return type == String.class || classes.contains(type) || names.contains(type.getName()) || isStub(type)
+                    ? Status.ALLOWED
+                    : Status.REJECTED;
+        }
+
+        /** A stub is a proxy class that the platform makes and names; what it may be a proxy of is what counts. */
+        private boolean isStub(Class<?> type) {
+            return classes.contains(Proxy.class)
+                    && Proxy.isProxyClass(type)
+                    && Arrays.stream(type.getInterfaces())
+                            .allMatch(one -> one.equals(Remote.class) || SERVICES.contains(one));
+        }
+    }
+
+    /** Returns everything that may come in, in either direction: for a test that none of it is more than it seems. */
+    static List<Class<?>> everything() {
+        Set<Class<?>> all = new HashSet<>(CLAIM);
+        all.addAll(CLIENT);
+        all.addAll(OPERATOR);
+        all.addAll(RESULTS);
+        all.addAll(EXCEPTIONS);
+        all.addAll(STUBS);
+        return List.copyOf(all);
     }
 }

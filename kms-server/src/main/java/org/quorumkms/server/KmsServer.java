@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.Terminal;
+import org.quorumkms.net.RmiSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +27,7 @@ public final class KmsServer implements Callable<Integer> {
 
     /** Runs the program. */
     public static void main(String[] args) {
-        // Stubs name this host, and nobody looks at that name: callers connect to the address they were given.
-        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
-        System.setProperty("sun.rmi.server.suppressStackTraces", "true");
-        // An idle or stuck connection is closed, and there are not more of them than this server carries.
-        System.setProperty("sun.rmi.transport.tcp.readTimeout", "60000");
-        System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", "512");
+        RmiSettings.apply();
         System.exit(commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere())
                 .execute(args));
     }

@@ -8,6 +8,7 @@ import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
+import org.quorumkms.net.WireFilters;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.slf4j.Logger;
@@ -58,6 +59,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        ProcessGuard.require();
+        WireFilters.installForServer();
         Home home = context.home();
         ServerConfig.require(home);
         Passphrase passphrase = passphrases.find(home);
@@ -67,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         node.manager().register();
         node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         node.log().start();
-        RmiServer server = node.serve(new Limits(maxCalls, maxCallsPerCaller));
+        RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, node, passphrase, held), "stop"));
         context.printer(spec).document("ready " + node.config().listen());
         new CountDownLatch(1).await();

@@ -28,11 +28,11 @@ final class AuditViews {
     }
 
     List<String> entries(Thumbprint log, long from, int limit) {
-        return store.read(tables -> tables.audit().entries(log, Math.max(0, from), bounded(limit)));
+        return List.copyOf(store.read(tables -> tables.audit().entries(log, Math.max(0, from), bounded(limit))));
     }
 
     List<String> heads(Thumbprint log, long after, int limit) {
-        return store.read(tables -> tables.audit().heads(log, Math.max(0, after), bounded(limit)));
+        return List.copyOf(store.read(tables -> tables.audit().heads(log, Math.max(0, after), bounded(limit))));
     }
 
     private static int bounded(int limit) {

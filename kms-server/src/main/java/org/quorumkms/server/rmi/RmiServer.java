@@ -1,5 +1,6 @@
 package org.quorumkms.server.rmi;
 
+import java.io.ObjectInputFilter;
 import java.rmi.NoSuchObjectException;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
@@ -10,10 +11,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.RmiSettings;
 import org.quorumkms.net.ServerCredentials;
 import org.quorumkms.net.TlsClientSocketFactory;
 import org.quorumkms.net.TlsServerSocketFactory;
@@ -36,6 +37,8 @@ public final class RmiServer {
     private final Calls calls;
     private final List<Remote> exported;
 
+    private record Service(String name, Remote object, ObjectInputFilter parameters) {}
+
     private RmiServer(Calls calls, List<Remote> exported) {
         this.calls = calls;
         this.exported = exported;
@@ -49,24 +52,25 @@ public final class RmiServer {
      */
     public static RmiServer start(
             Address listen, ServerCredentials credentials, Manager manager, Limits limits, SecureRandom random) {
+        RmiSettings.apply();
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
-        TlsServerSocketFactory servers = new TlsServerSocketFactory(listen.host(), credentials);
+        TlsServerSocketFactory servers = new TlsServerSocketFactory(listen.host(), credentials, limits.connections());
         Calls calls = new Calls(limits, random);
-        Map<String, Remote> services = Map.of(
-                ClaimService.NAME, new ClaimEndpoint(calls, manager),
-                ClientService.NAME, new ClientEndpoint(calls, manager),
-                OperatorService.NAME, new OperatorEndpoint(calls, manager));
+        List<Service> services = List.of(
+                new Service(ClaimService.NAME, new ClaimEndpoint(calls, manager), WireFilters.claims()),
+                new Service(ClientService.NAME, new ClientEndpoint(calls, manager), WireFilters.clients()),
+                new Service(OperatorService.NAME, new OperatorEndpoint(calls, manager), WireFilters.operators()));
         List<Remote> exported = new ArrayList<>();
         try {
-            for (Map.Entry<String, Remote> service : services.entrySet()) {
+            for (Service service : services) {
                 UnicastRemoteObject.exportObject(
-                        service.getValue(), listen.port(), clients, servers, WireFilters.parameters());
-                exported.add(service.getValue());
+                        service.object(), listen.port(), clients, servers, service.parameters());
+                exported.add(service.object());
             }
             Registry registry = LocateRegistry.createRegistry(listen.port(), clients, servers);
             exported.add(registry);
-            for (Map.Entry<String, Remote> service : services.entrySet()) {
-                registry.rebind(service.getKey(), service.getValue());
+            for (Service service : services) {
+                registry.rebind(service.name(), service.object());
             }
             return new RmiServer(calls, exported);
         } catch (RemoteException e) {
