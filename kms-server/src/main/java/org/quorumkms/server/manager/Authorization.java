@@ -54,6 +54,19 @@ final class Authorization {
                 .toList();
     }
 
+    /** Returns whether the caller controls a Domain, of whatever purpose. */
+    boolean controlsAny(EcJwk caller) {
+        return controlled(caller.thumbprint()).stream()
+                .anyMatch(exported -> verifier.verify(exported)
+                        .proof()
+                        .filter(domain -> domain.isControlledBy(caller.thumbprint()))
+                        .isPresent());
+    }
+
+    void requireVerified(ExportedDomain exported) {
+        verifier.verify(exported).require();
+    }
+
     private List<ExportedDomain> controlled(Thumbprint caller) {
         return store.read(tables -> tables.domains().controlledBy(caller).stream()
                 .map(domain -> exported(tables, domain))

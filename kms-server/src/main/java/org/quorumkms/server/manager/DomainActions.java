@@ -76,13 +76,13 @@ final class DomainActions {
                 .toList());
     }
 
+    Optional<ExportedDomain> find(DomainId id) {
+        return store.read(tables -> tables.domains().find(id).map(domain -> exported(tables, domain)));
+    }
+
     ExportedDomain exported(DomainId id) {
-        return store.read(tables -> exported(
-                tables,
-                tables.domains()
-                        .find(id)
-                        .orElseThrow(() -> new RefusedException("This server knows no Domain " + id
-                                + ". See domain list, or import it with domain import."))));
+        return find(id).orElseThrow(() -> new RefusedException(
+                "This server knows no Domain " + id + ". See domain list, or import it with domain import."));
     }
 
     /** D1: at the request of an operator of the Trust, under the newest Trust of its line. */

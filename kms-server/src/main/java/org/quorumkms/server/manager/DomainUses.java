@@ -5,7 +5,6 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.SeenDomain;
-import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.DomainUse;
 import org.quorumkms.hsm.Hsm;
@@ -38,19 +37,14 @@ final class DomainUses {
     }
 
     String exported(EcJwk caller, DomainId id) {
-        return authorization.domainsOf(caller).stream()
-                .filter(domain -> domain.body().id().equals(id))
-                .map(domain ->
-                        new ExportedDomain(domain.domain(), domain.trust().chain()).toText())
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        "No Domain " + id + " names this key as a controller. Ask for an invitation."));
+        ExportedDomain own = own(caller, id);
+        authorization.requireVerified(own);
+        return own.toText();
     }
 
     /** Lines are for whoever controls a Domain. */
     void requireClient(EcJwk caller) {
-        List<VerifiedDomain> own = authorization.domainsOf(caller);
-        if (own.isEmpty()) {
+        if (!authorization.controlsAny(caller)) {
             throw new RefusedException("This key controls no Domain. Claim one: kms-client claim INVITATION.");
         }
     }
@@ -85,9 +79,20 @@ final class DomainUses {
     }
 
     private Prepared prepare(EcJwk caller, SeenDomain seen) {
-        ExportedDomain domain = domains.exported(seen.id());
+        ExportedDomain domain = own(caller, seen.id());
         Hsm hsm = hsms.in(domain.line().last().body());
         return new Prepared(hsm, new DomainUse(domain, seen, caller.thumbprint()));
+    }
+
+    /**
+     * Finds a Domain that names the caller. Others, and those that are not there, are refused in the same words, before
+     * an HSM does anything for the caller; the HSM, which verifies the Domain, decides again.
+     */
+    private ExportedDomain own(EcJwk caller, DomainId id) {
+        return domains.find(id)
+                .filter(domain -> domain.domain().body().controllers().contains(caller.thumbprint()))
+                .orElseThrow(() -> new RefusedException(
+                        "No Domain " + id + " names this key as a controller. Ask for an invitation."));
     }
 
     private record Prepared(Hsm hsm, DomainUse use) {

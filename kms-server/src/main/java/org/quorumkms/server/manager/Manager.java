@@ -46,6 +46,7 @@ public final class Manager {
     private final DomainActions domains;
     private final DomainUses uses;
     private final HsmActions hsms;
+    private final ClaimGate claims = new ClaimGate(System::nanoTime);
     private final AuditViews audits;
     private final Audited audited;
     private final Server server;
@@ -101,7 +102,7 @@ public final class Manager {
                 caller,
                 AuditAction.DOMAIN_CLAIM,
                 AuditSubject.domain(claim.domain()),
-                () -> domains.claim(caller, request, claim));
+                () -> claims.pass(caller.thumbprint(), () -> domains.claim(caller, request, claim)));
     }
 
     /** Lists all Trusts: operators. */

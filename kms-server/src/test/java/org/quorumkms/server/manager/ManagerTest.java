@@ -123,7 +123,7 @@ abstract class ManagerTest {
                     .isInstanceOf(RefusedException.class);
             assertThatThrownBy(() -> server.manager().createDataKey(ec(STRANGER), domain.seen(), Bytes.of(new byte[0])))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("does not name the caller's key");
+                    .hasMessageContaining("names this key as a controller");
             assertThat(server.manager()
                             .createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
                             .seen())
