@@ -1,12 +1,15 @@
 package org.quorumkms.net;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.rmi.NotBoundException;
 import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.rmi.server.RemoteObjectInvocationHandler;
 import java.time.Clock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -31,10 +34,21 @@ public final class Dialer {
         TlsClientSocketFactory factory = new TlsClientSocketFactory(this, address);
         Registry registry = LocateRegistry.getRegistry(address.host(), address.port(), factory);
         try {
-            return service.cast(factory.during(() -> registry.lookup(name)));
+            return service.cast(requireOurs(factory.during(() -> registry.lookup(name))));
         } catch (NotBoundException e) {
             throw new IOException("the server does not offer " + name, e);
         }
+    }
+
+    /** The reference in a stub is made by its name, which no filter sees: one without a socket factory leads elsewhere. */
+    private static Remote requireOurs(Remote stub) throws IOException {
+        boolean ours = Proxy.isProxyClass(stub.getClass())
+                && Proxy.getInvocationHandler(stub) instanceof RemoteObjectInvocationHandler handler
+                && "UnicastRef2".equals(handler.getRef().getRefClass(null));
+        if (!ours) {
+            throw new InvalidClassException("a name in the registry leads elsewhere");
+        }
+        return stub;
     }
 
     Socket connect(Address address) throws IOException {

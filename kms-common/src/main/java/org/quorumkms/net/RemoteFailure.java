@@ -1,6 +1,7 @@
 package org.quorumkms.net;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,17 @@ final class RemoteFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KmsException known) {
                 throw known;
+            }
+        }
+    }
+
+    /** Throws if an answer was not taken in, because it is not one of those that there are. */
+    static void throwIfForeign(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidClassException || cause instanceof ClassNotFoundException) {
+                throw new VerificationException(
+                        "The server's answer is none that this program knows, so it was not read:"
+                                + " the server is of another version, or not what it seems. Ask whoever runs it.");
             }
         }
     }

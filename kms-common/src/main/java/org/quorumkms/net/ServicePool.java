@@ -173,6 +173,7 @@ public final class ServicePool<S extends Remote> {
 
         private void broke(IOException e) {
             RemoteFailure.throwIfSaid(e);
+            RemoteFailure.throwIfForeign(e);
             boolean neverSent = e instanceof ConnectException
                     || e instanceof ConnectIOException
                     || e instanceof UnknownHostException

@@ -141,7 +141,8 @@ public final class WireFilters {
             "java.util.CollSer", "java.util.ImmutableCollections$List12", "java.util.ImmutableCollections$ListN");
 
     /**
-     * What is in a stub. Not {@code UnicastRef}: that one connects without a socket factory, to whatever address it names.
+     * What is in a stub. Not {@code UnicastRef}, which connects without a socket factory to whatever address it names; but
+     * a stub names its reference in words that no filter sees, so that {@link #connectNowhere} and the Dialer look too.
      */
     private static final Set<String> STUB_PARTS =
             Set.of("java.rmi.server.RemoteObjectInvocationHandler", "sun.rmi.server.UnicastRef2");

@@ -17,6 +17,7 @@ import org.quorumkms.net.Dialer;
 import org.quorumkms.net.Invitation;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.signed.Thumbprint;
 
@@ -51,6 +52,12 @@ final class Party {
                 key,
                 CLOCK,
                 RANDOM);
+    }
+
+    /** The bare service, for what the programs would not ask. */
+    ServicePool<ClientService> service(List<Address> addresses) {
+        Dialer dialer = new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), Set.of()), CLOCK);
+        return new ServicePool<>(dialer, addresses, ClientService.class, ClientService.NAME);
     }
 
     KmsClient client(List<Address> addresses) {

@@ -1,0 +1,161 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.it.hostile.Canary;
+
+/**
+ * A server that was taken over, with its HSMs' keys, at the right port: whatever it answers, nothing is made in a console
+ * or client that is not on the list, and its callers say that something is wrong.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileServerIT {
+
+    private static final List<String> OPERATOR =
+            List.of("kms-operator-cli", "org.quorumkms.operator.cli.OperatorConsole");
+    private static final List<String> CLIENT = List.of("kms-client-cli", "org.quorumkms.client.cli.ClientConsole");
+
+    private Path folder;
+    private Kms kms;
+    private String invitation;
+
+    @BeforeAll
+    void found(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        FoundedSystem system = new FoundedSystem(folder);
+        kms = system.kms();
+        invitation = system.invitation("next");
+        Files.writeString(folder.resolve("plain"), "hello");
+        kms.client("client", "encrypt", "plain").ok();
+        system.stop();
+    }
+
+    private static List<String> java(String... before) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(before));
+        return command;
+    }
+
+    private Process serve(String answers) throws IOException {
+        Path target = Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
+        List<String> command = java(
+                "-cp",
+                target.resolve("test-classes") + ":" + target.resolve("classes") + ":"
+                        + Files.readString(target.resolve("test-classpath.txt")).strip(),
+                "org.quorumkms.it.hostile.HostileServer",
+                folder.resolve("s").toString(),
+                kms.address("s"),
+                answers);
+        Process server = new ProcessBuilder(command)
+                .redirectError(folder.resolve("hostile.err").toFile())
+                .start();
+        BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        while (line != null && !line.equals("ready")) {
+            line = out.readLine();
+        }
+        assertThat(line).as(Files.readString(folder.resolve("hostile.err"))).isEqualTo("ready");
+        return server;
+    }
+
+    /** Runs a program with the canary on its class path. */
+    private Kms.Result run(List<String> program, String home, String... arguments) throws Exception {
+        Path jar = Kms.ROOT.resolve(program.get(0)).resolve("target").resolve(program.get(0) + "-app.jar");
+        Path classes = Kms.ROOT.resolve("kms-client-cli").resolve("target").resolve("test-classes");
+        List<String> command = java(
+                "-D" + Canary.FILE + "=" + folder.resolve("canary"),
+                "-cp",
+                jar + ":" + classes,
+                program.get(1),
+                "--home",
+                folder.resolve(home).toString());
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Kms.Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private void refuses(Kms.Result result) {
+        assertThat(result.exit()).as("%s%s", result.out(), result.err()).isEqualTo(4);
+        result.says("The server's answer is none that this program knows");
+        assertThat(folder.resolve("canary"))
+                .as("a class of the server's in the caller's process")
+                .doesNotExist();
+    }
+
+    @Test
+    void theCanarySingsWhereNothingIsFiltered() throws Exception {
+        Path file = folder.resolve("sung");
+        System.setProperty(Canary.FILE, file.toString());
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(List.of(new Canary()));
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                in.setObjectInputFilter(null);
+                assertThat(in.readObject()).isNotNull();
+            }
+            assertThat(file).exists();
+        } finally {
+            System.clearProperty(Canary.FILE);
+        }
+    }
+
+    @Test
+    void whatItAnswersAndFailsWithIsNotMade() throws Exception {
+        Process server = serve("domains=LIST,hsms=QUEUE,auditLogs=CAUSE,openDataKey=FAILURE,claim=CAUSE");
+        try {
+            assertThat(run(OPERATOR, "alice", "trust", "list").exit())
+                    .as("what it answers rightly is taken")
+                    .isZero();
+            refuses(run(OPERATOR, "alice", "domain", "list"));
+            refuses(run(OPERATOR, "alice", "hsm", "list"));
+            refuses(run(OPERATOR, "alice", "audit", "list"));
+            refuses(run(CLIENT, "client", "domains"));
+            refuses(run(CLIENT, "client", "decrypt", "-o", "opened", "plain.kms"));
+            refuses(run(CLIENT, "another", "claim", invitation));
+            assertThat(folder.resolve("opened")).doesNotExist();
+            assertThat(Files.readString(folder.resolve("hostile.err")))
+                    .contains(
+                            "called domains", "called hsms", "called auditLogs", "called openDataKey", "called claim");
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A stub that leads elsewhere, without our TLS: it is not made, and nothing connects there. */
+    @Test
+    void aReboundNameLeadsNowhere() throws Exception {
+        Process server = serve("all=REBOUND");
+        try {
+            refuses(run(OPERATOR, "alice", "trust", "list"));
+            refuses(run(CLIENT, "client", "domains"));
+            assertThat(Files.readString(folder.resolve("hostile.err"))).doesNotContain("called");
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+}
