@@ -38,7 +38,10 @@ launch() {
   need_java || exit 1
   jar=$root/$module/target/$module-app.jar
   [ -f "$jar" ] || build "$root" || exit 1
-  exec "$java" -XX:+UseSerialGC -Xshare:auto $(native_access) ${KMS_JAVA_OPTS:-} -jar "$jar" "$@"
+  # Keys are in this process's memory: no core, no heap dump, nobody attaches.
+  ulimit -c 0
+  exec "$java" -XX:+UseSerialGC -Xshare:auto $(native_access) ${KMS_JAVA_OPTS:-} \
+    -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:+DisableAttachMechanism -XX:-UsePerfData -jar "$jar" "$@"
 }
 
 # From JDK 24 on the native libraries (SQLite) ask for leave; JDK 17 does not know the flag in a manifest either.

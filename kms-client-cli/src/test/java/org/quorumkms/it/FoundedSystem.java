@@ -8,12 +8,13 @@ import java.util.Map;
 final class FoundedSystem {
 
     private final Kms kms;
-    private final Process server;
+    private Process server;
     private final String usedInvitation;
     private final String genesis;
 
     FoundedSystem(Path folder) throws IOException {
         this.kms = new Kms(folder);
+        kms.logEverything();
         Map<String, Object> init = kms.server(
                         "init", "--operator", "alice", "--hsms", 1, "--listen", "127.0.0.1:0", "--output", "json")
                 .ok()
@@ -67,7 +68,18 @@ final class FoundedSystem {
         return genesis;
     }
 
+    /** Stops the server as an administrator does, and starts it again. */
+    void restart() throws IOException, InterruptedException {
+        Kms.stop(server);
+        server = kms.serve();
+    }
+
     void stop() throws InterruptedException {
         Kms.stop(server);
+        try {
+            kms.requireNoSecretWasSaid();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

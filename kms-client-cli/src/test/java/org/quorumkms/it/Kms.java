@@ -22,6 +22,8 @@ final class Kms {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Path folder;
+    private final StringBuilder said = new StringBuilder();
+    private String logLevel = "WARN";
 
     Kms(Path folder) {
         this.folder = folder;
@@ -62,6 +64,11 @@ final class Kms {
         return folder;
     }
 
+    /** From now on servers log all that they can. */
+    void logEverything() {
+        logLevel = "DEBUG";
+    }
+
     Result server(Object... arguments) {
         return serverOf("s", arguments);
     }
@@ -87,7 +94,9 @@ final class Kms {
     /** Starts the server of a home and waits until it is ready. */
     Process serve(String home) throws IOException {
         ProcessBuilder builder = process(command("kms-server", home, "run"));
-        builder.redirectError(folder.resolve("server.err").toFile());
+        builder.redirectError(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("server.err").toFile()));
+        builder.environment().put("KMS_LOG_LEVEL", logLevel);
         Process server = builder.start();
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
@@ -107,6 +116,14 @@ final class Kms {
         server.destroy();
         assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(server.exitValue()).isZero();
+    }
+
+    /** Requires that nothing that any program printed or logged holds a key of its home, or the passphrase. */
+    void requireNoSecretWasSaid() throws IOException {
+        Secrets secrets = Secrets.of(folder);
+        assertThat(secrets.size()).as("forms of secrets that were looked for").isGreaterThan(50);
+        secrets.requireAbsentFrom("what the programs printed", said.toString());
+        secrets.requireAbsentFrom("what the servers logged", Files.readString(folder.resolve("server.err")));
     }
 
     /** Runs a line of shell in the folder, with $SCRIPTS set. */
@@ -154,6 +171,7 @@ final class Kms {
             Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
             Files.delete(err);
+            said.append(result.out()).append(result.err());
             return result;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

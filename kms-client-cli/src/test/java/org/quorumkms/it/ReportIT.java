@@ -47,6 +47,7 @@ class ReportIT {
             Kms.stop(server);
         }
         assertThat(Files.readString(folder.resolve("server.err"))).isEmpty();
+        kms.requireNoSecretWasSaid();
     }
 
     private static void enrol(Kms kms, Map<?, ?> invitations) throws IOException {

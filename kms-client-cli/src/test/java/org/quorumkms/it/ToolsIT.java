@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,14 +55,46 @@ class ToolsIT {
         checks("jwcrypto");
     }
 
-    /** Runs the block of docs/formats.md that is marked with a name; then again on a changed document. */
-    private void checks(String name) throws IOException {
+    /** An audit log, exported, is verified by our program and by standard tools, and by neither when it was changed. */
+    @Test
+    void auditLog() throws IOException, InterruptedException {
+        Kms kms = system.kms();
+        // The head is signed every minute, and at a stop.
+        system.restart();
+        List<Map<String, Object>> rows =
+                kms.operator("alice", "audit", "list", "--output", "json").ok().rows();
+        Fields.check("audit list", rows.get(0));
+        assertThat(rows)
+                .extracting(row -> row.get("action"))
+                .containsSubsequence(
+                        "system.found", "domain.claim", "trust.create", "trust.approve", "trust.sign", "domain.create");
+        Map<String, Object> verified = kms.operator("alice", "audit", "verify", "--output", "json")
+                .ok()
+                .json();
+        Fields.check("audit verify", verified);
+        assertThat(verified).containsEntry("valid", true);
+        kms.operator("alice", "audit", "export", "-o", "audit.jsonl").ok();
+        kms.operator("alice", "audit", "export", "-o", "audit.jsonl").exits(1).says("exists");
+        kms.operator("alice", "audit", "verify", "audit.jsonl").ok();
+        String tools = block("audit");
+        assertThat(kms.shell(tools).ok().out()).contains("Audit: good");
+        kms.shell("sed -i 's/trust.sign/trust.create/' audit.jsonl").ok();
+        kms.operator("alice", "audit", "verify", "audit.jsonl").exits(4);
+        assertThat(kms.shell(tools).exit()).isNotZero();
+    }
+
+    private static String block(String name) throws IOException {
         String formats = Files.readString(Kms.ROOT.resolve("docs/formats.md"));
         String begin = "<!-- check: " + name + " -->\n```sh\n";
         int from = formats.indexOf(begin);
         assertThat(from).as("a block of docs/formats.md marked %s", name).isNotNegative();
-        String block = formats.substring(from + begin.length(), formats.indexOf("```", from + begin.length()));
-        String script = "set -eu -o pipefail\n" + block;
+        return "set -eu -o pipefail\n"
+                + formats.substring(from + begin.length(), formats.indexOf("```", from + begin.length()));
+    }
+
+    /** Runs the block of docs/formats.md that is marked with a name; then again on a changed document. */
+    private void checks(String name) throws IOException {
+        String script = block(name);
         assertThat(system.kms().shell(script).ok().out()).contains("Trust: good", "Domain: good");
         Kms.Result changed = system.kms()
                 .shell("sed -i 's/\"signature\":\".\\{8\\}/\"signature\":\"AAAAAAAA/g' payroll.json\n" + script);
