@@ -89,4 +89,9 @@ public final class Campaign {
     int manyDomains() throws Exception {
         return with(system -> new ManyDomains(system, out::println).run(rounds));
     }
+
+    @Command(name = "claim-timing", description = "How long refused claims take.")
+    int claimTiming() throws Exception {
+        return with(system -> new ClaimTiming(system, out::println).run(rounds));
+    }
 }

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.ServicePool;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -128,6 +130,10 @@ final class Cluster {
 
     OperatorClient operator(int first) {
         return alice.operator(addresses(first));
+    }
+
+    ServicePool<OperatorService> operatorService() {
+        return alice.operatorService(addresses(0));
     }
 
     OperatorClient operatorAt(List<Address> addresses) {

@@ -17,6 +17,7 @@ import org.quorumkms.net.Dialer;
 import org.quorumkms.net.Invitation;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.signed.Thumbprint;
@@ -52,6 +53,18 @@ final class Party {
                 key,
                 CLOCK,
                 RANDOM);
+    }
+
+    /** The service for claims; the servers are accepted by their keys. */
+    ServicePool<ClaimService> claims(List<Address> addresses, Set<Thumbprint> serverKeys) {
+        Dialer dialer = new Dialer(key, () -> new AcceptedServers(Set.of(), serverKeys), CLOCK);
+        return new ServicePool<>(dialer, addresses, ClaimService.class, ClaimService.NAME);
+    }
+
+    /** The bare service of operators. */
+    ServicePool<OperatorService> operatorService(List<Address> addresses) {
+        Dialer dialer = new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), Set.of()), CLOCK);
+        return new ServicePool<>(dialer, addresses, OperatorService.class, OperatorService.NAME);
     }
 
     /** The bare service, for what the programs would not ask. */
