@@ -8,6 +8,8 @@ import java.rmi.server.RMIServerSocketFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server's listening socket: TLS is layered over each accepted connection, and the handshake takes place in the
@@ -15,6 +17,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class TlsServerSocketFactory implements RMIServerSocketFactory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TlsServerSocketFactory.class);
     private static final int BACKLOG = 128;
 
     private final String host;
@@ -52,7 +55,13 @@ public final class TlsServerSocketFactory implements RMIServerSocketFactory {
                 implAccept(raw);
                 Optional<Connection> connection = connections.admit(raw);
                 if (connection.isPresent()) {
-                    return layered(raw, connection.get());
+                    try {
+                        return layered(raw, connection.get());
+                    } catch (IOException e) {
+                        // Whoever hung up at once: RMI would pause for seconds if it heard of some of them.
+                        LOG.debug("a connection ended before it began", e);
+                        connection.get().closed();
+                    }
                 }
                 raw.close();
             }

@@ -184,6 +184,21 @@ class HostileCallersIT {
         }
     }
 
+    /** RMI pauses for ten seconds after ten failures to accept within five. */
+    @Test
+    void whoHangsUpAtOnceStopsNobody() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Socket socket = connect();
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+        long start = System.nanoTime();
+        assertThat(running.lookup(running.newKey(), ClientService.class, ClientService.NAME)
+                        .domains())
+                .isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+
     @Test
     void aHandshakeThatTakesTooLongIsEnded() throws Exception {
         running.close();
