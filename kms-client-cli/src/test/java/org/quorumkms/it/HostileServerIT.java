@@ -3,11 +3,7 @@ package org.quorumkms.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,23 +101,6 @@ class HostileServerIT {
         assertThat(folder.resolve("canary"))
                 .as("a class of the server's in the caller's process")
                 .doesNotExist();
-    }
-
-    @Test
-    void theCanarySingsWhereNothingIsFiltered() throws Exception {
-        Path file = folder.resolve("sung");
-        System.setProperty(Canary.FILE, file.toString());
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            new ObjectOutputStream(bytes).writeObject(List.of(new Canary()));
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-                in.setObjectInputFilter(null);
-                assertThat(in.readObject()).isNotNull();
-            }
-            assertThat(file).exists();
-        } finally {
-            System.clearProperty(Canary.FILE);
-        }
     }
 
     @Test
