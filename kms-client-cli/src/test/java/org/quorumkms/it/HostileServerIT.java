@@ -119,7 +119,11 @@ class HostileServerIT {
             assertThat(folder.resolve("opened")).doesNotExist();
             assertThat(Files.readString(folder.resolve("hostile.err")))
                     .contains(
-                            "called domains", "called hsms", "called auditLogs", "called openDataKey", "called claim");
+                            "asked for domains",
+                            "asked for hsms",
+                            "asked for auditLogs",
+                            "asked for openDataKey",
+                            "asked for claim");
         } finally {
             server.destroyForcibly().waitFor();
         }
@@ -132,7 +136,7 @@ class HostileServerIT {
         try {
             refuses(run(OPERATOR, "alice", "trust", "list"));
             refuses(run(CLIENT, "client", "domains"));
-            assertThat(Files.readString(folder.resolve("hostile.err"))).doesNotContain("called");
+            assertThat(Files.readString(folder.resolve("hostile.err"))).doesNotContain("asked for");
         } finally {
             server.destroyForcibly().waitFor();
         }

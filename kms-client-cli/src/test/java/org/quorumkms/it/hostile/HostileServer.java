@@ -170,7 +170,7 @@ public final class HostileServer {
             if (method.getDeclaringClass() == Object.class) {
                 return method.getName().equals("hashCode") ? System.identityHashCode(proxy) : proxy == arguments[0];
             }
-            System.err.println("called " + method.getName());
+            System.err.println("the hostile server was asked for " + method.getName());
             Answer answer = answers.get(method.getName());
             return answer == null ? right(method, arguments) : wrong(answer);
         }
