@@ -28,6 +28,9 @@ import org.quorumkms.message.EncryptedDataKey;
 import org.quorumkms.message.EncryptionContext;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.message.MessageWriter;
+import org.quorumkms.message.Sink;
+import org.quorumkms.message.Source;
+import org.quorumkms.message.Workers;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
@@ -120,11 +123,22 @@ public final class KmsClient {
     }
 
     /**
-     * Encrypts a stream under a Domain.
+     * Encrypts a stream under a Domain, in the caller's thread and one more.
      *
      * @return how many bytes were read
      */
     public long encrypt(DomainId domain, EncryptionContext context, InputStream plaintext, OutputStream message)
+            throws IOException {
+        return encrypt(domain, context, Source.of(plaintext), Sink.of(message), Workers.ONE);
+    }
+
+    /**
+     * Encrypts a source under a Domain.
+     *
+     * @param workers how many threads work
+     * @return how many bytes were read
+     */
+    public long encrypt(DomainId domain, EncryptionContext context, Source plaintext, Sink message, Workers workers)
             throws IOException {
         SeenDomain seen = seen(domain);
         ServicePool<ClientService> service = connect();
@@ -134,19 +148,27 @@ public final class KmsClient {
                 DataKey dataKey = new DataKey(secret)) {
             EncryptedDataKey sealed =
                     new EncryptedDataKey(EncryptedDataKey.PROVIDER, Bytes.utf8(domain.value()), made.sealed());
-            return new MessageWriter(random).write(plaintext, message, dataKey, List.of(sealed), context);
+            return new MessageWriter(random)
+                    .write(plaintext, message, new MessageWriter.Sealing(dataKey, List.of(sealed), context), workers);
         }
+    }
+
+    /** Decrypts a message whose header was read to a stream, in the caller's thread and one more. */
+    public Decrypted decrypt(MessageReader message, Map<String, String> expected, OutputStream plaintext)
+            throws IOException {
+        return decrypt(message, expected, Sink.of(plaintext), Workers.ONE);
     }
 
     /**
      * Decrypts a message whose header was read.
      *
      * @param expected names and values that the message's context must have
+     * @param workers how many threads work
      * @return what was decrypted
      * @throws VerificationException if the message is another Domain's, its context is another, or anything in it was
      *     changed; bytes before the changed frame may have been written
      */
-    public Decrypted decrypt(MessageReader message, Map<String, String> expected, OutputStream plaintext)
+    public Decrypted decrypt(MessageReader message, Map<String, String> expected, Sink plaintext, Workers workers)
             throws IOException {
         requireContext(message.header().context(), expected);
         EncryptedDataKey sealed = ownKey(message);
@@ -158,7 +180,7 @@ public final class KmsClient {
         follow(service, seen, opened.seen());
         try (SecretBytes secret = opened.data().take();
                 DataKey dataKey = new DataKey(secret)) {
-            return new Decrypted(domain, message.decrypt(dataKey, plaintext));
+            return new Decrypted(domain, message.decrypt(dataKey, plaintext, workers));
         }
     }
 

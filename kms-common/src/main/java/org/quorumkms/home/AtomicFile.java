@@ -35,12 +35,32 @@ public final class AtomicFile {
         T writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes the content to any place of the file. */
+    public interface PlacedContent<T> {
+        /** Writes to the channel, which need not be closed. */
+        T writeTo(FileChannel out) throws IOException;
+    }
+
     /**
      * Writes a file with owner-only permission; one of that name is replaced.
      *
      * @return what the content returned
      */
     public static <T> T write(Path file, Content<T> content) throws IOException {
+        return writePlaced(file, channel -> {
+            OutputStream out = Channels.newOutputStream(channel);
+            T result = content.writeTo(out);
+            out.flush();
+            return result;
+        });
+    }
+
+    /**
+     * Writes a file with owner-only permission; one of that name is replaced.
+     *
+     * @return what the content returned
+     */
+    public static <T> T writePlaced(Path file, PlacedContent<T> content) throws IOException {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
@@ -51,9 +71,7 @@ public final class AtomicFile {
         try {
             T result;
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                OutputStream out = Channels.newOutputStream(channel);
-                result = content.writeTo(out);
-                out.flush();
+                result = content.writeTo(channel);
                 channel.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -6,10 +6,18 @@ import org.quorumkms.errors.VerificationException;
 /** Sizes of a message, computed without a key. */
 public final class MessageLayout {
 
+    /** Bytes that a final frame has more than another of the same plaintext: its mark and its length. */
+    static final int FINAL_MORE = 2 * Integer.BYTES;
+
     private static final int FRAME_OVERHEAD = Integer.BYTES + AesGcm.NONCE_LENGTH + AesGcm.TAG_LENGTH;
-    private static final int FINAL_OVERHEAD = FRAME_OVERHEAD + 2 * Integer.BYTES;
+    private static final int FINAL_OVERHEAD = FRAME_OVERHEAD + FINAL_MORE;
 
     private MessageLayout() {}
+
+    /** Returns how many bytes a frame of so much plaintext has, if it is not the final one. */
+    static int frameBytes(int frameLength) {
+        return frameLength + FRAME_OVERHEAD;
+    }
 
     /**
      * Returns how many bytes of plaintext a message holds.

@@ -1,23 +1,20 @@
 package org.quorumkms.message;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
-import org.quorumkms.errors.RefusedException;
 import org.quorumkms.signed.Bytes;
 
 /**
- * Encrypts a stream as one message. One buffer of a frame and its ciphertext are in memory, whatever the size.
+ * Encrypts a source as one message. Each worker has a batch of frames and its ciphertext in memory, whatever the size.
  *
  * <p>Security guarantee: what is written can be read only with the data key, and any change, cut or reordering is found
  * by {@link MessageReader}. It does not hide the size.
  */
 public final class MessageWriter {
-
-    private static final int FINAL = 0xFFFFFFFF;
 
     private final SecureRandom random;
     private final int frameLength;
@@ -33,7 +30,7 @@ public final class MessageWriter {
     }
 
     /**
-     * Encrypts all of a stream.
+     * Encrypts all of a stream to a stream.
      *
      * @param dataKey a fresh data key: one message each
      * @param sealed the same data key as each provider can open it
@@ -47,59 +44,55 @@ public final class MessageWriter {
             List<EncryptedDataKey> sealed,
             EncryptionContext context)
             throws IOException {
+        return write(Source.of(plaintext), Sink.of(message), new Sealing(dataKey, sealed, context), Workers.ONE);
+    }
+
+    /**
+     * What a message is encrypted with.
+     *
+     * @param dataKey a fresh data key: one message each
+     * @param sealed the same data key as each provider can open it
+     * @param context names and values to bind, which stand in the clear
+     */
+    public record Sealing(DataKey dataKey, List<EncryptedDataKey> sealed, EncryptionContext context) {
+
+        /** Copies the list. */
+        public Sealing {
+            sealed = List.copyOf(sealed);
+        }
+    }
+
+    /**
+     * Encrypts all of a source.
+     *
+     * @param workers how many threads work
+     * @return how many bytes were read
+     */
+    public long write(Source plaintext, Sink message, Sealing sealing, Workers workers) throws IOException {
         byte[] id = new byte[32];
         random.nextBytes(id);
         Bytes messageId = Bytes.of(id);
-        try (MessageKeys keys = MessageKeys.derive(dataKey, messageId)) {
-            FrameCipher cipher = new FrameCipher(keys, messageId);
-            Bytes header =
-                    HeaderCodec.encode(new MessageHeader(messageId, context, sealed, frameLength, keys.commitment()));
-            DataOutputStream out = new DataOutputStream(message);
-            out.write(header.toArray());
-            out.write(cipher.headerTag(header));
-            long bytes = writeFrames(plaintext, out, cipher);
-            out.flush();
-            return bytes;
+        try (MessageKeys keys = MessageKeys.derive(sealing.dataKey(), messageId)) {
+            FrameCipher first = keys.cipherForFew();
+            byte[] header = header(messageId, sealing, keys, first);
+            message.begin(header);
+            Batches sizes = Batches.sealing(frameLength);
+            Engine engine = new Engine(plaintext.from(0, sizes), message.after(header.length, sizes), sizes);
+            engine.run(
+                    workers.holding(sizes),
+                    () -> new FrameSealer(first, frameLength),
+                    () -> new FrameSealer(keys.cipherForMany(), frameLength));
+            return engine.read();
         }
     }
 
-    private long writeFrames(InputStream plaintext, DataOutputStream out, FrameCipher cipher) throws IOException {
-        byte[] frame = new byte[frameLength];
-        byte[] ahead = new byte[frameLength];
-        int length = plaintext.readNBytes(frame, 0, frameLength);
-        long total = length;
-        long sequence = 1;
-        while (true) {
-            int next = length < frameLength ? 0 : plaintext.readNBytes(ahead, 0, frameLength);
-            if (sequence > FrameCipher.MAX_FRAMES) {
-                throw new RefusedException("The input is too large for one file: more than 2^32-2 frames of "
-                        + frameLength + " bytes. Split it.");
-            }
-            writeFrame(out, cipher, sequence, next == 0, frame, length);
-            if (next == 0) {
-                return total;
-            }
-            byte[] done = frame;
-            frame = ahead;
-            ahead = done;
-            length = next;
-            total += next;
-            sequence++;
-        }
-    }
-
-    private static void writeFrame(
-            DataOutputStream out, FrameCipher cipher, long sequence, boolean last, byte[] frame, int length)
-            throws IOException {
-        byte[] ciphertext = cipher.encrypt(sequence, last, frame, length);
-        if (last) {
-            out.writeInt(FINAL);
-        }
-        out.writeInt((int) sequence);
-        out.write(FrameCipher.nonce(sequence));
-        if (last) {
-            out.writeInt(length);
-        }
-        out.write(ciphertext);
+    private byte[] header(Bytes messageId, Sealing sealing, MessageKeys keys, FrameCipher cipher) {
+        Bytes body = HeaderCodec.encode(
+                new MessageHeader(messageId, sealing.context(), sealing.sealed(), frameLength, keys.commitment()));
+        byte[] tag = cipher.headerTag(body);
+        return ByteBuffer.allocate(body.length() + tag.length)
+                .put(body.toArray())
+                .put(tag)
+                .array();
     }
 }

@@ -1,9 +1,11 @@
 package org.quorumkms.client.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -33,11 +35,14 @@ public final class ClientConsole implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         WireFilters.installForResults();
-        // The raw descriptor: System.out swallows write errors, and a full disk behind a pipe must be noticed.
-        OutputStream output = new FileOutputStream(FileDescriptor.out);
-        System.exit(commandLine(
-                        System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, output, Terminal.isThere())
-                .execute(args));
+        // The raw descriptors: System.out swallows write errors, and a full disk behind a pipe must be noticed.
+        // Channels
+        // keep their buffers, file streams make one for each large read or write.
+        InputStream input = Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
+        OutputStream output = Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
+        System.exit(
+                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), input, output, Terminal.isThere())
+                        .execute(args));
     }
 
     static CommandLine commandLine(

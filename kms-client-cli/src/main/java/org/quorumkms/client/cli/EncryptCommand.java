@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.message.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +63,11 @@ final class EncryptCommand extends ClientCommand {
         EncryptionContext bound = new EncryptionContext(context);
         DomainId id = context().domain(domain);
         long bytes = new FileWork(context())
-                .run("encrypt", file, output, (in, to) -> context().client().encrypt(id, bound, in, to));
+                .run(
+                        "encrypt",
+                        file,
+                        output,
+                        (in, to) -> context().client().encrypt(id, bound, in, to, Workers.ofProcessors()));
         report("encrypted", output, bytes, id.value());
         return ExitCode.DONE;
     }

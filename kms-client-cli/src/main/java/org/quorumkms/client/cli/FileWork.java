@@ -1,10 +1,9 @@
 package org.quorumkms.client.cli;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,6 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
+import org.quorumkms.message.Sink;
+import org.quorumkms.message.Source;
 
 /**
  * Runs work from an input to an output. A file appears only when the work is done and on disk; a progress bar shows on a
@@ -19,7 +20,6 @@ import org.quorumkms.home.Home;
  */
 final class FileWork {
 
-    private static final int BUFFER = 256 * 1024;
     private static final long LONG_WORK = 64L * 1024 * 1024;
 
     private final ClientContext context;
@@ -31,49 +31,62 @@ final class FileWork {
     /** What is done between input and output. */
     interface Work<T> {
         /** Does it. */
-        T run(InputStream in, OutputStream out) throws IOException;
+        T run(Source in, Sink out) throws IOException;
     }
 
     <T> T run(String what, String input, String output, Work<T> work) {
-        try (InputStream in = open(what, input)) {
-            if (FileNames.isStandard(output)) {
-                return toStandardOutput(in, work);
-            }
-            return AtomicFile.write(Path.of(output), file -> {
-                BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-                T result = work.run(in, out);
-                out.flush();
-                return result;
-            });
+        try {
+            return reading(what, input, source -> writing(output, sink -> work.run(source, sink)));
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
         }
     }
 
+    private interface From<T> {
+        T run(Source in) throws IOException;
+    }
+
+    private interface To<T> {
+        T run(Sink out) throws IOException;
+    }
+
     /** A pipe gets what was verified even where the rest is not; the exit code says that there is no rest. */
-    private <T> T toStandardOutput(InputStream in, Work<T> work) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(context.output(), BUFFER)) {
-            return work.run(in, out);
+    private <T> T writing(String output, To<T> work) throws IOException {
+        if (!FileNames.isStandard(output)) {
+            return AtomicFile.writePlaced(Path.of(output), file -> work.run(Sink.of(file)));
+        }
+        try (OutputStream out = context.output()) {
+            return work.run(Sink.of(out));
         }
     }
 
-    private InputStream open(String what, String input) throws IOException {
+    /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */
+    private <T> T reading(String what, String input, From<T> work) throws IOException {
         if (FileNames.isStandard(input)) {
-            return new BufferedInputStream(context.input(), BUFFER);
+            return work.run(Source.of(context.input()));
         }
-        Path file = Path.of(input);
-        long size = Files.size(file);
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        if (!context.common().terminal() || size < LONG_WORK) {
-            return in;
+        Path path = Path.of(input);
+        try (FileChannel file = FileChannel.open(path)) {
+            long size = file.size();
+            if (size == 0 || !Files.isRegularFile(path)) {
+                return work.run(Source.of(Channels.newInputStream(file)));
+            }
+            Source source = Source.of(file);
+            return context.common().terminal() && size >= LONG_WORK
+                    ? shown(what, size, source, work)
+                    : work.run(source);
         }
-        return ProgressBar.wrap(
-                in,
-                new ProgressBarBuilder()
-                        .setTaskName(what)
-                        .setInitialMax(size)
-                        .setUnit(" MiB", 1024L * 1024)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .showSpeed());
+    }
+
+    private static <T> T shown(String what, long size, Source source, From<T> work) throws IOException {
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(what)
+                .setInitialMax(size)
+                .setUnit(" MiB", 1024L * 1024)
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed()
+                .build()) {
+            return work.run(source.telling(bar::stepBy));
+        }
     }
 }

@@ -1,0 +1,38 @@
+package org.quorumkms.message;
+
+/**
+ * How an input is cut into batches, each of which gives its output by itself.
+ *
+ * @param input bytes of input of every batch but the last
+ * @param overhang bytes that the last one may have more than the others: an input ends with a batch when not more than
+ *     these follow
+ * @param output bytes of output of every batch but the last
+ */
+record Batches(int input, int overhang, int output) {
+
+    private static final int TARGET = 1024 * 1024;
+    private static final int SMALL_FRAME = 4096;
+
+    /** Batches of plaintext to encrypt: about 1 MiB, at least one frame. */
+    static Batches sealing(int frameLength) {
+        int frames = framesIn(frameLength);
+        return new Batches(frames * frameLength, 0, frames * MessageLayout.frameBytes(frameLength));
+    }
+
+    /** Batches of frames to decrypt, as many in each as {@link #sealing} has. The final frame is longer than others. */
+    static Batches opening(int frameLength) {
+        int frames = framesIn(frameLength);
+        return new Batches(
+                frames * MessageLayout.frameBytes(frameLength), MessageLayout.FINAL_MORE, frames * frameLength);
+    }
+
+    /** Returns how many frames there are in every batch but the last: fewer bytes where frames are tiny. */
+    static int framesIn(int frameLength) {
+        return Math.max(1, TARGET / Math.max(SMALL_FRAME, frameLength));
+    }
+
+    /** Returns the largest output of any batch. */
+    int mostOutput() {
+        return output + MessageLayout.FINAL_MORE;
+    }
+}

@@ -1,0 +1,125 @@
+package org.quorumkms.message;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Carries batches from an input through a transform to an output. Each worker takes the next batch, transforms it and
+ * writes it, so there are no queues: a worker holds one batch, and memory is workers times a batch and its output.
+ *
+ * <p>The first batch is done by the caller's own thread, and a message of one batch by it alone. If a batch fails, those
+ * before it are still written where the output has an order, those behind it are not, and the failure of the first one
+ * that failed is thrown.
+ */
+final class Engine {
+
+    private final BatchInput input;
+    private final BatchOutput output;
+    private final Batches sizes;
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
+    private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+    private record Failure(long index, Throwable cause) {}
+
+    /** Takes where batches come from, where they go, and their sizes. */
+    Engine(BatchInput input, BatchOutput output, Batches sizes) {
+        this.input = input;
+        this.output = output;
+        this.sizes = sizes;
+    }
+
+    /** Returns how many bytes were read. */
+    long read() {
+        return read.get();
+    }
+
+    /** Returns how many bytes were written. */
+    long written() {
+        return written.get();
+    }
+
+    /**
+     * Does all batches.
+     *
+     * @param workers threads for all batches but the first, at least 1
+     * @param first makes the transform for the first batch
+     * @param further makes each worker's transform
+     */
+    void run(int workers, Supplier<? extends Transform> first, Supplier<? extends Transform> further)
+            throws IOException {
+        Batch batch = new Batch(sizes);
+        if (input.fill(batch)) {
+            carry(batch, first.get());
+            if (!batch.isLast()) {
+                runWorkers(workers, further);
+            }
+        }
+        output.end();
+    }
+
+    private void carry(Batch batch, Transform transform) throws IOException {
+        transform.apply(batch);
+        output.write(batch);
+        read.addAndGet(batch.length());
+        written.addAndGet(batch.outputLength());
+    }
+
+    private void runWorkers(int workers, Supplier<? extends Transform> transforms) throws IOException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            Thread thread = new Thread(() -> work(transforms), "frames-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(0, e);
+            throw new InterruptedIOException("interrupted while working");
+        }
+        Failure first =
+                failures.stream().min(Comparator.comparingLong(Failure::index)).orElse(null);
+        if (first != null) {
+            rethrow(first.cause());
+        }
+    }
+
+    private void work(Supplier<? extends Transform> transforms) {
+        Batch batch = new Batch(sizes);
+        try {
+            Transform transform = transforms.get();
+            while (failures.isEmpty() && input.fill(batch)) {
+                carry(batch, transform);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            fail(batch.index(), e);
+        }
+    }
+
+    private void fail(long index, Throwable cause) {
+        failures.add(new Failure(index, cause));
+        output.abandon(index);
+    }
+
+    private static void rethrow(Throwable cause) throws IOException {
+        if (cause instanceof IOException io) {
+            throw io;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) Objects.requireNonNull(cause);
+    }
+}
