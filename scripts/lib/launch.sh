@@ -2,10 +2,18 @@
 
 need_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then java=$JAVA_HOME/bin/java; else java=$(command -v java || true); fi
-  version=
-  [ -z "$java" ] || version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+  release=
+  if [ -n "$java" ]; then
+    # Asking java itself costs as much as starting it; a JDK says it in a file as well.
+    local file
+    file=$(readlink -f "$java")
+    file=${file%/bin/java}/release
+    [ ! -r "$file" ] || release=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$file")
+    [ -n "$release" ] || release=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
+  fi
+  version=${release%%[.+-]*}
   if [ -z "$version" ] || [ "$version" -lt 17 ]; then
-    echo "Java 17 or later is needed (found: ${version:-none}). Install it, for example: apt-get install openjdk-17-jdk-headless" >&2
+    echo "Java 17 or later is needed (found: ${release:-none}). Install it, for example: apt-get install openjdk-17-jdk-headless" >&2
     return 1
   fi
 }
@@ -40,8 +48,50 @@ launch() {
   [ -f "$jar" ] || build "$root" || exit 1
   # Keys are in this process's memory: no core, no heap dump, nobody attaches.
   ulimit -c 0
-  exec "$java" -XX:+UseSerialGC -Xshare:auto $(native_access) ${KMS_JAVA_OPTS:-} \
+  exec "$java" $(java_flags "$root" "$module") ${KMS_JAVA_OPTS:-} \
     -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:+DisableAttachMechanism -XX:-UsePerfData -jar "$jar" "$@"
+}
+
+# java_flags ROOT MODULE: flags chosen by measurement (docs/performance.md).
+java_flags() {
+  local target=$1/$2/target archive
+  archive=$target/classes-$release.jsa
+  if [ "$archive" -nt "$target/$2-app.jar" ]; then
+    echo "-XX:SharedArchiveFile=$archive -Xshare:auto"
+  elif [ -w "$target" ]; then
+    archive_classes "$1" "$2" "$archive" >/dev/null 2>&1 </dev/null &
+  fi
+  echo "-XX:+UseSerialGC"
+  native_access
+  case $2 in
+    kms-client-cli)
+      # One gigabyte of data passes through a few small arrays.
+      echo "-Xms16m -Xmx96m -Xss512k"
+      # Where the native library does the bulk, the second compiler only costs.
+      native_crypto && echo "-XX:TieredStopAtLevel=1"
+      if [ -f "$target/native/libamazonCorrettoCryptoProvider.so" ]; then
+        echo "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true -Djava.library.path=$target/native"
+      fi ;;
+  esac
+}
+
+# Whether the Amazon Corretto Crypto Provider is made for this machine.
+native_crypto() {
+  case $(uname -sm) in
+    "Linux x86_64" | "Linux aarch64" | "Darwin x86_64" | "Darwin arm64") true ;;
+    *) false ;;
+  esac
+}
+
+# archive_classes ROOT MODULE ARCHIVE: a class-data archive of the classes that the program's commands load, so that they
+# are mapped and not parsed. Made in the background at the first use, and again when the jar is newer.
+archive_classes() {
+  local target=$1/$2/target list=$1/scripts/lib/$2.classes new
+  [ -f "$list" ] || return 0
+  new=$3.$$
+  "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
+    && mv -f "$new" "$3"
+  rm -f "$new"
 }
 
 # From JDK 24 on the native libraries (SQLite) ask for leave; JDK 17 does not know the flag in a manifest either.

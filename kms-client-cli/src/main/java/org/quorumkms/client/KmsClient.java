@@ -21,6 +21,7 @@ import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.PinFile;
+import org.quorumkms.home.PinSummary;
 import org.quorumkms.home.PinnedDomain;
 import org.quorumkms.home.Pins;
 import org.quorumkms.message.DataKey;
@@ -217,7 +218,7 @@ public final class KmsClient {
         if (ours.isEmpty()) {
             throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
         }
-        Pins known = pins.require();
+        PinSummary known = pins.summary();
         return ours.stream()
                 .filter(dataKey -> domainOf(dataKey).flatMap(known::domain).isPresent())
                 .findFirst()
@@ -234,7 +235,7 @@ public final class KmsClient {
     }
 
     private SeenDomain seen(DomainId domain) {
-        return pins.require()
+        return pins.summary()
                 .domain(domain)
                 .filter(pinned -> pinned.purpose() == Purpose.ENCRYPT)
                 .map(PinnedDomain::seen)
@@ -271,9 +272,9 @@ public final class KmsClient {
     }
 
     private ServicePool<ClientService> connected() {
-        List<Address> addresses = servers.addresses().isEmpty() ? pins.require().servers() : servers.addresses();
+        List<Address> addresses = servers.addresses().isEmpty() ? pins.summary().servers() : servers.addresses();
         Dialer dialer =
-                new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), servers.serverKeys()), clock);
+                new Dialer(key, () -> new AcceptedServers(pins.summary().vouching(), servers.serverKeys()), clock);
         ServicePool<ClientService> made = new ServicePool<>(dialer, addresses, ClientService.class, ClientService.NAME);
         pool.set(made);
         return made;

@@ -9,8 +9,6 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.quorumkms.errors.VerificationException;
 
 /** Elliptic curve keys on P-256 (NIST SP 800-186, 3.2.1.3): connection keys. */
@@ -19,8 +17,14 @@ public final class EcKeys {
     /** Bytes of a coordinate. */
     public static final int COORDINATE_LENGTH = 32;
 
-    private static final X9ECParameters P256 = CustomNamedCurves.getByName("P-256");
     private static final String NAME = "secp256r1";
+
+    // NIST SP 800-186, 3.2.1.3: y^2 = x^3 - 3x + b over the field of this prime.
+    private static final BigInteger PRIME =
+            new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+    private static final BigInteger B =
+            new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
+    private static final BigInteger THREE = BigInteger.valueOf(3);
 
     private EcKeys() {}
 
@@ -35,13 +39,14 @@ public final class EcKeys {
         }
     }
 
-    /** Returns whether a point lies on P-256 and is not its neutral element. */
+    /** Returns whether a point lies on P-256; its group has no other element of small order than the neutral one, which has
+     * no coordinates. */
     public static boolean isOnCurve(BigInteger x, BigInteger y) {
-        BigInteger prime = P256.getCurve().getField().getCharacteristic();
-        if (x.signum() < 0 || y.signum() < 0 || x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0) {
+        if (x.signum() < 0 || y.signum() < 0 || x.compareTo(PRIME) >= 0 || y.compareTo(PRIME) >= 0) {
             return false;
         }
-        return P256.getCurve().createPoint(x, y).isValid();
+        BigInteger right = x.multiply(x).subtract(THREE).multiply(x).add(B);
+        return y.multiply(y).subtract(right).mod(PRIME).signum() == 0;
     }
 
     /**

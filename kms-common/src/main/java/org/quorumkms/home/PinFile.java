@@ -9,6 +9,8 @@ public final class PinFile {
 
     private static final String NAME = "pins.json";
 
+    private static final String SUMMARY = "pins.summary";
+
     private final Home home;
 
     /** Takes the home. */
@@ -31,6 +33,19 @@ public final class PinFile {
     }
 
     /**
+     * Returns what a use of a Domain needs of the pins, without verifying them again: the home is its owner's alone, and
+     * what stands in it was verified before it was written.
+     *
+     * @throws RefusedException if this home was never invited
+     */
+    public PinSummary summary() {
+        byte[] pins = home.read(NAME).orElseThrow(PinFile::noneYet);
+        return home.read(SUMMARY)
+                .flatMap(content -> PinSummary.read(content, pins))
+                .orElseGet(() -> PinSummary.of(Pins.read(pins)));
+    }
+
+    /**
      * Changes the pins and keeps them, before the caller goes on.
      *
      * @return the changed pins
@@ -45,7 +60,9 @@ public final class PinFile {
             Optional<Pins> before = find();
             Pins after = change.apply(before);
             if (!before.equals(Optional.of(after))) {
-                home.write(NAME, after.write());
+                byte[] content = after.write();
+                home.write(NAME, content);
+                home.write(SUMMARY, PinSummary.of(after).write(content));
             }
             return after;
         });

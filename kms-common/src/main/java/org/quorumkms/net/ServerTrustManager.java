@@ -1,6 +1,5 @@
 package org.quorumkms.net;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -11,16 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.jose.EcJwk;
@@ -34,7 +27,10 @@ import org.quorumkms.signed.Thumbprint;
  */
 final class ServerTrustManager extends X509ExtendedTrustManager {
 
-    private static final byte[] PS256_PARAMETERS = ps256Parameters();
+    /** RSASSA-PSS-params (RFC 8017, A.2.3) in DER: SHA-256, MGF1 with SHA-256, a salt of 32 bytes. */
+    private static final byte[] PS256_PARAMETERS = HexFormat.of()
+            .parseHex("3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d0609608648016503040201"
+                    + "0500a203020120");
 
     /** A hello stays small: whoever pinned more HSMs than this names these, and may meet a server's other HSM. */
     private static final int MOST_NAMED = 128;
@@ -94,20 +90,6 @@ final class ServerTrustManager extends X509ExtendedTrustManager {
                 throw known;
             }
             throw new NotAccepted("a signature in its certificates is wrong");
-        }
-    }
-
-    private static byte[] ps256Parameters() {
-        AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
-        try {
-            return new RSASSAPSSparams(
-                            sha256,
-                            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256),
-                            new ASN1Integer(32),
-                            RSASSAPSSparams.DEFAULT_TRAILER_FIELD)
-                    .getEncoded(ASN1Encoding.DER);
-        } catch (IOException e) {
-            throw new IllegalStateException("constants are encoded", e);
         }
     }
 

@@ -8,8 +8,11 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
@@ -36,16 +39,23 @@ public final class ClientConsole implements Callable<Integer> {
     public static void main(String[] args) {
         WireFilters.installForResults();
         // The raw descriptors: System.out swallows write errors, and a full disk behind a pipe must be noticed.
-        // Channels
-        // keep their buffers, file streams make one for each large read or write.
+        // Channels, because they keep their buffers; file streams make one for each large read or write.
         InputStream input = Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
         OutputStream output = Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
-        System.exit(
-                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), input, output, Terminal.isThere())
-                        .execute(args));
+        CommandLine program = commandLine(
+                args.length == 0 ? "" : args[0],
+                System.getenv(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                input,
+                output,
+                Terminal.isThere());
+        System.exit(program.execute(args));
     }
 
+    /** Makes the command line: all commands, or that one alone which is called first, so that no other is loaded. */
     static CommandLine commandLine(
+            String first,
             Map<String, String> environment,
             Clock clock,
             SecureRandom random,
@@ -56,12 +66,21 @@ public final class ClientConsole implements Callable<Integer> {
         ServerOptions servers = new ServerOptions();
         ClientContext context = new ClientContext(common, servers, clock, random, input, output);
         CommandLine root = Programs.begin(new ClientConsole(), common, servers);
-        root.addSubcommand(new ClaimCommand(context));
-        root.addSubcommand(new DomainsCommand(context));
-        root.addSubcommand(new EncryptCommand(context));
-        root.addSubcommand(new DecryptCommand(context));
-        root.addSubcommand(new InspectCommand(context));
+        Map<String, Function<ClientContext, ClientCommand>> commands = commands();
+        Function<ClientContext, ClientCommand> only = commands.get(first);
+        (only == null ? commands.values() : List.of(only))
+                .forEach(command -> root.addSubcommand(command.apply(context)));
         return Programs.finish(root, common);
+    }
+
+    private static Map<String, Function<ClientContext, ClientCommand>> commands() {
+        Map<String, Function<ClientContext, ClientCommand>> commands = new LinkedHashMap<>();
+        commands.put("claim", ClaimCommand::new);
+        commands.put("domains", DomainsCommand::new);
+        commands.put("encrypt", EncryptCommand::new);
+        commands.put("decrypt", DecryptCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        return commands;
     }
 
     @Override

@@ -47,7 +47,7 @@ record ClientContext(
     KmsClient client() {
         Home home = home();
         PinFile pins = new PinFile(home);
-        pins.require();
+        pins.summary();
         return new KmsClient(
                 pins,
                 key(home),
@@ -59,7 +59,7 @@ record ClientContext(
     /** Finds the Domain that a person named by its name or id, or the only one. */
     DomainId domain(@Nullable String reference) {
         List<PinnedDomain> all = new PinFile(home())
-                .require().domains().stream()
+                .summary().domains().stream()
                         .filter(domain -> domain.purpose() == Purpose.ENCRYPT)
                         .toList();
         List<PinnedDomain> found = all.stream()
