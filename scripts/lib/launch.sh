@@ -69,7 +69,7 @@ java_flags() {
       echo "-Xms16m -Xmx96m -Xss512k"
       # Where the native library does the bulk, the second compiler only costs.
       native_crypto && echo "-XX:TieredStopAtLevel=1"
-      if [ -f "$target/native/libamazonCorrettoCryptoProvider.so" ]; then
+      if ls "$target"/native/libamazonCorrettoCryptoProvider.* >/dev/null 2>&1; then
         echo "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true -Djava.library.path=$target/native"
       fi ;;
   esac

@@ -22,6 +22,13 @@ public final class NativeCrypto {
         return Loaded.PROVIDER;
     }
 
+    /** Begins to load it beside other work, for who will soon want it. */
+    public static void prepare() {
+        Thread loading = new Thread(NativeCrypto::provider, "native-crypto");
+        loading.setDaemon(true);
+        loading.start();
+    }
+
     /** Loads once, and says once why it did not. */
     private static final class Loaded {
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
 import org.quorumkms.message.Sink;
@@ -20,6 +21,7 @@ import org.quorumkms.message.Source;
  */
 final class FileWork {
 
+    private static final long MANY_FRAMES = 4L * 1024 * 1024;
     private static final long LONG_WORK = 64L * 1024 * 1024;
 
     private final ClientContext context;
@@ -70,6 +72,9 @@ final class FileWork {
             long size = file.size();
             if (size == 0 || !Files.isRegularFile(path)) {
                 return work.run(Source.of(Channels.newInputStream(file)));
+            }
+            if (size >= MANY_FRAMES) {
+                NativeCrypto.prepare();
             }
             Source source = Source.of(file);
             return context.common().terminal() && size >= LONG_WORK
