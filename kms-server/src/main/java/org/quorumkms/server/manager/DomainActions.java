@@ -77,6 +77,10 @@ final class DomainActions {
     }
 
     Optional<ExportedDomain> find(DomainId id) {
+        return find(store, id);
+    }
+
+    static Optional<ExportedDomain> find(Store store, DomainId id) {
         return store.read(tables -> tables.domains().find(id).map(domain -> exported(tables, domain)));
     }
 

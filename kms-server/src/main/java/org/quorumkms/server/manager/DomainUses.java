@@ -20,11 +20,11 @@ import org.quorumkms.signed.Bytes;
 /** What clients do with their Domains. Who may is decided by the HSM, from the Domain itself. */
 final class DomainUses {
 
-    private final DomainActions domains;
+    private final ServedDomains domains;
     private final HsmPool hsms;
     private final Authorization authorization;
 
-    DomainUses(DomainActions domains, HsmPool hsms, Authorization authorization) {
+    DomainUses(ServedDomains domains, HsmPool hsms, Authorization authorization) {
         this.domains = domains;
         this.hsms = hsms;
         this.authorization = authorization;

@@ -72,10 +72,11 @@ public final class Manager {
         this.server = server;
         this.authorization = new Authorization(store, genesis);
         this.audited = new Audited(log);
-        Requests requests = new Requests(store, log, clock);
+        ServedDomains served = new ServedDomains(id -> DomainActions.find(store, id));
+        Requests requests = new Requests(store, log, clock, served);
         this.trusts = new TrustActions(store, pool, authorization, requests, clock);
         this.domains = new DomainActions(store, pool, authorization, requests, log, random);
-        this.uses = new DomainUses(domains, pool, authorization);
+        this.uses = new DomainUses(served, pool, authorization);
         this.audits = new AuditViews(store);
         this.hsms = new HsmActions(
                 store, pool, authorization, requests, new ServerStore.Row(server.key(), server.addresses()));

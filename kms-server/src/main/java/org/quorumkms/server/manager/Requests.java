@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEvent;
@@ -33,11 +34,13 @@ final class Requests {
 
     private final Store store;
     private final AuditLog log;
+    private final ServedDomains served;
     private final Clock clock;
     private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.EPOCH);
 
-    Requests(Store store, AuditLog log, Clock clock) {
+    Requests(Store store, AuditLog log, Clock clock, ServedDomains served) {
         this.store = store;
+        this.served = served;
         this.log = log;
         this.clock = clock;
     }
@@ -74,19 +77,36 @@ final class Requests {
         }
         try {
             P prepared = prepare.get();
-            String answer = store.write(tables -> answered(tables, caller, request, digest)
+            Outcome outcome = written(tables -> answered(tables, caller, request, digest)
+                    .map(answer -> new Outcome(answer, AuditSubject.NONE))
                     .orElseGet(() -> {
                         Outcome made = change.apply(tables, prepared);
                         tables.requests().save(caller, request, new Answered(digest, made.answer()), clock.instant());
                         log.append(tables, new AuditEvent(caller, action, made.subject(), AuditResult.DONE));
-                        return made.answer();
+                        return made;
                     }));
             clean();
-            return answer;
+            return outcome.answer();
         } catch (RefusedException refused) {
             // Its own repetition may have been faster, at another server: then that is the answer.
             return store.read(tables -> answered(tables, caller, request, digest))
                     .orElseThrow(() -> refused);
+        }
+    }
+
+    /** Writes, and takes care that what was changed is not served as it was before. */
+    private Outcome written(Function<Store.Tables, Outcome> work) {
+        boolean known = false;
+        try {
+            Outcome outcome = store.write(work);
+            served.changed(outcome.subject());
+            known = true;
+            return outcome;
+        } finally {
+            if (!known) {
+                // The connection may have been lost while it committed.
+                served.changedUnknown();
+            }
         }
     }
 

@@ -2,12 +2,11 @@ package org.quorumkms.server.rmi;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
@@ -27,12 +26,11 @@ final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
     private final SecureRandom random;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition idle = lock.newCondition();
+    private final Object idle = new Object();
     private final Limits limits;
-    private final Map<Thumbprint, Integer> underWayOf = new HashMap<>();
-    private int underWay;
-    private boolean stopping;
+    private final ConcurrentHashMap<Thumbprint, Integer> underWayOf = new ConcurrentHashMap<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean stopping;
 
     Calls(Limits limits, SecureRandom random) {
         this.limits = limits;
@@ -58,50 +56,50 @@ final class Calls {
 
     /** Refuses further calls and waits for those under way; returns whether all of them ended in time. */
     boolean stop(Duration patience) throws InterruptedException {
-        long nanos = patience.toNanos();
-        lock.lock();
-        try {
-            stopping = true;
-            while (underWay > 0 && nanos > 0) {
-                nanos = idle.awaitNanos(nanos);
+        stopping = true;
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (idle) {
+            long left = end - System.nanoTime();
+            while (underWay.get() > 0 && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(idle, left);
+                left = end - System.nanoTime();
             }
-            LOG.debug("stopped with {} calls under way, {} ms left", underWay, TimeUnit.NANOSECONDS.toMillis(nanos));
-            return underWay == 0;
-        } finally {
-            lock.unlock();
+            LOG.debug("stopped with {} calls under way, {} ms left", underWay, TimeUnit.NANOSECONDS.toMillis(left));
+            return underWay.get() == 0;
         }
     }
 
+    /** Counts a call, before it looks whether it may go on: so whoever stops sees it, or it sees that all stops. */
     private void begin(Thumbprint caller) {
-        lock.lock();
-        try {
-            if (stopping) {
-                throw new TryAgainException("The server is stopping. Try again when it is back.");
-            }
-            if (underWay >= limits.calls()) {
-                throw new TryAgainException(
-                        "The server is busy with " + underWay + " calls, the most it takes. Try again in a moment.");
-            }
-            int own = underWayOf.getOrDefault(caller, 0);
-            if (own >= limits.callsPerCaller()) {
-                throw new TryAgainException("The server is busy with " + own
-                        + " calls of this key, the most it takes of one. Try again when they are done.");
-            }
-            underWayOf.put(caller, own + 1);
-            underWay++;
-        } finally {
-            lock.unlock();
+        int all = underWay.incrementAndGet();
+        int own = underWayOf.merge(caller, 1, Integer::sum);
+        String refusal = refusal(all, own);
+        if (refusal != null) {
+            end(caller);
+            throw new TryAgainException(refusal);
         }
+    }
+
+    private @Nullable String refusal(int all, int own) {
+        if (stopping) {
+            return "The server is stopping. Try again when it is back.";
+        }
+        if (all > limits.calls()) {
+            return "The server is busy with " + (all - 1) + " calls, the most it takes. Try again in a moment.";
+        }
+        if (own > limits.callsPerCaller()) {
+            return "The server is busy with " + (own - 1)
+                    + " calls of this key, the most it takes of one. Try again when they are done.";
+        }
+        return null;
     }
 
     private void end(Thumbprint caller) {
-        lock.lock();
-        try {
-            underWay--;
-            underWayOf.computeIfPresent(caller, (key, count) -> count > 1 ? count - 1 : null);
-            idle.signalAll();
-        } finally {
-            lock.unlock();
+        underWayOf.computeIfPresent(caller, (key, count) -> count > 1 ? count - 1 : null);
+        if (underWay.decrementAndGet() == 0 && stopping) {
+            synchronized (idle) {
+                idle.notifyAll();
+            }
         }
     }
 }

@@ -1,0 +1,54 @@
+package org.quorumkms.server.manager;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
+
+/**
+ * The Domains that are in use, as the store has them: read and parsed once, not at each call. A change by this server
+ * takes effect before whoever made it is answered; a change by another server, or in the database, at most
+ * {@link #AGE} later.
+ */
+final class ServedDomains {
+
+    /** How long a Domain is served without asking the store. */
+    static final Duration AGE = Duration.ofSeconds(1);
+
+    private static final int MOST = 1_000;
+
+    private final Function<DomainId, Optional<ExportedDomain>> store;
+    private final Cache<DomainId, ExportedDomain> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(AGE)
+            .executor(Runnable::run)
+            .build();
+
+    ServedDomains(Function<DomainId, Optional<ExportedDomain>> store) {
+        this.store = store;
+    }
+
+    /** Finds a Domain. One that is not there is looked for each time. */
+    Optional<ExportedDomain> find(DomainId id) {
+        return Optional.ofNullable(known.get(id, this::read));
+    }
+
+    private @Nullable ExportedDomain read(DomainId id) {
+        return store.apply(id).orElse(null);
+    }
+
+    /** Forgets what was changed: a read that is under way ends first, and is forgotten too. */
+    void changed(AuditSubject subject) {
+        subject.domain().ifPresent(known::invalidate);
+    }
+
+    /** Forgets everything: it is not known what was changed. */
+    void changedUnknown() {
+        known.asMap().keySet().forEach(known::invalidate);
+    }
+}
