@@ -124,7 +124,7 @@ public final class KmsClient {
     }
 
     /**
-     * Encrypts a stream under a Domain, in the caller's thread and one more.
+     * Encrypts a stream under a Domain, in the caller's thread.
      *
      * @return how many bytes were read
      */
@@ -154,7 +154,7 @@ public final class KmsClient {
         }
     }
 
-    /** Decrypts a message whose header was read to a stream, in the caller's thread and one more. */
+    /** Decrypts a message whose header was read to a stream, in the caller's thread. */
     public Decrypted decrypt(MessageReader message, Map<String, String> expected, OutputStream plaintext)
             throws IOException {
         return decrypt(message, expected, Sink.of(plaintext), Workers.ONE);

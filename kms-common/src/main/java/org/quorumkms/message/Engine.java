@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Carries batches from an input through a transform to an output. Each worker takes the next batch, transforms it and
  * writes it, so there are no queues: a worker holds one batch, and memory is workers times a batch and its output.
  *
- * <p>The first batch is done by the caller's own thread, and a message of one batch by it alone. If a batch fails, those
+ * <p>The caller's own thread is one of the workers; it does the first batch, and a message of one batch, alone. If a batch fails, those
  * before it are still written where the output has an order, those behind it are not, and the failure of the first one
  * that failed is thrown.
  */
@@ -49,7 +49,7 @@ final class Engine {
     /**
      * Does all batches.
      *
-     * @param workers threads for all batches but the first, at least 1
+     * @param workers how many threads work, the caller's own included, at least 1
      * @param first makes the transform for the first batch
      * @param further makes each worker's transform
      */
@@ -74,12 +74,13 @@ final class Engine {
 
     private void runWorkers(int workers, Supplier<? extends Transform> transforms) throws IOException {
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
+        for (int i = 1; i < workers; i++) {
             Thread thread = new Thread(() -> work(transforms), "frames-" + i);
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
+        work(transforms);
         try {
             for (Thread thread : threads) {
                 thread.join();
