@@ -9,6 +9,7 @@ import java.rmi.registry.LocateRegistry;
 import java.rmi.server.UnicastRemoteObject;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import org.quorumkms.remote.Opened;
 
 /**
  * The ceiling of the key service: the same registry, TLS, filter, interface and sizes of argument and answer, and nothing
- * behind them. Arguments: a server's home, for its HSM's certificate, and HOST:PORT.
+ * behind them. Arguments: a server's home, for its HSMs' certificates, and HOST:PORT.
  */
 final class EchoServer {
 
@@ -42,12 +43,16 @@ final class EchoServer {
         Address address = Address.parse(args[1]);
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        Hsm hsm = hsm(Path.of(args[0]), new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random));
+        List<Hsm> hsms =
+                hsms(Path.of(args[0]), new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random));
         ServerIdentity identity = new ServerIdentity(
                 ConnectionKey.generate(clock.instant(), random),
-                () -> List.of(new ServerIdentity.Issuer(
-                        hsm.certificate(),
-                        (server, validity) -> hsm.issueServerCertificate(server, validity.from(), validity.until()))),
+                () -> hsms.stream()
+                        .map(hsm -> new ServerIdentity.Issuer(
+                                hsm.certificate(),
+                                (server, validity) ->
+                                        hsm.issueServerCertificate(server, validity.from(), validity.until())))
+                        .toList(),
                 clock);
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
         TlsServerSocketFactory servers = new TlsServerSocketFactory(address.host(), identity, ConnectionLimits.DEFAULT);
@@ -70,13 +75,16 @@ final class EchoServer {
         new CountDownLatch(1).await();
     }
 
-    private static Hsm hsm(Path home, SoftwareHsm factory) throws IOException {
+    private static List<Hsm> hsms(Path home, SoftwareHsm factory) throws IOException {
+        List<Hsm> hsms = new ArrayList<>();
         try (Stream<Path> files = Files.list(home.resolve("hsms"))) {
-            Path file = files.findFirst().orElseThrow();
-            return factory.open(
-                    file.toString(),
-                    Files.readAllBytes(file),
-                    Passphrase.ofFirstLine(Files.readAllBytes(home.resolve("passphrase"))));
+            for (Path file : files.toList()) {
+                hsms.add(factory.open(
+                        file.toString(),
+                        Files.readAllBytes(file),
+                        Passphrase.ofFirstLine(Files.readAllBytes(home.resolve("passphrase")))));
+            }
         }
+        return hsms;
     }
 }

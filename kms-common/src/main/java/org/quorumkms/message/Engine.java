@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.quorumkms.errors.VerificationException;
 
 /**
  * Carries batches from an input through a transform to an output. Each worker takes the next batch, transforms it and
  * writes it, so there are no queues: a worker holds one batch, and memory is workers times a batch and its output.
  *
- * <p>The caller's own thread is one of the workers; it does the first batch, and a message of one batch, alone. If a batch fails, those
- * before it are still written where the output has an order, those behind it are not, and the failure of the first one
+ * <p>The caller's own thread is one of the workers; it does the first batch, and a message of one batch, alone. If a batch fails, what was verified
+ * before it is still written where the output has an order, those behind it are not, and the failure of the first one
  * that failed is thrown.
  */
 final class Engine {
@@ -66,7 +67,13 @@ final class Engine {
     }
 
     private void carry(Batch batch, Transform transform) throws IOException {
-        transform.apply(batch);
+        try {
+            transform.apply(batch);
+        } catch (VerificationException e) {
+            // What was verified before is released.
+            output.write(batch);
+            throw e;
+        }
         output.write(batch);
         read.addAndGet(batch.length());
         written.addAndGet(batch.outputLength());

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.errors.VerificationException;
 
-/** Verifies and decrypts batches of frames. A batch whose frames do not all verify gives nothing. */
+/** Verifies and decrypts batches of frames. A batch whose frames do not all verify gives those before the first bad one. */
 final class FrameOpener implements Transform {
 
     private final FrameCipher cipher;
@@ -22,8 +22,8 @@ final class FrameOpener implements Transform {
     public void apply(Batch batch) {
         ByteBuffer in = ByteBuffer.wrap(batch.input(), 0, batch.length());
         long sequence = batch.index() * Batches.framesIn(frameLength);
-        int written = 0;
         boolean ended = false;
+        batch.done(0);
         try {
             do {
                 sequence++;
@@ -31,7 +31,7 @@ final class FrameOpener implements Transform {
                 ended = number == FrameSealer.FINAL;
                 requireNumber(sequence, ended ? in.getInt() : number);
                 requireNonce(sequence, in);
-                written += open(sequence, ended, batch.input(), in, batch.output(), written);
+                batch.done(batch.outputLength() + open(sequence, ended, in, batch));
             } while (!ended && (in.hasRemaining() || batch.isLast()));
         } catch (BufferUnderflowException e) {
             // A batch that is not the last has whole frames, unless one of them is a final one.
@@ -42,10 +42,9 @@ final class FrameOpener implements Transform {
         if (ended && !(batch.isLast() && !in.hasRemaining())) {
             throw bytesAfterTheEnd();
         }
-        batch.done(written);
     }
 
-    private int open(long sequence, boolean last, byte[] frames, ByteBuffer in, byte[] out, int outOffset) {
+    private int open(long sequence, boolean last, ByteBuffer in, Batch batch) {
         int length = last ? in.getInt() : frameLength;
         if (length < 0 || length > frameLength) {
             throw new VerificationException("The last frame of the file says a length that cannot be.");
@@ -53,7 +52,8 @@ final class FrameOpener implements Transform {
         if (in.remaining() < length + AesGcm.TAG_LENGTH) {
             throw new BufferUnderflowException();
         }
-        int opened = cipher.open(sequence, last, frames, in.position(), length, out, outOffset);
+        int opened =
+                cipher.open(sequence, last, batch.input(), in.position(), length, batch.output(), batch.outputLength());
         in.position(in.position() + length + AesGcm.TAG_LENGTH);
         return opened;
     }

@@ -9,7 +9,7 @@ import org.quorumkms.errors.VerificationException;
 /**
  * Reads one message: first its header, then, with the data key, its frames. Only verified frames reach the output.
  *
- * <p>Restriction: a batch of frames is released when it verifies, before the frames behind it were seen. Whoever must have all or
+ * <p>Restriction: a frame is released when it and those before it verified; those behind it may not. Whoever must have all or
  * nothing writes to a temporary file, as the client does.
  */
 public final class MessageReader {

@@ -10,11 +10,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -139,11 +141,18 @@ class DatabaseEditsIT {
     private void withDocument(DomainId id, String other, Runnable work) {
         String right = document(id);
         edit("UPDATE domain SET document = ? WHERE id = ?", other, id.value());
+        awaitServed();
         try {
             work.run();
         } finally {
             edit("UPDATE domain SET document = ? WHERE id = ?", right, id.value());
+            awaitServed();
         }
+    }
+
+    /** A server serves a Domain for at most a second without looking into its store. */
+    private static void awaitServed() {
+        Awaitility.await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
     }
 
     /** The document with its payload changed, which no HSM signed. */
