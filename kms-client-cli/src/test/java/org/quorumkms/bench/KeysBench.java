@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ import org.quorumkms.signed.Bytes;
  */
 final class KeysBench {
 
-    private static final int[] CALLERS = {1, 8, 64};
+    private static final int[] CALLERS = {1, 8, 56};
 
     private KeysBench() {}
 
@@ -55,12 +56,13 @@ final class KeysBench {
         WireFilters.installForResults();
         int rounds = Integer.parseInt(args[1]);
         Duration length = Duration.ofSeconds(Integer.parseInt(args[2]));
+        Map<String, ServicePool<ClientService>> pools = new HashMap<>();
         Map<String, Target> targets = new LinkedHashMap<>();
         for (String target : Arrays.asList(args).subList(3, args.length)) {
             String[] parts = target.split("[=:]", 3);
-            targets.put(parts[0], parts[1].equals("post") ? post(parts[2]) : rmi(args[0], parts[1], parts[2]));
+            targets.put(parts[0], parts[1].equals("post") ? post(parts[2]) : rmi(pools, args[0], parts[1], parts[2]));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(64);
+        ExecutorService threads = Executors.newFixedThreadPool(56);
         for (int round = 0; round <= rounds; round++) {
             for (int callers : CALLERS) {
                 for (Map.Entry<String, Target> target : targets.entrySet()) {
@@ -74,19 +76,22 @@ final class KeysBench {
         threads.shutdown();
     }
 
-    private static Target rmi(String homeFolder, String what, String address) {
+    private static Target rmi(
+            Map<String, ServicePool<ClientService>> pools, String homeFolder, String what, String address) {
         Home home = Home.open(Path.of(homeFolder));
         PinSummary pins = new PinFile(home).summary();
         ConnectionKey key = home.connectionKey(Clock.systemUTC(), new SecureRandom());
         AcceptedServers servers = new AcceptedServers(pins.vouching(), Set.of());
-        ServicePool<ClientService> pool = pool(key, servers, Address.parse(address));
+        // One pool for each server: the server counts the connections of a key, idle ones too.
+        ServicePool<ClientService> pool = pools.computeIfAbsent(address, at -> pool(key, servers, Address.parse(at)));
+        ServicePool<ClientService> ours =
+                pools.computeIfAbsent(pins.servers().get(0).toString(), at -> pool(key, servers, Address.parse(at)));
         SeenDomain domain = pins.domains().get(0).seen();
         Bytes context = EncryptionContext.EMPTY.encoded();
         if (what.equals("create")) {
             return () -> pool.call(service -> service.createDataKey(domain, context));
         }
-        SealedDataKey made =
-                pool(key, servers, pins.servers().get(0)).call(service -> service.createDataKey(domain, context));
+        SealedDataKey made = ours.call(service -> service.createDataKey(domain, context));
         return () -> pool.call(service -> service.openDataKey(domain, made.sealed(), context));
     }
 

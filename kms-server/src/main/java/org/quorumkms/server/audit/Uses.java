@@ -1,12 +1,14 @@
 package org.quorumkms.server.audit;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
@@ -21,8 +23,12 @@ final class Uses {
     /** How many different refused uses of one batch are told apart; further ones are counted as the server's own. */
     static final int MOST_REFUSED = 10;
 
+    /** In how many parts the uses are counted, so that callers at the same time seldom meet at one. */
+    private static final int STRIPES = 64;
+
     private final Thumbprint server;
-    private final ConcurrentHashMap<AuditEvent, Integer> waiting = new ConcurrentHashMap<>();
+    private final List<Map<AuditEvent, Integer>> waiting =
+            Stream.generate(HashMap<AuditEvent, Integer>::new).limit(STRIPES).collect(Collectors.toUnmodifiableList());
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicLong oldestNanos = new AtomicLong();
 
@@ -31,12 +37,21 @@ final class Uses {
     }
 
     void add(AuditEvent event) {
-        oldestNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
-        waiting.merge(bounded(event), 1, Integer::sum);
+        if (oldestNanos.get() == 0) {
+            oldestNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
+        }
+        Map<AuditEvent, Integer> stripe = stripe();
+        synchronized (stripe) {
+            stripe.merge(bounded(event, stripe), 1, Integer::sum);
+        }
     }
 
-    private AuditEvent bounded(AuditEvent event) {
-        if (event.result() == AuditResult.DONE || waiting.containsKey(event)) {
+    private Map<AuditEvent, Integer> stripe() {
+        return waiting.get((int) (Thread.currentThread().getId() % STRIPES));
+    }
+
+    private AuditEvent bounded(AuditEvent event, Map<AuditEvent, Integer> stripe) {
+        if (event.result() == AuditResult.DONE || stripe.containsKey(event)) {
             return event;
         }
         return refused.incrementAndGet() <= MOST_REFUSED
@@ -49,15 +64,21 @@ final class Uses {
         refused.set(0);
         oldestNanos.set(0);
         Map<AuditEvent, Integer> taken = new LinkedHashMap<>();
-        for (AuditEvent event : waiting.keySet()) {
-            Optional.ofNullable(waiting.remove(event)).ifPresent(count -> taken.put(event, count));
+        for (Map<AuditEvent, Integer> stripe : waiting) {
+            synchronized (stripe) {
+                stripe.forEach((event, count) -> taken.merge(event, count, Integer::sum));
+                stripe.clear();
+            }
         }
         return taken;
     }
 
     /** Gives back what could not be written. */
     void giveBack(Map<AuditEvent, Integer> taken, long since) {
-        taken.forEach((event, count) -> waiting.merge(event, count, Integer::sum));
+        Map<AuditEvent, Integer> stripe = stripe();
+        synchronized (stripe) {
+            taken.forEach((event, count) -> stripe.merge(event, count, Integer::sum));
+        }
         if (!taken.isEmpty()) {
             oldestNanos.set(since);
         }
