@@ -89,10 +89,13 @@ native_crypto() {
 archive_classes() {
   local target=$1/$2/target list=$1/scripts/lib/$2.classes new
   [ -f "$list" ] || return 0
+  # Programs that start at the same time need one archive, not one each; a lock of a killed maker counts for a minute.
+  [ -z "$(find "$3.lock" -mmin -1 2>/dev/null)" ] || return 0
+  : >"$3.lock"
   new=$3.$$
   "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
     && mv -f "$new" "$3"
-  rm -f "$new"
+  rm -f "$new" "$3.lock"
 }
 
 # From JDK 24 on the native libraries (SQLite) ask for leave; JDK 17 does not know the flag in a manifest either.

@@ -30,6 +30,7 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
     private static final String SERVER = "server";
     private static final String VOUCHING = "vouching";
     private static final String DOMAIN = "domain";
+    private static final String END = "end";
     private static final int DOMAIN_FIELDS = 6;
 
     /** Copies the collections. */
@@ -61,6 +62,7 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
                 domain.seen().trust().value(),
                 domain.purpose().text(),
                 domain.name())));
+        lines.add(END);
         return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -76,7 +78,7 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
         List<Address> servers = new ArrayList<>();
         Set<Thumbprint> vouching = new HashSet<>();
         List<PinnedDomain> domains = new ArrayList<>();
-        for (String line : lines.subList(2, lines.size() - 1)) {
+        for (String line : lines.subList(2, lines.size() - 2)) {
             String[] fields = line.split(" ", DOMAIN_FIELDS);
             switch (fields[0]) {
                 case SERVER -> servers.add(Address.parse(fields[1]));

@@ -60,7 +60,7 @@ final class Engine {
         if (input.fill(batch)) {
             carry(batch, first.get());
             if (!batch.isLast()) {
-                runWorkers(workers, further);
+                runWorkers(workers, further, batch);
             }
         }
         output.end();
@@ -79,15 +79,16 @@ final class Engine {
         written.addAndGet(batch.outputLength());
     }
 
-    private void runWorkers(int workers, Supplier<? extends Transform> transforms) throws IOException {
+    private void runWorkers(int workers, Supplier<? extends Transform> transforms, Batch own) throws IOException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i < workers; i++) {
-            Thread thread = new Thread(() -> work(transforms), "frames-" + i);
+            Batch batch = new Batch(sizes);
+            Thread thread = new Thread(() -> work(transforms, batch), "frames-" + i);
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
-        work(transforms);
+        work(transforms, own);
         try {
             for (Thread thread : threads) {
                 thread.join();
@@ -104,8 +105,7 @@ final class Engine {
         }
     }
 
-    private void work(Supplier<? extends Transform> transforms) {
-        Batch batch = new Batch(sizes);
+    private void work(Supplier<? extends Transform> transforms, Batch batch) {
         try {
             Transform transform = transforms.get();
             while (failures.isEmpty() && input.fill(batch)) {

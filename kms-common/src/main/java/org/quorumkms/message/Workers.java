@@ -11,7 +11,7 @@ public record Workers(int threads) {
     public static final Workers ONE = new Workers(1);
 
     /** Bytes that all workers together hold at most; one works even if it alone needs more. */
-    private static final long MOST_HELD = 64L * 1024 * 1024;
+    private static final long MOST_HELD = 32L * 1024 * 1024;
 
     /** Checks the number. */
     public Workers {
