@@ -46,7 +46,7 @@ def measure(tools, size):
     times["encrypt"] = interleaved(runs, encrypting)
     # One sealed file at a time: memory is a disk here.
     for name, both in tools.items():
-        subprocess.run(["bash", "-c", f"rm -f {result} {sealed}; {both[0].format(i=plain, o=sealed)}"],
+        subprocess.run(["bash", "-o", "pipefail", "-c", f"rm -f {result} {sealed}; {both[0].format(i=plain, o=sealed)}"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         age = tools["age"][0].format(i=plain, o=f"{work}/sealed.age")
         subprocess.run(["bash", "-c", f"rm -f {work}/sealed.age; {age}"], check=True)

@@ -22,7 +22,7 @@ def machine():
 def once(command):
     """Runs a shell command; returns wall seconds, processor seconds and the peak resident memory of its processes."""
     begin = time.perf_counter()
-    process = subprocess.Popen(["bash", "-c", command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(["bash", "-o", "pipefail", "-c", command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin

@@ -125,6 +125,20 @@ class FilesIT {
         assertThat(result.out()).hasSize(2 * 64 * 1024).matches("x*");
     }
 
+    /** Twenty batches through pipes at both ends, and from a named one: none of them has a length or a position. */
+    @Test
+    void pipesOfManyBatchesPass() {
+        Kms kms = system.kms();
+        kms.shell("head -c 20000000 /dev/urandom > random").ok();
+        kms.shell("set -o pipefail; cat random | $SCRIPTS/kms-client --home client encrypt"
+                        + " | cat | $SCRIPTS/kms-client --home client decrypt | cmp - random")
+                .ok();
+        kms.shell(
+                        "mkfifo named; (cat random > named &); $SCRIPTS/kms-client --home client encrypt -o named.kms named"
+                                + " && $SCRIPTS/kms-client --home client decrypt -o named.back named.kms && cmp named.back random")
+                .ok();
+    }
+
     @Test
     void aFullDiskLeavesNothing() throws IOException {
         List<Path> before = listing();

@@ -40,7 +40,9 @@ class PinSummaryTest {
     void isNotReadWhereItIsCutOrOfAnotherVersion() {
         byte[] whole = SUMMARY.write(PINS);
         for (int length = 0; length < whole.length; length++) {
-            assertThat(PinSummary.read(Arrays.copyOf(whole, length), PINS)).as("%d bytes", length).isEmpty();
+            assertThat(PinSummary.read(Arrays.copyOf(whole, length), PINS))
+                    .as("%d bytes", length)
+                    .isEmpty();
         }
         byte[] other = whole.clone();
         other[0] ^= 1;

@@ -1,11 +1,7 @@
 package org.quorumkms.client.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -16,6 +12,7 @@ import java.util.function.Function;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
+import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.cli.Terminal;
 import org.quorumkms.net.WireFilters;
 import picocli.CommandLine;
@@ -38,17 +35,13 @@ public final class ClientConsole implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         WireFilters.installForResults();
-        // The raw descriptors: System.out swallows write errors, and a full disk behind a pipe must be noticed.
-        // Channels, because they keep their buffers; file streams make one for each large read or write.
-        InputStream input = Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
-        OutputStream output = Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         CommandLine program = commandLine(
                 args.length == 0 ? "" : args[0],
                 System.getenv(),
                 Clock.systemUTC(),
                 new SecureRandom(),
-                input,
-                output,
+                StandardStreams.input(),
+                StandardStreams.output(),
                 Terminal.isThere());
         System.exit(program.execute(args));
     }

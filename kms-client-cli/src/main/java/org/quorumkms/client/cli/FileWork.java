@@ -1,8 +1,9 @@
 package org.quorumkms.client.cli;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +69,13 @@ final class FileWork {
             return work.run(Source.of(context.input()));
         }
         Path path = Path.of(input);
+        if (!Files.isRegularFile(path) || Files.size(path) == 0) {
+            try (InputStream stream = new FileInputStream(path.toFile())) {
+                return work.run(Source.of(stream));
+            }
+        }
         try (FileChannel file = FileChannel.open(path)) {
             long size = file.size();
-            if (size == 0 || !Files.isRegularFile(path)) {
-                return work.run(Source.of(Channels.newInputStream(file)));
-            }
             if (size >= MANY_FRAMES) {
                 NativeCrypto.prepare();
             }
