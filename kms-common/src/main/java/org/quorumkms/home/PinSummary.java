@@ -70,8 +70,9 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
     static Optional<PinSummary> read(byte[] content, byte[] pins) {
         String text = new String(content, StandardCharsets.UTF_8);
         List<String> lines = Arrays.asList(text.split("\n", -1));
-        if (!text.endsWith("\n")
+        if (!text.endsWith("\n" + END + "\n")
                 || !lines.get(0).equals(VERSION)
+                || lines.size() < 4
                 || !lines.get(1).equals(hash(pins))) {
             return Optional.empty();
         }
