@@ -70,7 +70,8 @@ final class Engine {
         try {
             transform.apply(batch);
         } catch (VerificationException e) {
-            // What was verified before is released.
+            // What was verified before is released, and first of all nothing behind it.
+            output.abandon(batch.index() + 1);
             output.write(batch);
             throw e;
         }

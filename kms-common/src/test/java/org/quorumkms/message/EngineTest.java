@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,20 @@ class EngineTest {
                     .hasMessageContaining("Frame " + (broken * Batches.framesIn(FRAME) + 1) + " ");
             assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(plaintext, broken * BATCH));
         }
+    }
+
+    /** Only one frame is bad: the batches behind it verify, and may be waiting for their turn. */
+    @RepeatedTest(50)
+    void releasesNothingBehindABadFrame() throws IOException {
+        byte[] plaintext = bytes(6 * BATCH);
+        byte[] message = sealed(plaintext, Workers.ONE, false, false);
+        int header = MessageReader.open(new ByteArrayInputStream(message)).headerLength();
+        message[header + 2 * Batches.opening(FRAME).input() + MessageLayout.frameBytes(FRAME) + 1000] ^= 1;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> MessageReader.open(Source.of(new ByteArrayInputStream(message)))
+                        .decrypt(key(), Sink.of(out), new Workers(4)))
+                .isInstanceOf(VerificationException.class);
+        assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(plaintext, 2 * BATCH + FRAME));
     }
 
     @Test
