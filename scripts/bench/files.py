@@ -9,8 +9,7 @@ from measure import chart, interleaved, table, write_json
 runs, out, work, root, peers = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5]
 SIZES = [("4 KiB", 4 << 10), ("1 MiB", 1 << 20), ("100 MiB", 100 << 20), ("1 GiB", 1 << 30)]
 client = f"{root}/scripts/kms-client --home {work}/client"
-# With the JDK's cryptography only, the second compiler is wanted.
-jdk = f"KMS_JAVA_OPTS='-Dorg.quorumkms.native=false -XX:TieredStopAtLevel=4' {client}"
+jdk = f"KMS_JAVA_OPTS=-Dorg.quorumkms.native=false {client}"
 java = f"java -cp {peers} Peers"
 gpg = f"gpg --batch --quiet --homedir {work}/gpg --pinentry-mode loopback --passphrase-file {work}/passphrase --compress-algo none"
 openssl = f"openssl enc -aes-256-ctr -pbkdf2 -pass file:{work}/passphrase"

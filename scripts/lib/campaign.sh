@@ -36,7 +36,7 @@ campaign_postgres() {
 }
 
 campaign() {
-  "$java" -XX:+UseSerialGC $(native_access) -Dproject.root="$root" -Dlogback.configurationFile="$root/scripts/lib/campaign-log.xml" \
+  "$java" -XX:+UseSerialGC $native_access -Dproject.root="$root" -Dlogback.configurationFile="$root/scripts/lib/campaign-log.xml" \
     -cp "$root/kms-client-cli/target/test-classes:$root/kms-client-cli/target/classes:$(cat "$root/kms-client-cli/target/test-classpath.txt")" \
     org.quorumkms.it.campaign.Campaign --folder "$work/system" "$@"
 }

@@ -1,14 +1,20 @@
 # What the launchers share: find Java 17 or later, build what is not built, start a program's jar.
 
+# Sets java, release, version and native_access (a flag, or nothing). No process is started for it but one readlink: each costs a start some milliseconds.
 need_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then java=$JAVA_HOME/bin/java; else java=$(command -v java || true); fi
   release=
   if [ -n "$java" ]; then
     # Asking java itself costs as much as starting it; a JDK says it in a file as well.
-    local file
-    file=$(readlink -f "$java")
+    local file line
+    file=$java
+    [ ! -L "$file" ] || file=$(readlink -f "$file")
     file=${file%/bin/java}/release
-    [ ! -r "$file" ] || release=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$file")
+    if [ -r "$file" ]; then
+      while IFS= read -r line; do
+        case $line in JAVA_VERSION=*) line=${line#*\"} release=${line%\"*} ;; esac
+      done <"$file"
+    fi
     [ -n "$release" ] || release=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
   fi
   version=${release%%[.+-]*}
@@ -16,6 +22,9 @@ need_java() {
     echo "Java 17 or later is needed (found: ${release:-none}). Install it, for example: apt-get install openjdk-17-jdk-headless" >&2
     return 1
   fi
+  # From JDK 24 on the native libraries (SQLite) ask for leave; JDK 17 does not know the flag in a manifest either.
+  native_access=
+  [ "$version" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 }
 
 need_maven() {
@@ -46,42 +55,44 @@ launch() {
   need_java || exit 1
   jar=$root/$module/target/$module-app.jar
   [ -f "$jar" ] || build "$root" || exit 1
+  java_flags "$root" "$module"
   # Keys are in this process's memory: no core, no heap dump, nobody attaches.
   ulimit -c 0
-  exec "$java" $(java_flags "$root" "$module") ${KMS_JAVA_OPTS:-} \
+  exec "$java" "${flags[@]}" ${KMS_JAVA_OPTS:-} \
     -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:+DisableAttachMechanism -XX:-UsePerfData -jar "$jar" "$@"
 }
 
-# java_flags ROOT MODULE: flags chosen by measurement (docs/performance.md).
+# java_flags ROOT MODULE: sets flags, chosen by measurement (docs/performance.md).
 java_flags() {
   local target=$1/$2/target archive
+  flags=()
   archive=$target/classes-$release.jsa
   if [ "$archive" -nt "$target/$2-app.jar" ]; then
-    echo "-XX:SharedArchiveFile=$archive -Xshare:auto"
+    # At the address that it was made for: elsewhere, thirty megabytes of pointers are written anew at each start.
+    flags+=("-XX:SharedArchiveFile=$archive" -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
   elif [ -w "$target" ]; then
     archive_classes "$1" "$2" "$archive" >/dev/null 2>&1 </dev/null &
   fi
   # One group for both ends, that of their keys: a hello without a second one that nobody needs.
-  echo "-XX:+UseSerialGC -Djdk.tls.namedGroups=secp256r1"
-  native_access
-  case $2 in
-    kms-client-cli)
-      # One gigabyte of data passes through a few small arrays.
-      echo "-Xms16m -Xmx96m -Xss512k"
-      # Where the native library does the bulk, the second compiler only costs.
-      native_crypto && echo "-XX:TieredStopAtLevel=1"
-      if ls "$target"/native/libamazonCorrettoCryptoProvider.* >/dev/null 2>&1; then
-        echo "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true -Djava.library.path=$target/native"
-      fi ;;
-  esac
+  flags+=(-XX:+UseSerialGC -Djdk.tls.namedGroups=secp256r1)
+  [ -z "$native_access" ] || flags+=("$native_access")
+  [ "$2" = kms-client-cli ] || return 0
+  # One gigabyte of data passes through a few small arrays.
+  flags+=(-Xms16m -Xmx96m -Xss512k)
+  if native_crypto "$target"; then
+    # The library does the bulk, so the second compiler only costs.
+    flags+=(-XX:TieredStopAtLevel=1)
+    flags+=(-Dcom.amazon.corretto.crypto.provider.useExternalLib=true "-Djava.library.path=$target/native")
+  else
+    # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand.
+    flags+=(-XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02')
+  fi
 }
 
-# Whether the Amazon Corretto Crypto Provider is made for this machine.
+# native_crypto TARGET: whether the Amazon Corretto Crypto Provider is unpacked there and not turned off.
 native_crypto() {
-  case $(uname -sm) in
-    "Linux x86_64" | "Linux aarch64" | "Darwin x86_64" | "Darwin arm64") true ;;
-    *) false ;;
-  esac
+  case ${KMS_JAVA_OPTS:-} in *org.quorumkms.native=false*) return 1 ;; esac
+  [ -e "$1/native/libamazonCorrettoCryptoProvider.so" ] || [ -e "$1/native/libamazonCorrettoCryptoProvider.dylib" ]
 }
 
 # archive_classes ROOT MODULE ARCHIVE: a class-data archive of the classes that the program's commands load, so that they
@@ -93,12 +104,7 @@ archive_classes() {
   [ -z "$(find "$3.lock" -mmin -1 2>/dev/null)" ] || return 0
   : >"$3.lock"
   new=$3.$$
-  "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
+  "$java" -Xshare:dump -XX:+UseSerialGC $native_access -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
     && mv -f "$new" "$3"
   rm -f "$new" "$3.lock"
-}
-
-# From JDK 24 on the native libraries (SQLite) ask for leave; JDK 17 does not know the flag in a manifest either.
-native_access() {
-  [ "$version" -lt 24 ] || echo "--enable-native-access=ALL-UNNAMED"
 }
