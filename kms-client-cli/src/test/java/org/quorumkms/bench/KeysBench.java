@@ -40,11 +40,15 @@ import org.quorumkms.signed.Bytes;
 /**
  * Calls per second and their latencies, the targets in turn in each round. Arguments: a client's home, rounds, seconds of
  * each measurement, and targets: NAME=create:HOST:PORT, NAME=open:HOST:PORT, or NAME=post:URL:FILE with a JSON body.
- * Prints a line of JSON for each measurement; the first round only warms up.
+ * Prints a line of JSON for each measurement; the first round only warms up. The system property {@code callers} says how
+ * many call at the same time.
  */
 final class KeysBench {
 
-    private static final int[] CALLERS = {1, 8, 56};
+    private static final int[] CALLERS = Arrays.stream(
+                    System.getProperty("callers", "1,8,56").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
 
     private KeysBench() {}
 

@@ -1,6 +1,7 @@
 package org.quorumkms.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -21,7 +22,20 @@ public final class AesGcm {
     /** Bytes of a tag. */
     public static final int TAG_LENGTH = 16;
 
+    private static final String NAME = "AES/GCM/NoPadding";
+
+    /** Looked for once: asking every provider at each call costs as much as a small text. */
+    private static final Provider PROVIDER = provider();
+
     private AesGcm() {}
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(NAME).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM is not there", e);
+        }
+    }
 
     /** Encrypts; returns ciphertext followed by the tag. */
     public static byte[] encrypt(SecretBytes key, byte[] nonce, byte[] associatedData, byte[] plaintext) {
@@ -59,7 +73,7 @@ public final class AesGcm {
         if (key.length() != KEY_LENGTH || nonce.length != NONCE_LENGTH) {
             throw new IllegalArgumentException("a key should have 32 bytes and a nonce 12");
         }
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Cipher.getInstance(NAME, PROVIDER);
         cipher.init(mode, new SecretKeySpec(key.exposed(), "AES"), new GCMParameterSpec(8 * TAG_LENGTH, nonce));
         cipher.updateAAD(associatedData);
         return cipher;

@@ -15,11 +15,22 @@ public final class NativeCrypto {
     /** The system property that keeps it from being loaded, when it is {@code false}. */
     public static final String PROPERTY = "org.quorumkms.native";
 
+    private static volatile boolean wanted;
+
     private NativeCrypto() {}
 
     /** Returns the provider, unless its native library does not load here or it was turned off. */
     public static Optional<Provider> provider() {
+        wanted = true;
         return Loaded.PROVIDER;
+    }
+
+    /**
+     * Returns the provider if this process asked for it before; for few operations, which the JDK has done before the
+     * library would be loaded.
+     */
+    public static Optional<Provider> loaded() {
+        return wanted ? Loaded.PROVIDER : Optional.empty();
     }
 
     /** Begins to load it beside other work, for who will soon want it. */

@@ -2,8 +2,10 @@ package org.quorumkms.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -15,6 +17,8 @@ import org.quorumkms.errors.VerificationException;
  */
 public final class RsaOaep {
 
+    private static final String NAME = "RSA/ECB/OAEPPadding";
+
     private static final OAEPParameterSpec SHA_256 =
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
@@ -23,7 +27,7 @@ public final class RsaOaep {
     /** Wraps a key for the owner of a public key. */
     public static byte[] wrap(RSAPublicKey recipient, SecretBytes key) {
         try {
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            Cipher cipher = cipher(NativeCrypto.loaded());
             cipher.init(Cipher.ENCRYPT_MODE, recipient, SHA_256);
             return cipher.doFinal(key.exposed());
         } catch (GeneralSecurityException e) {
@@ -37,12 +41,20 @@ public final class RsaOaep {
      * @throws VerificationException if it was not wrapped for this key; it does not say why
      */
     public static SecretBytes unwrap(PrivateKey own, byte[] wrapped) {
+        return unwrap(own, wrapped, NativeCrypto.loaded());
+    }
+
+    static SecretBytes unwrap(PrivateKey own, byte[] wrapped, Optional<Provider> provider) {
         try {
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            Cipher cipher = cipher(provider);
             cipher.init(Cipher.DECRYPT_MODE, own, SHA_256);
             return SecretBytes.owning(cipher.doFinal(wrapped));
         } catch (GeneralSecurityException e) {
             throw new VerificationException("The wrapped key does not verify.");
         }
+    }
+
+    private static Cipher cipher(Optional<Provider> provider) throws GeneralSecurityException {
+        return provider.isPresent() ? Cipher.getInstance(NAME, provider.get()) : Cipher.getInstance(NAME);
     }
 }

@@ -1,6 +1,7 @@
 package org.quorumkms.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,7 +18,20 @@ public final class XaesGcm {
 
     private static final int BLOCK = 16;
 
+    private static final String AES = "AES/ECB/NoPadding";
+
+    /** Looked for once: asking every provider at each call costs as much as the call. */
+    private static final Provider PROVIDER = provider();
+
     private XaesGcm() {}
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(AES).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256 is not there", e);
+        }
+    }
 
     /** Encrypts; returns ciphertext followed by a tag of 16 bytes. */
     public static byte[] encrypt(SecretBytes key, byte[] nonce, byte[] associatedData, byte[] plaintext) {
@@ -44,7 +58,7 @@ public final class XaesGcm {
         byte[] blocks = new byte[2 * BLOCK];
         byte[] mask = new byte[BLOCK];
         try {
-            Cipher aes = Cipher.getInstance("AES/ECB/NoPadding");
+            Cipher aes = Cipher.getInstance(AES, PROVIDER);
             aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key.exposed(), "AES"));
             mask = doubled(aes.doFinal(mask));
             for (int i = 0; i < 2; i++) {

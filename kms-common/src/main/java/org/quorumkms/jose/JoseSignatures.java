@@ -13,7 +13,10 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.interfaces.ECPrivateKey;
+import java.util.Optional;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.signed.Bytes;
 
 /** The JOSE library's signatures: PS256 (RFC 7518, 3.5) and ES256 (3.4) over a signing input (RFC 7515, 5.1). */
@@ -29,7 +32,7 @@ final class JoseSignatures {
         String protectedHeader = header.toBase64URL().toString();
         try {
             JWSSigner signer =
-                    key instanceof RsaJwk ? new RSASSASigner(privateKey) : new ECDSASigner((ECPrivateKey) privateKey);
+                    key instanceof RsaJwk ? rsaSigner(privateKey) : new ECDSASigner((ECPrivateKey) privateKey);
             Base64URL signature = signer.sign(header, input(protectedHeader + "." + payload.base64Url()));
             return new JwsSignature(protectedHeader, type, key.thumbprint(), Bytes.of(signature.decode()));
         } catch (JOSEException e) {
@@ -39,20 +42,33 @@ final class JoseSignatures {
 
     /** Returns whether a signature of the type's algorithm over the input is the key's. */
     static boolean verify(DocumentType type, PublicJwk key, String input, byte[] signature) {
-        return verify(type.algorithm(), key, input(input), signature);
+        return verify(type.algorithm(), key, input(input), signature, NativeCrypto.loaded());
     }
 
-    static boolean verify(String algorithm, PublicJwk key, byte[] input, byte[] signature) {
+    static boolean verify(
+            String algorithm, PublicJwk key, byte[] input, byte[] signature, Optional<Provider> rsaProvider) {
         JWSHeader header = new JWSHeader(JWSAlgorithm.parse(algorithm));
         try {
             JWSVerifier verifier = key instanceof RsaJwk rsa
-                    ? new RSASSAVerifier(rsa.publicKey())
+                    ? rsaVerifier(rsa, rsaProvider)
                     : new ECDSAVerifier(((EcJwk) key).publicKey());
             return verifier.supportedJWSAlgorithms().contains(header.getAlgorithm())
                     && verifier.verify(header, input, Base64URL.encode(signature));
         } catch (JOSEException invalid) {
             return false;
         }
+    }
+
+    private static JWSSigner rsaSigner(PrivateKey key) {
+        RSASSASigner signer = new RSASSASigner(key);
+        NativeCrypto.loaded().ifPresent(signer.getJCAContext()::setProvider);
+        return signer;
+    }
+
+    private static JWSVerifier rsaVerifier(RsaJwk key, Optional<Provider> provider) {
+        RSASSAVerifier verifier = new RSASSAVerifier(key.publicKey());
+        provider.ifPresent(verifier.getJCAContext()::setProvider);
+        return verifier;
     }
 
     private static byte[] input(String text) {

@@ -15,6 +15,9 @@ public final class Callers {
 
     private static final ThreadLocal<@Nullable SSLSession> CONNECTION = new ThreadLocal<>();
 
+    /** Under what name a session keeps its caller's key: a key is checked once for a connection, not at each call. */
+    private static final String KEY = EcJwk.class.getName();
+
     private Callers() {}
 
     static void note(SSLSession session) {
@@ -35,9 +38,14 @@ public final class Callers {
     }
 
     static EcJwk of(SSLSession session) {
+        if (session.getValue(KEY) instanceof EcJwk known) {
+            return known;
+        }
         try {
             Certificate[] presented = session.getPeerCertificates();
-            return EcJwk.of(presented[0].getPublicKey());
+            EcJwk key = EcJwk.of(presented[0].getPublicKey());
+            session.putValue(KEY, key);
+            return key;
         } catch (SSLPeerUnverifiedException e) {
             throw new RefusedException("The caller presented no key.");
         }

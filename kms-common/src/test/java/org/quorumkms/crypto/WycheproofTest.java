@@ -3,7 +3,10 @@ package org.quorumkms.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.Provider;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
@@ -71,6 +74,17 @@ class WycheproofTest {
 
     @Test
     void oaepPassesWycheproof() {
+        oaepPassesWycheproof(Optional.empty());
+    }
+
+    @Test
+    void nativeOaepPassesWycheproof() {
+        Optional<Provider> provider = NativeCrypto.provider();
+        Assumptions.assumeTrue(provider.isPresent(), "skipped: the native library does not load here");
+        oaepPassesWycheproof(provider);
+    }
+
+    private static void oaepPassesWycheproof(Optional<Provider> provider) {
         int run = 0;
         for (Fields group : Vectors.read("wycheproof/rsa_oaep_3072_sha256_mgf1sha256_test.json")
                 .objects("testGroups")) {
@@ -87,9 +101,11 @@ class WycheproofTest {
                 byte[] wrapped = HEX.parseHex(test.text("ct"));
                 // Ours has the empty label only: a message under another label must not open.
                 if (test.text("result").equals("valid") && test.text("label").isEmpty()) {
-                    assertThat(RsaOaep.unwrap(own, wrapped).exposed()).isEqualTo(HEX.parseHex(test.text("msg")));
+                    assertThat(RsaOaep.unwrap(own, wrapped, provider).exposed())
+                            .isEqualTo(HEX.parseHex(test.text("msg")));
                 } else {
-                    assertThatThrownBy(() -> RsaOaep.unwrap(own, wrapped)).isInstanceOf(VerificationException.class);
+                    assertThatThrownBy(() -> RsaOaep.unwrap(own, wrapped, provider))
+                            .isInstanceOf(VerificationException.class);
                 }
                 run++;
             }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.MultiDecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -15,10 +16,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
@@ -36,6 +40,17 @@ class JoseTest {
 
     @Test
     void ps256PassesWycheproof() {
+        ps256PassesWycheproof(Optional.empty());
+    }
+
+    @Test
+    void nativePs256PassesWycheproof() {
+        Optional<Provider> provider = NativeCrypto.provider();
+        Assumptions.assumeTrue(provider.isPresent(), "skipped: the native library does not load here");
+        ps256PassesWycheproof(provider);
+    }
+
+    private static void ps256PassesWycheproof(Optional<Provider> provider) {
         int run = 0;
         for (Fields group :
                 Vectors.read("wycheproof/rsa_pss_3072_sha256_mgf1_32_test.json").objects("testGroups")) {
@@ -43,7 +58,7 @@ class JoseTest {
             for (Fields test : group.objects("tests")) {
                 byte[] message = HexFormat.of().parseHex(test.text("msg"));
                 byte[] signature = HexFormat.of().parseHex(test.text("sig"));
-                assertThat(JoseSignatures.verify("PS256", key, message, signature))
+                assertThat(JoseSignatures.verify("PS256", key, message, signature, provider))
                         .as("test %s", test.integer("tcId"))
                         .isEqualTo(test.text("result").equals("valid"));
                 run++;

@@ -18,26 +18,25 @@ import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.TrustBody;
-import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** Makes Domains (D1) and the revision that a claim is (D4). Every revision has a fresh {@code k} (D6). */
 final class DomainMaker {
 
     private final HsmSecrets secrets;
-    private final TrustVerifier trusts;
+    private final KnownTrusts trusts;
     private final DomainVault vault;
     private final JweSealer sealer;
 
-    DomainMaker(HsmSecrets secrets, DomainVault vault) {
+    DomainMaker(HsmSecrets secrets, KnownTrusts trusts, DomainVault vault) {
         this.secrets = secrets;
-        this.trusts = new TrustVerifier(secrets.genesis());
+        this.trusts = trusts;
         this.vault = vault;
         this.sealer = new JweSealer(secrets.random());
     }
 
     Domain create(DomainDraft draft) {
-        VerifiedTrust trust = trusts.verify(draft.line()).require();
+        VerifiedTrust trust = trusts.require(draft.line());
         secrets.requireIn(trust.body());
         if (draft.purpose() != Purpose.OPERATOR && trust.body().operators().isEmpty()) {
             throw new RefusedException("Genesis governs nothing: a Domain for "

@@ -29,11 +29,13 @@ final class DomainVault {
 
     private final HsmSecrets secrets;
     private final DomainVerifier verifier;
+    private final KnownTrusts trusts;
     private final JweSealer sealer;
     private final Cache<Thumbprint, OpenedDomain> opened;
 
-    DomainVault(HsmSecrets secrets, CacheBounds bounds) {
+    DomainVault(HsmSecrets secrets, KnownTrusts trusts, CacheBounds bounds) {
         this.secrets = secrets;
+        this.trusts = trusts;
         this.verifier = new DomainVerifier(secrets.genesis());
         this.sealer = new JweSealer(secrets.random());
         this.opened = Caffeine.newBuilder()
@@ -56,9 +58,15 @@ final class DomainVault {
         static final CacheBounds DEFAULT = new CacheBounds(1_000, Duration.ofMinutes(10));
     }
 
-    /** D2: verifies a Domain to the sealed genesis. */
+    /** D2: verifies a Domain to the sealed genesis, every signature of its line too. */
+    void verifyWhole(ExportedDomain exported) {
+        verifier.verify(exported).require();
+    }
+
+    /** D2: verifies a Domain to the sealed genesis, its Trust once. */
     VerifiedDomain verify(ExportedDomain exported) {
-        return verifier.verify(exported).require();
+        return verifier.verify(exported.domain(), trusts.require(exported.line()))
+                .require();
     }
 
     /** Opens a Domain for a use by its controller, after D2 and D3, and lets the keys be used. */

@@ -34,8 +34,9 @@ final class KeyedHsm implements Hsm {
     KeyedHsm(HsmSecrets secrets, DomainVault.CacheBounds bounds) {
         this.secrets = secrets;
         this.trusts = new TrustSigner(secrets);
-        this.vault = new DomainVault(secrets, bounds);
-        this.domains = new DomainMaker(secrets, vault);
+        KnownTrusts known = new KnownTrusts(secrets.genesis());
+        this.vault = new DomainVault(secrets, known, bounds);
+        this.domains = new DomainMaker(secrets, known, vault);
     }
 
     @Override
@@ -108,7 +109,7 @@ final class KeyedHsm implements Hsm {
 
     @Override
     public void verifyDomain(ExportedDomain exported) {
-        vault.verify(exported);
+        vault.verifyWhole(exported);
     }
 
     @Override

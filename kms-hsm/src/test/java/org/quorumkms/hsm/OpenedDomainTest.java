@@ -48,7 +48,8 @@ class OpenedDomainTest {
                 world.h1().genesis(),
                 java.time.Clock.fixed(world.now(), java.time.ZoneOffset.UTC),
                 new SecureRandom());
-        DomainVault vault = new DomainVault(secrets, new DomainVault.CacheBounds(1, Duration.ofMinutes(1)));
+        DomainVault vault = new DomainVault(
+                secrets, new KnownTrusts(secrets.genesis()), new DomainVault.CacheBounds(1, Duration.ofMinutes(1)));
         List<ExportedDomain> domains = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             domains.add(world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT));

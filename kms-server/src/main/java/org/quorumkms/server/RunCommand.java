@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.WireFilters;
@@ -61,6 +62,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ProcessGuard.require();
         WireFilters.installForServer();
+        // Three times the signatures of the JDK's provider.
+        NativeCrypto.prepare();
         Home home = context.home();
         ServerConfig.require(home);
         Passphrase passphrase = passphrases.find(home);

@@ -37,7 +37,7 @@ final class DomainUses {
     }
 
     String exported(EcJwk caller, DomainId id) {
-        ExportedDomain own = own(caller, id);
+        ExportedDomain own = own(caller, id).domain();
         authorization.requireVerified(own);
         return own.toText();
     }
@@ -79,8 +79,9 @@ final class DomainUses {
     }
 
     private Prepared prepare(EcJwk caller, SeenDomain seen) {
-        ExportedDomain domain = own(caller, seen.id());
-        Hsm hsm = hsms.in(domain.line().last().body());
+        ServedDomains.Served served = own(caller, seen.id());
+        ExportedDomain domain = served.domain();
+        Hsm hsm = served.hsm().orElseGet(() -> hsms.in(domain.line().last().body()));
         return new Prepared(hsm, new DomainUse(domain, seen, caller.thumbprint()));
     }
 
@@ -88,9 +89,9 @@ final class DomainUses {
      * Finds a Domain that names the caller. Others, and those that are not there, are refused in the same words, before
      * an HSM does anything for the caller; the HSM, which verifies the Domain, decides again.
      */
-    private ExportedDomain own(EcJwk caller, DomainId id) {
+    private ServedDomains.Served own(EcJwk caller, DomainId id) {
         return domains.find(id)
-                .filter(domain -> domain.domain().body().controllers().contains(caller.thumbprint()))
+                .filter(served -> served.domain().domain().body().controllers().contains(caller.thumbprint()))
                 .orElseThrow(() -> new RefusedException(
                         "No Domain " + id + " names this key as a controller. Ask for an invitation."));
     }

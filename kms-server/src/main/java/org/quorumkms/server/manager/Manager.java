@@ -72,7 +72,7 @@ public final class Manager {
         this.server = server;
         this.authorization = new Authorization(store, genesis);
         this.audited = new Audited(log);
-        ServedDomains served = new ServedDomains(id -> DomainActions.find(store, id));
+        ServedDomains served = new ServedDomains(id -> DomainActions.find(store, id), pool);
         Requests requests = new Requests(store, log, clock, served);
         this.trusts = new TrustActions(store, pool, authorization, requests, clock);
         this.domains = new DomainActions(store, pool, authorization, requests, log, random);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.hsm.Hsm;
 
 /**
  * The Domains that are in use, as the store has them: read and parsed once, not at each call. A change by this server
@@ -23,23 +24,35 @@ final class ServedDomains {
     private static final int MOST = 1_000;
 
     private final Function<DomainId, Optional<ExportedDomain>> store;
-    private final Cache<DomainId, ExportedDomain> known = Caffeine.newBuilder()
+    private final HsmPool hsms;
+    private final Cache<DomainId, Served> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(AGE)
             .executor(Runnable::run)
             .build();
 
-    ServedDomains(Function<DomainId, Optional<ExportedDomain>> store) {
+    ServedDomains(Function<DomainId, Optional<ExportedDomain>> store, HsmPool hsms) {
         this.store = store;
+        this.hsms = hsms;
     }
 
+    /**
+     * A Domain in use.
+     *
+     * @param domain the Domain with its line
+     * @param hsm one of this server's HSMs that is in its Trust, found once, not among all of a Trust's HSMs at each call
+     */
+    record Served(ExportedDomain domain, Optional<Hsm> hsm) {}
+
     /** Finds a Domain. One that is not there is looked for each time. */
-    Optional<ExportedDomain> find(DomainId id) {
+    Optional<Served> find(DomainId id) {
         return Optional.ofNullable(known.get(id, this::read));
     }
 
-    private @Nullable ExportedDomain read(DomainId id) {
-        return store.apply(id).orElse(null);
+    private @Nullable Served read(DomainId id) {
+        return store.apply(id)
+                .map(domain -> new Served(domain, hsms.find(domain.line().last().body())))
+                .orElse(null);
     }
 
     /** Forgets what was changed: a read that is under way ends first, and is forgotten too. */

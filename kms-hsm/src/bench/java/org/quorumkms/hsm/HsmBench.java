@@ -1,0 +1,165 @@
+package org.quorumkms.hsm;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+import org.quorumkms.crypto.NativeCrypto;
+import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.crypto.RsaOaep;
+import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestKeys;
+import org.quorumkms.testing.TestOperator;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustVerifier;
+
+/** What an HSM does, with 1 to 64 HSMs in the Trust; and the RSA operations alone that it cannot avoid. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class HsmBench {
+
+    private static final Bytes SOME = Bytes.utf8("some text of a usual length, to be signed");
+
+    /** How many HSMs the Trust has. */
+    @Param({"1", "5", "20", "64"})
+    public int hsms;
+
+    private final SecureRandom random = new SecureRandom();
+    private Hsm hsm;
+    private List<HsmKeys> keys;
+    private TrustChain genesis;
+    private Trust approved;
+    private TrustChain line;
+    private String lineText;
+    private DomainUse use;
+    private Bytes sealed;
+    private SigningKey signing;
+
+    /** Founds a system: genesis, and a branch of two of three operators. */
+    @Setup
+    public void found() {
+        NativeCrypto.provider();
+        Clock clock = Clock.systemUTC();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, RsaKeys::generate);
+        SoftwareHsm.Founding founding =
+                factory.found(IntStream.range(0, hsms).mapToObj(i -> "h" + i).toList());
+        hsm = founding.hsms().get(0).hsm();
+        keys = founding.hsms().stream().map(made -> made.hsm().keys()).toList();
+        genesis = new TrustChain(List.of(founding.genesis()));
+        approved = TestAuthority.branch(2, founding.genesis().thumbprint(), List.of(), TestOperator.first(3), 2)
+                .with("hsms", keys.stream().map(HsmKeys::toJson).toList())
+                .with("created", now.toString())
+                .with("approveBy", now.plus(Duration.ofDays(14)).toString())
+                .approvedBy(TestOperator.number(0), TestOperator.number(1))
+                .trust();
+        line = genesis.then(hsm.signTrust(approved, genesis));
+        lineText = line.toText();
+        SigningKey client = SigningKey.ofEc(TestKeys.ec(1));
+        byte[] secret = new byte[ClaimTerms.SECRET_LENGTH];
+        Domain unclaimed = create(clock, secret);
+        Domain claimed = hsm.claimDomain(
+                new ExportedDomain(unclaimed, line),
+                line.last().thumbprint(),
+                SecretBytes.owning(secret.clone()),
+                client.publicKey().thumbprint());
+        use = new DomainUse(
+                new ExportedDomain(claimed, line), claimed.seen(), ((EcJwk) client.publicKey()).thumbprint());
+        NewDataKey made = hsm.createDataKey(use, EncryptionContext.EMPTY);
+        sealed = made.sealed();
+        signing = SigningKey.ofRsa(TestKeys.rsa(9));
+    }
+
+    /** Says how large a Domain is. */
+    @TearDown
+    public void size() {
+        ExportedDomain domain = use.domain();
+        System.out.println("size " + hsms + " " + domain.domain().toText().length() + " " + domain.toText().length());
+    }
+
+    private Domain create(Clock clock, byte[] secret) {
+        return hsm.createDomain(new DomainDraft(
+                DomainId.random(random),
+                "payroll",
+                Purpose.ENCRYPT,
+                ClaimTerms.of(secret, clock.instant().plus(Duration.ofDays(7))),
+                line));
+    }
+
+    /** Reads a line from its text and verifies it to genesis, as consoles and clients do. */
+    @Benchmark
+    public void verifyLine(Blackhole result) {
+        result.consume(new TrustVerifier(genesis.last().thumbprint())
+                .verify(TrustChain.parse(lineText))
+                .require());
+    }
+
+    /** Signs a Trust: its line and its approvals verified. */
+    @Benchmark
+    public Trust signTrust() {
+        return hsm.signTrust(Trust.parse(approved.toText()), genesis);
+    }
+
+    /** Creates a Domain. */
+    @Benchmark
+    public Domain createDomain() {
+        return create(Clock.systemUTC(), new byte[ClaimTerms.SECRET_LENGTH]);
+    }
+
+    /** What creating a Domain cannot avoid: a key wrapped for every HSM, and one signature. */
+    @Benchmark
+    public void createDomainFloor(Blackhole result) {
+        try (SecretBytes key = SecretBytes.random(random, 32)) {
+            List<byte[]> wrapped = new ArrayList<>();
+            for (HsmKeys one : keys) {
+                wrapped.add(RsaOaep.wrap(one.encryption().publicKey(), key));
+            }
+            result.consume(wrapped);
+            result.consume(signing.sign(DocumentType.DOMAIN, SOME));
+        }
+    }
+
+    /** Opens a data key of a Domain that the HSM has opened before. */
+    @Benchmark
+    public void openDataKey(Blackhole result) {
+        try (SecretBytes key = hsm.openDataKey(use, sealed, EncryptionContext.EMPTY)) {
+            result.consume(key);
+        }
+    }
+}
