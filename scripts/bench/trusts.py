@@ -1,6 +1,7 @@
 """Called by scripts/bench/trusts: a table, JSON and a picture of what JMH measured."""
 
 import json
+import re
 import sys
 
 from measure import chart, table, write_json
@@ -14,7 +15,8 @@ with open(sys.argv[1]) as file:
         measured.setdefault(one["benchmark"].rsplit(".", 1)[1], {})[int(one["params"]["hsms"])] = {
             "us": metric["score"], "error": metric["scoreError"]}
 with open(sys.argv[2]) as log:
-    sizes = {int(w[1]): {"domain": int(w[2]), "exported": int(w[3])} for w in (line.split() for line in log) if w[:1] == ["size"]}
+    found = re.findall(r"size (\d+) (\d+) (\d+)$", log.read(), re.MULTILINE)
+sizes = {int(n): {"domain": int(domain), "exported": int(exported)} for n, domain, exported in found}
 hsms = sorted(sizes)
 rows = [("microseconds, HSMs in the Trust", *hsms, f"{hsms[-1]} to {hsms[0]}")]
 for key, name in NAMES.items():

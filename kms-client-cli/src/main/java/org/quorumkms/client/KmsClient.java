@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
@@ -28,6 +30,7 @@ import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
 import org.quorumkms.message.EncryptionContext;
 import org.quorumkms.message.MessageReader;
+import org.quorumkms.message.MessageResealer;
 import org.quorumkms.message.MessageWriter;
 import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
@@ -37,11 +40,14 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignedFile;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
@@ -185,6 +191,81 @@ public final class KmsClient {
         }
     }
 
+    /**
+     * Seals a message's data key under the Domain's newest master key.
+     *
+     * @return the header that takes the place of the old one, which has the same length; empty if the data key is under
+     *     the newest master key already
+     * @throws VerificationException if the header is another Domain's, or was changed
+     */
+    public Optional<Bytes> reseal(MessageReader message) {
+        EncryptedDataKey sealed = ownKey(message);
+        SeenDomain seen = seen(domainOf(sealed).orElseThrow());
+        ServicePool<ClientService> service = connect();
+        SealedDataKey made = service.call(server -> server.resealDataKey(
+                seen, sealed.ciphertext(), message.header().context().encoded()));
+        follow(service, seen, made.seen());
+        try (SecretBytes secret = made.key().take();
+                DataKey dataKey = new DataKey(secret)) {
+            Bytes header = MessageResealer.header(message, sealed, dataKey, made.sealed());
+            return sameMasterKey(sealed.ciphertext(), made.sealed()) ? Optional.empty() : Optional.of(header);
+        }
+    }
+
+    /** Kind, Domain and number of the master key are the first 21 bytes of what is sealed (protocol.md section 5). */
+    private static boolean sameMasterKey(Bytes one, Bytes other) {
+        return Arrays.equals(Arrays.copyOf(one.toArray(), 21), Arrays.copyOf(other.toArray(), 21));
+    }
+
+    /**
+     * Has a file signed by a Domain of purpose {@code sign}.
+     *
+     * @return the signature with the Domain, as it is to be kept beside the file
+     */
+    public FileSignature sign(DomainId domain, Thumbprint sha256, long bytes) {
+        SeenDomain seen = seen(domain, Purpose.SIGN);
+        ServicePool<ClientService> service = connect();
+        SignedFile made = service.call(server -> server.signFile(seen, sha256, bytes));
+        VerifiedDomain used = fetch(service, domain);
+        used.requireSince(made.seen());
+        pins.update(before -> before.with(used));
+        FileSignature signature = new FileSignature(
+                FileSignature.parseJws(made.jws()),
+                new ExportedDomain(used.domain(), used.trust().chain()));
+        signature.verify(pins.require().genesis(), sha256, bytes).require();
+        return signature;
+    }
+
+    /**
+     * Adds a controller to a Domain, or takes one away: this home too, if another stays.
+     *
+     * @return the Domain as it is now
+     */
+    public ExportedDomain changeControllers(DomainId domain, Thumbprint controller, boolean add) {
+        SeenDomain seen = pins.summary()
+                .domain(domain)
+                .map(PinnedDomain::seen)
+                .orElseThrow(() -> new VerificationException("Domain " + domain + " is not one of this home's."));
+        RequestId request = RequestId.random(random);
+        String exported = connect()
+                .call(server -> server.changeControllers(request, new ChangeControllers(seen, controller, add)));
+        VerifiedDomain changed = new DomainVerifier(pins.require().genesis())
+                .verify(ExportedDomain.parse(exported))
+                .require();
+        changed.requireSince(seen);
+        if (changed.isControlledBy(controller) != add) {
+            throw new VerificationException("D4: the server answered with a Domain whose controllers are others.");
+        }
+        boolean left = !add && controller.equals(key.thumbprint());
+        pins.update(before -> left ? before.without(domain) : before.with(changed));
+        return new ExportedDomain(changed.domain(), changed.trust().chain());
+    }
+
+    /** Returns the thumbprint of this home's key: what it is as a controller. */
+    public Thumbprint self() {
+        return key.thumbprint();
+    }
+
     /** Seals up to 64 KiB in an HSM. */
     public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
         SeenDomain seen = seen(domain);
@@ -235,12 +316,16 @@ public final class KmsClient {
     }
 
     private SeenDomain seen(DomainId domain) {
+        return seen(domain, Purpose.ENCRYPT);
+    }
+
+    private SeenDomain seen(DomainId domain, Purpose purpose) {
         return pins.summary()
                 .domain(domain)
-                .filter(pinned -> pinned.purpose() == Purpose.ENCRYPT)
+                .filter(pinned -> pinned.purpose() == purpose)
                 .map(PinnedDomain::seen)
-                .orElseThrow(() ->
-                        new VerificationException("Domain " + domain + " is not one that this home may encrypt with."));
+                .orElseThrow(() -> new VerificationException(
+                        "Domain " + domain + " is not one that this home may " + purpose.text() + " with."));
     }
 
     /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */

@@ -29,10 +29,28 @@ public enum AuditAction {
     TRUST_SIGN("trust.sign"),
     /** An HSM was made. */
     HSM_CREATE("hsm.create"),
+    /** An HSM's file was destroyed. */
+    HSM_DESTROY("hsm.destroy"),
+    /** A Domain was moved to another Trust (D5). */
+    DOMAIN_REWRAP("domain.rewrap"),
+    /** A Domain got a new active master key (D6). */
+    DOMAIN_ROTATE("domain.rotate"),
+    /** A Domain's controllers were changed (D4). */
+    DOMAIN_CONTROLLERS("domain.controllers"),
+    /** An order was made. */
+    ORDER_CREATE("order.create"),
+    /** An order was approved. */
+    ORDER_APPROVE("order.approve"),
+    /** An order was carried out (O1). */
+    ORDER_RUN("order.run"),
     /** A data key was made under a Domain. */
     DATA_KEY_CREATE("datakey.create"),
     /** A data key was opened. */
     DATA_KEY_OPEN("datakey.open"),
+    /** A data key was sealed anew. */
+    DATA_KEY_RESEAL("datakey.reseal"),
+    /** A file was signed. */
+    FILE_SIGN("file.sign"),
     /** Small data were sealed. */
     ENCRYPT("encrypt"),
     /** Small data were opened. */

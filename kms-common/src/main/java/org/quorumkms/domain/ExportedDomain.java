@@ -18,7 +18,10 @@ public record ExportedDomain(Domain domain, TrustChain line) {
 
     /** Reads one JSON object: the members of a Flattened JWS and {@code trusts}. */
     public static ExportedDomain parse(String text) {
-        Fields members = StrictJson.collection(Domain.WHAT, text);
+        return read(StrictJson.collection(Domain.WHAT, text));
+    }
+
+    static ExportedDomain read(Fields members) {
         TrustChain line = TrustChain.read(members.objects("trusts"));
         Domain domain = Domain.readMembers(members);
         members.end();
@@ -27,8 +30,12 @@ public record ExportedDomain(Domain domain, TrustChain line) {
 
     /** Returns the one JSON object. */
     public String toText() {
+        return Json.write(toJson());
+    }
+
+    Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> members = domain.jws().toJson();
         members.put("trusts", line.toJson());
-        return Json.write(members);
+        return members;
     }
 }

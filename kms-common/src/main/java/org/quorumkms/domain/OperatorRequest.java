@@ -27,6 +27,12 @@ public record OperatorRequest(DomainId domain, int revision, String action, Thum
     /** The action that approves a Trust; the subject is the Trust. */
     public static final String APPROVE_TRUST = DocumentType.TRUST_APPROVAL.typ();
 
+    /** The action that approves an order; the subject is the order. */
+    public static final String APPROVE_ORDER = DocumentType.ORDER_APPROVAL.typ();
+
+    /** The action that moves the operator's own Domain (D5); the subject is the Trust it moves to. */
+    public static final String REWRAP = "kms-domain-rewrap";
+
     private static final String WHAT = "The operator's request";
 
     /** Signs the request with the controller's connection key; returns the JWS as text. */

@@ -47,7 +47,7 @@ public final class VerifiedDomain {
         if (!body().id().equals(seen.id())) {
             throw new VerificationException("D3: this is Domain " + body().id() + ", not " + seen.id() + ".");
         }
-        if (!trust.reachedFrom(seen.trust())) {
+        if (!follows(seen.trust())) {
             throw new VerificationException("D3: Domain " + body().name() + " stands under Trust "
                     + trust.thumbprint().abbreviated() + ", which does not follow the Trust seen before, "
                     + seen.trust().abbreviated() + ".");
@@ -56,5 +56,23 @@ public final class VerifiedDomain {
             throw new VerificationException("D3: revision " + body().revision() + " of Domain " + body().name()
                     + " is older than revision " + seen.revision() + ", which was seen before.");
         }
+    }
+
+    /**
+     * D5: returns whether its Trust is one, or reached from it over successor links. An operator's Domain that was made
+     * under genesis may stand in the founding line.
+     */
+    public boolean follows(Thumbprint earlier) {
+        return mayMove(body().purpose(), earlier, trust);
+    }
+
+    /** D5: returns whether it may move to a Trust. */
+    public boolean mayMoveTo(VerifiedTrust target) {
+        return mayMove(body().purpose(), trust.thumbprint(), target);
+    }
+
+    /** D5: returns whether a Domain of a purpose that stands under a Trust may move to another, or stay there. */
+    public static boolean mayMove(Purpose purpose, Thumbprint from, VerifiedTrust to) {
+        return to.reachedFrom(from) || (purpose == Purpose.OPERATOR && to.isFoundedOn(from));
     }
 }

@@ -61,6 +61,37 @@ public final class AtomicFile {
      * @return what the content returned
      */
     public static <T> T writePlaced(Path file, PlacedContent<T> content) throws IOException {
+        return written(file, (temporary, target) -> {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                T result = content.writeTo(channel);
+                channel.force(true);
+                return result;
+            }
+        });
+    }
+
+    /**
+     * Replaces a file by a copy of it in which some bytes are others. The copy shares the file's blocks where the file
+     * system can (copy_file_range, from JDK 21 on), and keeps its permission.
+     *
+     * @param content writes what is other
+     */
+    public static <T> T replaceCopy(Path file, PlacedContent<T> content) throws IOException {
+        return written(file, (temporary, target) -> {
+            Files.copy(target, temporary, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                T result = content.writeTo(channel);
+                channel.force(true);
+                return result;
+            }
+        });
+    }
+
+    private interface Writing<T> {
+        T write(Path temporary, Path target) throws IOException;
+    }
+
+    private static <T> T written(Path file, Writing<T> writing) throws IOException {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
@@ -69,11 +100,7 @@ public final class AtomicFile {
         Path temporary = Files.createTempFile(folder, PREFIX, SUFFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         boolean done = false;
         try {
-            T result;
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                result = content.writeTo(channel);
-                channel.force(true);
-            }
+            T result = writing.write(temporary, target);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             done = true;
             sync(folder);

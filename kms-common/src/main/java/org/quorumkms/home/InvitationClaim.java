@@ -11,10 +11,12 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.crypto.Sha256;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.SigningKey;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
@@ -57,6 +59,19 @@ public final class InvitationClaim {
      * @return the claimed Domain, verified to the invitation's genesis and pinned
      */
     public VerifiedDomain claim(Invitation invitation, List<Address> addresses, Set<Thumbprint> serverKeys) {
+        return claim(invitation, addresses, serverKeys, Optional.empty());
+    }
+
+    /**
+     * Claims an operator's Domain that holds no key but the operator's own public one.
+     *
+     * @param approvalKey the key that the operator keeps itself, if it does
+     */
+    public VerifiedDomain claim(
+            Invitation invitation,
+            List<Address> addresses,
+            Set<Thumbprint> serverKeys,
+            Optional<SigningKey> approvalKey) {
         Optional<Pins> known = pins.find();
         known.ifPresent(before -> requireSameSystem(before, invitation));
         if (!clock.instant().isBefore(invitation.expires())) {
@@ -68,9 +83,14 @@ public final class InvitationClaim {
         Dialer dialer = new Dialer(key, () -> new AcceptedServers(vouching, serverKeys), clock);
         ServicePool<ClaimService> service = new ServicePool<>(dialer, addresses, ClaimService.class, ClaimService.NAME);
         SecretBytes secret = invitation.secret().take();
+        // A signature is another each time: what is repeated is repeated as it was.
+        String ownKey = approvalKey
+                .map(own -> OwnKey.sign(invitation.domain(), key.thumbprint(), own))
+                .orElse("");
         String exported = service.call(server -> server.claim(
-                requestId(secret), new ClaimRequest(invitation.domain(), invitation.trust(), Data.of(secret))));
+                requestId(secret), new ClaimRequest(invitation.domain(), invitation.trust(), Data.of(secret), ownKey)));
         VerifiedDomain domain = verified(invitation, exported);
+        approvalKey.ifPresent(own -> requireHolds(domain, own));
         pins.updateOrBegin(before -> before.orElseGet(() -> Pins.begin(invitation.genesis(), List.of()))
                 .withServers(invitation.servers())
                 .with(domain));
@@ -86,6 +106,13 @@ public final class InvitationClaim {
             throw new VerificationException("D4: the server answered with a Domain that names another controller.");
         }
         return domain;
+    }
+
+    private static void requireHolds(VerifiedDomain domain, SigningKey own) {
+        if (domain.body().publicKeys().stream()
+                .noneMatch(listed -> listed.thumbprint().equals(own.publicKey().thumbprint()))) {
+            throw new VerificationException("D4: the server answered with a Domain that names another approval key.");
+        }
     }
 
     private static void requireSameSystem(Pins before, Invitation invitation) {

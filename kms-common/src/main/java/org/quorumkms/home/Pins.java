@@ -29,8 +29,9 @@ import org.quorumkms.trust.VerifiedTrust;
  * @param servers addresses from invitations
  * @param trusts the pinned lines
  * @param domains the claimed Domains
+ * @param signers Domains of others whose signatures this home expects, and may not use
  */
-public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain> domains) {
+public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain> domains, List<PinnedDomain> signers) {
 
     private static final int VERSION = 1;
     private static final int MOST_SERVERS = 64;
@@ -40,11 +41,12 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
     public Pins {
         servers = List.copyOf(servers);
         domains = List.copyOf(domains);
+        signers = List.copyOf(signers);
     }
 
     /** Begins with an invitation's genesis and addresses. */
     public static Pins begin(Thumbprint genesis, List<Address> servers) {
-        return new Pins(servers, new PinnedTrusts(genesis, List.of()), List.of());
+        return new Pins(servers, new PinnedTrusts(genesis, List.of()), List.of(), List.of());
     }
 
     /** Returns the pinned genesis. */
@@ -54,7 +56,7 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
 
     /** Sees a Trust: the newest of its line is remembered, an older one changes nothing, a fork is refused (T7). */
     public Pins with(VerifiedTrust trust) {
-        return new Pins(servers, trusts.see(trust), domains);
+        return new Pins(servers, trusts.see(trust), domains, signers);
     }
 
     /** Sees a Domain and its Trust: at least the revision that was seen, under that Trust or one reached from it (D3). */
@@ -64,14 +66,41 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
         List<PinnedDomain> others = new ArrayList<>(domains);
         seen.ifPresent(others::remove);
         others.add(PinnedDomain.of(domain));
-        return new Pins(servers, trusts.see(domain.trust()), others);
+        return new Pins(servers, trusts.see(domain.trust()), others, signers);
+    }
+
+    /** Forgets a Domain that this home may not use any more. */
+    public Pins without(DomainId id) {
+        return new Pins(
+                servers,
+                trusts,
+                domains.stream().filter(one -> !one.seen().id().equals(id)).toList(),
+                signers);
+    }
+
+    /**
+     * Sees a Domain of another whose signatures are expected here: at least the revision that was seen, under that Trust or
+     * one reached from it. Its Trust is not pinned: what may vouch for servers is decided by invitations alone.
+     */
+    public Pins expecting(VerifiedDomain signer) {
+        Optional<PinnedDomain> seen = signer(signer.body().id());
+        seen.ifPresent(pinned -> signer.requireSince(pinned.seen()));
+        List<PinnedDomain> others = new ArrayList<>(signers);
+        seen.ifPresent(others::remove);
+        others.add(PinnedDomain.of(signer));
+        return new Pins(servers, trusts, domains, others);
+    }
+
+    /** Returns a Domain whose signatures are expected here. */
+    public Optional<PinnedDomain> signer(DomainId id) {
+        return signers.stream().filter(one -> one.seen().id().equals(id)).findFirst();
     }
 
     /** Adds addresses of servers, known ones staying first. */
     public Pins withServers(List<Address> more) {
         List<Address> all = new ArrayList<>(servers);
         more.stream().filter(address -> !all.contains(address)).forEach(all::add);
-        return new Pins(all, trusts, domains);
+        return new Pins(all, trusts, domains, signers);
     }
 
     /**
@@ -79,14 +108,14 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
      * then the others that were known. None is forgotten on the word of a server: it may be wrong.
      */
     public Pins withServersNow(List<Address> now) {
-        return new Pins(servers.stream().filter(now::contains).toList(), trusts, domains)
+        return new Pins(servers.stream().filter(now::contains).toList(), trusts, domains, signers)
                 .withServers(now.stream().limit(MOST_SERVERS).toList())
                 .withServers(servers)
                 .firstServers();
     }
 
     private Pins firstServers() {
-        return new Pins(servers.stream().limit(MOST_SERVERS).toList(), trusts, domains);
+        return new Pins(servers.stream().limit(MOST_SERVERS).toList(), trusts, domains, signers);
     }
 
     /** Returns a claimed Domain. */
@@ -127,6 +156,9 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
                 "lines",
                 trusts.lines().stream().map(line -> line.chain().toText()).toList());
         members.put("domains", domains.stream().map(Pins::domainJson).toList());
+        if (!signers.isEmpty()) {
+            members.put("signers", signers.stream().map(Pins::domainJson).toList());
+        }
         return Json.writeIndented(members).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -143,7 +175,12 @@ public record Pins(List<Address> servers, PinnedTrusts trusts, List<PinnedDomain
                                 .map(line ->
                                         verifier.verify(TrustChain.parse(line)).require())
                                 .toList()),
-                members.objects("domains").stream().map(Pins::readDomain).toList());
+                members.objects("domains").stream().map(Pins::readDomain).toList(),
+                members.has("signers")
+                        ? members.objects("signers").stream()
+                                .map(Pins::readDomain)
+                                .toList()
+                        : List.of());
         members.end();
         return pins;
     }

@@ -18,6 +18,12 @@ public enum DocumentType {
     DOMAIN("kms-domain", "PS256"),
     /** The key that signs a server's audit log, by an HSM. */
     AUDIT_KEY("kms-audit-key", "PS256"),
+    /** An order, by an operator. */
+    ORDER_APPROVAL("kms-order-approval", "PS256"),
+    /** A file, by the key of a Domain of purpose {@code sign}. */
+    FILE("kms-file", "PS256"),
+    /** The approval key that an operator keeps itself, by that key. */
+    OWN_KEY("kms-own-key", "PS256"),
     /** What a controller asks of its operator Domain, by its connection key. */
     REQUEST("kms-request", "ES256");
 

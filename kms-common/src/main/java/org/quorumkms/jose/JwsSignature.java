@@ -36,6 +36,14 @@ public record JwsSignature(String protectedHeader, DocumentType type, Thumbprint
         return new JwsSignature(protectedHeader, type, kid, signature);
     }
 
+    /** Reads a signature that stands alone. */
+    public static JwsSignature parse(String text) {
+        Fields members = StrictJson.object("A signature", text);
+        JwsSignature signature = read(members);
+        members.end();
+        return signature;
+    }
+
     /** Returns the two members. */
     public Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> members = Json.object();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.quorumkms.errors.VerificationException;
 
 /**
@@ -12,6 +13,8 @@ import org.quorumkms.errors.VerificationException;
  * it must have, and calls {@link #end()} last: what is left over then was unknown, and unknown fails closed.
  */
 public final class Fields {
+
+    private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]{9,17}");
 
     private final String what;
     private final Map<String, Object> left;
@@ -55,6 +58,18 @@ public final class Fields {
     /** Takes an integer from 0 to 2^31-1. */
     public int integer(String name) {
         return take(name, Integer.class);
+    }
+
+    /** Takes a length: an integer up to 2^31-1, beyond that a string of its decimal digits. */
+    public long length(String name) {
+        if (left.get(name) instanceof Integer) {
+            return integer(name);
+        }
+        String digits = text(name);
+        if (!LENGTH.matcher(digits).matches() || Long.parseLong(digits) <= Integer.MAX_VALUE) {
+            throw new VerificationException(what + ": " + name + " is not a length.");
+        }
+        return Long.parseLong(digits);
     }
 
     /** Takes a boolean. */

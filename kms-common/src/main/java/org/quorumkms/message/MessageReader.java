@@ -45,6 +45,10 @@ public final class MessageReader {
         return received.header();
     }
 
+    HeaderCodec.Received received() {
+        return received;
+    }
+
     /** Returns how many bytes the header has in the file. */
     public int headerLength() {
         return received.length();

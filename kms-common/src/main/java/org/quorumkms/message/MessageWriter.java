@@ -87,12 +87,20 @@ public final class MessageWriter {
     }
 
     private byte[] header(Bytes messageId, Sealing sealing, MessageKeys keys, FrameCipher cipher) {
-        Bytes body = HeaderCodec.encode(
-                new MessageHeader(messageId, sealing.context(), sealing.sealed(), frameLength, keys.commitment()));
+        return header(
+                        new MessageHeader(
+                                messageId, sealing.context(), sealing.sealed(), frameLength, keys.commitment()),
+                        cipher)
+                .toArray();
+    }
+
+    /** Returns a header with its tag. */
+    static Bytes header(MessageHeader header, FrameCipher cipher) {
+        Bytes body = HeaderCodec.encode(header);
         byte[] tag = cipher.headerTag(body);
-        return ByteBuffer.allocate(body.length() + tag.length)
+        return Bytes.of(ByteBuffer.allocate(body.length() + tag.length)
                 .put(body.toArray())
                 .put(tag)
-                .array();
+                .array());
     }
 }

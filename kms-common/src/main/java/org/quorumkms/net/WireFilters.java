@@ -23,21 +23,28 @@ import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.UnreachableException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
+import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -63,8 +70,15 @@ public final class WireFilters {
     private static final Set<Class<?>> CLAIM =
             Set.of(RequestId.class, ClaimRequest.class, DomainId.class, Thumbprint.class, Data.class, byte[].class);
 
-    private static final Set<Class<?>> CLIENT =
-            Set.of(DomainId.class, Thumbprint.class, SeenDomain.class, Bytes.class, Data.class, byte[].class);
+    private static final Set<Class<?>> CLIENT = Set.of(
+            RequestId.class,
+            DomainId.class,
+            Thumbprint.class,
+            SeenDomain.class,
+            Bytes.class,
+            Data.class,
+            byte[].class,
+            ChangeControllers.class);
 
     private static final Set<Class<?>> OPERATOR = Set.of(
             RequestId.class,
@@ -76,6 +90,10 @@ public final class WireFilters {
             TrustPlan.class,
             TrustKind.class,
             ApproveTrust.class,
+            ApproveOrder.class,
+            MoveDomain.class,
+            NewOrder.class,
+            OrderKind.class,
             NewDomain.class,
             NewOperator.class,
             Purpose.class,
@@ -96,6 +114,8 @@ public final class WireFilters {
             InvitedDomain.class,
             HsmView.class,
             AuditLogView.class,
+            OrderView.class,
+            SignedFile.class,
             Object[].class,
             TlsClientSocketFactory.class,
             ClaimService.class,

@@ -35,6 +35,25 @@ public interface ClientService extends Remote {
     /** Opens a sealed data key. */
     Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
 
+    /** Opens a sealed data key, and seals it anew under the Domain's newest master key. */
+    SealedDataKey resealDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
+
+    /**
+     * Signs a file with a Domain of purpose {@code sign}.
+     *
+     * @param sha256 the SHA-256 of the file
+     * @param bytes its length
+     * @return the JWS, as JSON
+     */
+    SignedFile signFile(SeenDomain seen, Thumbprint sha256, long bytes) throws RemoteException;
+
+    /**
+     * Adds a controller to a Domain, or takes one away (D4).
+     *
+     * @return the Domain, exported
+     */
+    String changeControllers(RequestId request, ChangeControllers change) throws RemoteException;
+
     /** Seals up to 64 KiB under the Domain's newest master key. */
     Sealed encrypt(SeenDomain seen, Data data, Bytes context) throws RemoteException;
 

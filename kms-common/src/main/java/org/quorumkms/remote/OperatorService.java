@@ -4,6 +4,7 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.util.List;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -64,6 +65,49 @@ public interface OperatorService extends Remote {
 
     /** Makes the unclaimed Domain of a further operator, under the newest Trust of the caller's line. */
     InvitedDomain inviteOperator(RequestId request, NewOperator operator) throws RemoteException;
+
+    /**
+     * Adds an approval that was made elsewhere, with an operator's own key, to an unsigned Trust; returns it.
+     *
+     * @param signature the members {@code protected} and {@code signature} of a JWS, as JSON
+     */
+    String addTrustApproval(RequestId request, Thumbprint trust, String signature) throws RemoteException;
+
+    /**
+     * Moves a Domain towards a Trust that is reached from its own (D5), as far as this server's HSMs can take it: whoever
+     * wants it all the way calls until it is there.
+     *
+     * @return the Domain, exported
+     */
+    String moveDomain(RequestId request, MoveDomain move) throws RemoteException;
+
+    /**
+     * Makes a new master key the active one of a Domain (D6).
+     *
+     * @param youngest if the active one is younger than these seconds, nothing is done; 0: always
+     * @return the Domain, exported
+     */
+    String rotateDomain(RequestId request, SeenDomain seen, long youngest) throws RemoteException;
+
+    /** Returns all orders that have not expired, the older ones first. */
+    List<OrderView> orders() throws RemoteException;
+
+    /** Makes an order that nobody has approved yet; returns it. */
+    String createOrder(RequestId request, NewOrder order) throws RemoteException;
+
+    /** Approves an order with the caller's own operator Domain; returns it with the approval. */
+    String approveOrder(RequestId request, ApproveOrder approval) throws RemoteException;
+
+    /** Adds an approval that was made with an operator's own key to an order; returns it. */
+    String addOrderApproval(RequestId request, Thumbprint order, String signature) throws RemoteException;
+
+    /**
+     * Has an HSM carry out an order (O1), after moving the Domain to the order's Trust.
+     *
+     * @param seen the Domain as the caller saw it last (D3)
+     * @return the Domain, exported
+     */
+    String runOrder(RequestId request, Thumbprint order, SeenDomain seen) throws RemoteException;
 
     /**
      * Takes an exported Domain back in (D7). A caller that is not known as an operator may import one thing: its own

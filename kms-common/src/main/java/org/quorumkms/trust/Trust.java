@@ -1,12 +1,13 @@
 package org.quorumkms.trust;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.GeneralJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
@@ -25,14 +26,16 @@ public final class Trust {
 
     private static final String WHAT = "The Trust";
 
+    private static final Set<DocumentType> SIGNATURES = Set.of(DocumentType.TRUST, DocumentType.TRUST_APPROVAL);
+
     private final Signed<TrustBody> signed;
     private final Thumbprint thumbprint;
-    private final List<JwsSignature> signatures;
+    private final GeneralJws jws;
 
-    private Trust(Signed<TrustBody> signed, Thumbprint thumbprint, List<JwsSignature> signatures) {
+    private Trust(Signed<TrustBody> signed, Thumbprint thumbprint, GeneralJws jws) {
         this.signed = signed;
         this.thumbprint = thumbprint;
-        this.signatures = List.copyOf(signatures);
+        this.jws = jws;
     }
 
     /** Makes an unsigned Trust. */
@@ -46,7 +49,7 @@ public final class Trust {
             throw new VerificationException("The Trust is too large: at most 1 MiB is read.");
         }
         Signed<TrustBody> signed = new Signed<>(payload, TrustBody.read(payload));
-        return new Trust(signed, signed.thumbprint(), signatures);
+        return new Trust(signed, signed.thumbprint(), new GeneralJws(payload, signatures));
     }
 
     /** Reads the text of a Trust. */
@@ -55,18 +58,8 @@ public final class Trust {
     }
 
     static Trust read(Fields members) {
-        Bytes payload = Bytes.fromBase64Url(members.text("payload"));
-        List<JwsSignature> signatures = new ArrayList<>();
-        for (Fields one : members.objects("signatures")) {
-            JwsSignature signature = JwsSignature.read(one);
-            one.end();
-            if (signature.type() != DocumentType.TRUST && signature.type() != DocumentType.TRUST_APPROVAL) {
-                throw new VerificationException("A Trust carries approvals and HSM signatures, no others.");
-            }
-            signatures.add(signature);
-        }
-        members.end();
-        return of(payload, signatures);
+        GeneralJws jws = GeneralJws.read(WHAT, SIGNATURES, members);
+        return of(jws.payload(), jws.signatures());
     }
 
     /** Returns what it says. */
@@ -86,15 +79,12 @@ public final class Trust {
 
     /** Returns the signatures as they were received: none of them is verified by being here. */
     public List<JwsSignature> signatures() {
-        return signatures;
+        return jws.signatures();
     }
 
     /** Returns this Trust with one more signature. One of the same kind and key is replaced. */
     public Trust with(JwsSignature signature) {
-        List<JwsSignature> all = new ArrayList<>(signatures);
-        all.removeIf(one -> one.type() == signature.type() && one.kid().equals(signature.kid()));
-        all.add(signature);
-        return new Trust(signed, thumbprint, all);
+        return new Trust(signed, thumbprint, jws.with(signature));
     }
 
     /** T2: counts the approvals of this Trust's own operators. Genesis has none to count: see its kind first. */
@@ -109,12 +99,12 @@ public final class Trust {
 
     /** Returns whether an operator's valid approval is among the signatures. */
     public boolean isApprovedBy(OperatorKey operator) {
-        return signatures.stream().anyMatch(one -> one.isValid(DocumentType.TRUST_APPROVAL, payload(), operator.key()));
+        return jws.isSignedBy(DocumentType.TRUST_APPROVAL, operator.key());
     }
 
     /** Returns whether an HSM's valid signature is among the signatures. */
     public boolean isSignedBy(HsmKeys hsm) {
-        return signatures.stream().anyMatch(one -> one.isValid(DocumentType.TRUST, payload(), hsm.signing()));
+        return jws.isSignedBy(DocumentType.TRUST, hsm.signing());
     }
 
     /** Returns those of this Trust's own HSMs that validly signed it. */
@@ -129,10 +119,7 @@ public final class Trust {
 
     /** Returns the members. */
     Map<String, @Nullable Object> toJson() {
-        Map<String, @Nullable Object> members = Json.object();
-        members.put("payload", payload().base64Url());
-        members.put("signatures", signatures.stream().map(JwsSignature::toJson).toList());
-        return members;
+        return jws.toJson();
     }
 
     /**
@@ -155,7 +142,7 @@ public final class Trust {
     public Trust withoutStrangers(Optional<TrustBody> before) {
         return of(
                 payload(),
-                signatures.stream()
+                signatures().stream()
                         .filter(signature -> counts(signature, before))
                         .toList());
     }

@@ -66,6 +66,36 @@ public final class VerifiedTrust {
         return false;
     }
 
+    /** Returns whether this is in the founding line of a genesis: its founding branch, or reached from that. */
+    public boolean isFoundedOn(Thumbprint genesis) {
+        List<Trust> trusts = chain.trusts();
+        return genesis.equals(genesis())
+                && trusts.size() > 1
+                && lineRoot().equals(trusts.get(1).thumbprint());
+    }
+
+    /** Returns the Trusts of the line that come after one, this one last; none if it is not reached from that one. */
+    public List<Trust> after(Thumbprint earlier) {
+        List<Trust> trusts = chain.trusts();
+        for (int i = 0; i < trusts.size(); i++) {
+            if (trusts.get(i).thumbprint().equals(earlier)) {
+                return trusts.subList(i + 1, trusts.size());
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns the proof for an earlier Trust of the line: what verified this one verified that one. */
+    public VerifiedTrust at(Thumbprint earlier) {
+        List<Trust> trusts = chain.trusts();
+        for (int i = 0; i < trusts.size(); i++) {
+            if (trusts.get(i).thumbprint().equals(earlier)) {
+                return new VerifiedTrust(new TrustChain(trusts.subList(0, i + 1)));
+            }
+        }
+        throw new IllegalArgumentException("the Trust should be in the line");
+    }
+
     @Override
     public String toString() {
         return "verified " + trust();

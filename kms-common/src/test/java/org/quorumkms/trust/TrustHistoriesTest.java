@@ -429,7 +429,7 @@ class TrustHistoriesTest {
                 new History(
                         "a Domain's signature on a Trust",
                         () -> line(GENESIS, founding().signed(H1.signing(), DocumentType.DOMAIN)),
-                        "approvals and HSM signatures"));
+                        "does not belong there"));
     }
 
     @ParameterizedTest

@@ -98,7 +98,8 @@ public class HsmBench {
                 new ExportedDomain(unclaimed, line),
                 line.last().thumbprint(),
                 SecretBytes.owning(secret.clone()),
-                client.publicKey().thumbprint());
+                client.publicKey().thumbprint(),
+                "");
         use = new DomainUse(
                 new ExportedDomain(claimed, line), claimed.seen(), ((EcJwk) client.publicKey()).thumbprint());
         NewDataKey made = hsm.createDataKey(use, EncryptionContext.EMPTY);

@@ -9,11 +9,13 @@ import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
+import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -46,61 +48,61 @@ final class DomainMaker {
             throw new RefusedException("The invitation would be expired already. Give it a later end.");
         }
         try (KeyRing ring = KeyRing.fresh(draft.purpose(), false, secrets.random())) {
-            return Domain.sign(
-                    new DomainBody(
-                            draft.id(),
-                            1,
-                            Name.typed(draft.name()),
-                            draft.purpose(),
-                            Optional.empty(),
-                            DomainState.ENABLED,
-                            Optional.empty(),
-                            List.of(),
-                            secrets.clock().instant(),
-                            List.of(),
-                            Optional.of(draft.claim()),
-                            List.of(),
-                            trust.thumbprint(),
-                            Optional.of(seal(ring, draft.id(), 1, trust))),
-                    secrets.signing());
+            return sign(new DomainBody(
+                    draft.id(),
+                    1,
+                    Name.typed(draft.name()),
+                    draft.purpose(),
+                    Optional.empty(),
+                    DomainState.ENABLED,
+                    Optional.empty(),
+                    List.of(),
+                    secrets.clock().instant(),
+                    List.of(),
+                    Optional.of(draft.claim()),
+                    List.of(),
+                    trust.thumbprint(),
+                    Optional.of(seal(ring, draft.id(), 1, trust))));
         }
     }
 
-    Domain claim(ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller) {
-        VerifiedDomain domain = vault.verify(unclaimed);
+    Domain claim(ClaimAttempt attempt) {
+        VerifiedDomain domain = vault.verify(attempt.unclaimed());
         DomainBody body = domain.body();
         secrets.requireIn(domain.trust().body());
         ClaimTerms terms = body.claim().orElseThrow(DomainMaker::noInvitation);
-        boolean isSecret = terms.isSecret(secret.exposed());
+        boolean isSecret = terms.isSecret(attempt.secret().exposed());
         if (!isSecret
                 || !secrets.clock().instant().isBefore(terms.expires())
-                || !domain.trust().reachedFrom(trust)
+                || !domain.follows(attempt.trust())
                 || body.state() != DomainState.ENABLED) {
             throw noInvitation();
         }
-        int next = body.revision() + 1;
-        try (KeyRing ring = KeyRing.fresh(body.purpose(), true, secrets.random())) {
-            return Domain.sign(
-                    new DomainBody(
-                            body.id(),
-                            next,
-                            body.name(),
-                            body.purpose(),
-                            Optional.of(domain.domain().thumbprint()),
-                            DomainState.ENABLED,
-                            Optional.empty(),
-                            body.orders(),
-                            body.created(),
-                            List.of(caller),
-                            Optional.empty(),
-                            ring.publicKeys(),
-                            body.trust(),
-                            Optional.of(seal(ring, body.id(), next, domain.trust()))),
-                    secrets.signing());
+        Revision next = Revision.after(domain).controlledBy(List.of(attempt.caller()));
+        if (attempt.ownKey().isEmpty()) {
+            try (KeyRing ring = KeyRing.fresh(body.purpose(), true, secrets.random())) {
+                return next.publicKeys(ring.publicKeys()).sign(this, Optional.of(ring));
+            }
+        }
+        RsaJwk own = ownKey(body, attempt);
+        try (KeyRing ring = KeyRing.empty()) {
+            return next.publicKeys(List.of(own)).sign(this, Optional.of(ring));
         }
     }
 
-    private Jwe seal(KeyRing ring, DomainId id, int revision, VerifiedTrust trust) {
+    /** D4: an operator may keep its key itself; then only the public half is here. */
+    private static RsaJwk ownKey(DomainBody body, ClaimAttempt attempt) {
+        if (body.purpose() != Purpose.OPERATOR) {
+            throw new RefusedException("Only an operator keeps its key itself. Claim this Domain without one.");
+        }
+        return OwnKey.verify(attempt.ownKey(), body.id(), attempt.caller()).key();
+    }
+
+    Domain sign(DomainBody body) {
+        return Domain.sign(body, secrets.signing());
+    }
+
+    Jwe seal(KeyRing ring, DomainId id, int revision, VerifiedTrust trust) {
         TrustBody body = trust.body();
         try (SecretBytes plaintext = ring.write()) {
             return sealer.seal(
@@ -109,6 +111,18 @@ final class DomainMaker {
                     plaintext);
         }
     }
+
+    /**
+     * An attempt to claim a Domain.
+     *
+     * @param unclaimed the Domain with its line
+     * @param trust the Trust that the invitation names
+     * @param secret the one-time secret
+     * @param caller the thumbprint of the connection key that becomes the controller
+     * @param ownKey what an operator that keeps its key itself says with it; else empty
+     */
+    record ClaimAttempt(
+            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey) {}
 
     private static RefusedException noInvitation() {
         return new RefusedException("The invitation is unknown, used or expired. Ask whoever sent it for a new one.");

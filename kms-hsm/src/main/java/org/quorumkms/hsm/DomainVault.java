@@ -83,6 +83,13 @@ final class DomainVault {
         throw new RefusedException("The HSM is too busy to keep the Domain open. Try again.");
     }
 
+    /** Opens a Domain for a change, after D2; its keys are wiped when the work is done. */
+    <T> T open(ExportedDomain exported, BiFunction<VerifiedDomain, KeyRing, T> work) {
+        try (OpenedDomain domain = open(exported)) {
+            return domain.use(ring -> work.apply(domain.domain(), ring)).orElseThrow();
+        }
+    }
+
     private static void requireMayUse(VerifiedDomain domain, DomainUse use, Purpose purpose) {
         domain.requireSince(use.seen());
         String name = "Domain " + domain.body().name();

@@ -3,13 +3,17 @@ package org.quorumkms.hsm;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
-import org.quorumkms.jose.EcJwk;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.order.Order;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -63,12 +67,14 @@ public interface Hsm {
      * Approves a Trust with the key of an operator's Domain, at its controller's own word (D3, T8).
      *
      * @param use the operator's Domain; the caller is its controller
-     * @param controller the public connection key that signed the request
-     * @param signedRequest the controller's request, which names the Trust's thumbprint
+     * @param request the controller's request, which names the Trust's thumbprint
      * @param trust the Trust
      * @return the operator's approval
      */
-    JwsSignature approveTrust(DomainUse use, EcJwk controller, String signedRequest, Trust trust);
+    JwsSignature approveTrust(DomainUse use, ControllerRequest request, Trust trust);
+
+    /** Approves an order, as {@link #approveTrust} a Trust. */
+    JwsSignature approveOrder(DomainUse use, ControllerRequest request, Order order);
 
     /** Makes revision 1 of a Domain, unclaimed, under a Trust that names this HSM (D1). */
     Domain createDomain(DomainDraft draft);
@@ -80,9 +86,41 @@ public interface Hsm {
      * @param trust the Trust that the invitation names
      * @param secret the one-time secret
      * @param caller the thumbprint of the connection key that becomes the controller
+     * @param ownKey what an operator that keeps its approval key itself says with it ({@code OwnKey}); else empty
      * @return the next revision
      */
-    Domain claimDomain(ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller);
+    Domain claimDomain(
+            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey);
+
+    /**
+     * Moves a Domain to a Trust that is reached from its own over successor links (D5). If a member was dropped, a new
+     * master key becomes active. This HSM must be in both Trusts.
+     *
+     * @param seen the Domain as the caller saw it last (D3)
+     * @param target the line to the Trust
+     * @param request for an operator's Domain its controller's word, which names the Trust's thumbprint
+     * @return the next revision
+     */
+    Domain moveDomain(ExportedDomain domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request);
+
+    /** Makes a new master key, or signing key, the active one of a Domain (D6); returns the next revision. */
+    Domain rotateDomain(ExportedDomain domain, SeenDomain seen);
+
+    /**
+     * Adds a controller to a Domain or removes one, at a controller's request (D4).
+     *
+     * @return the next revision
+     */
+    Domain changeControllers(DomainUse use, Thumbprint controller, boolean add);
+
+    /**
+     * Carries out an order (O1 to O3).
+     *
+     * @param seen the Domain as the caller saw it last (D3)
+     * @param earlier orders that the Domain lists as carried out: those that have expired are listed no longer
+     * @return the next revision; of a deleted Domain a tombstone without keys
+     */
+    Domain carryOut(ExportedDomain domain, SeenDomain seen, Order order, List<Order> earlier);
 
     /** Verifies a Domain as before a use (D2), for the Manager to import. */
     void verifyDomain(ExportedDomain exported);
@@ -92,6 +130,17 @@ public interface Hsm {
 
     /** Opens a sealed data key. The caller wipes it. */
     SecretBytes openDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
+
+    /** Opens a sealed data key, and seals it anew under the Domain's newest master key. */
+    NewDataKey resealDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
+
+    /**
+     * Signs the hash of a file with a Domain of purpose {@code sign}: a whole JWS, never bytes that a caller gives.
+     *
+     * @param sha256 the file's SHA-256
+     * @param bytes its length
+     */
+    FlattenedJws signFile(DomainUse use, Thumbprint sha256, long bytes);
 
     /** Seals small data under the Domain's newest master key. */
     Bytes encrypt(DomainUse use, SecretBytes data, EncryptionContext context);

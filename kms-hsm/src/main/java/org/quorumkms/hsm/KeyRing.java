@@ -15,6 +15,7 @@ import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
@@ -29,6 +30,12 @@ import org.quorumkms.signed.Bytes;
  * {@code encrypt}; the active private key for {@code sign} and {@code operator}; empty before those are claimed.
  */
 final class KeyRing implements AutoCloseable {
+
+    /**
+     * The most master keys of a ring. Each takes about 140 bytes of a Domain's document, which is bounded by 1 MiB; what a
+     * call costs does not depend on them.
+     */
+    static final int MOST_KEYS = 4096;
 
     private static final String WHAT = "The ring of keys";
 
@@ -52,6 +59,29 @@ final class KeyRing implements AutoCloseable {
         return new KeyRing(List.of(), (RSAPrivateCrtKey) pair.getPrivate());
     }
 
+    /** Makes the ring of an operator that keeps its key itself: empty. */
+    static KeyRing empty() {
+        return new KeyRing(List.of(), null);
+    }
+
+    /**
+     * Returns a ring with a new active key: for {@code encrypt} beside the earlier ones, which still decrypt; for
+     * {@code sign} instead of the earlier one. It shares the earlier keys with this ring, and whoever closes one
+     * wipes them in both.
+     */
+    KeyRing rotated(Purpose purpose, SecureRandom random) {
+        if (purpose != Purpose.ENCRYPT) {
+            return fresh(purpose, true, random);
+        }
+        if (masterKeys.size() >= MOST_KEYS) {
+            throw new RefusedException("The Domain has had " + MOST_KEYS
+                    + " master keys, the most it takes. Make a new Domain, and encrypt under that from now on.");
+        }
+        List<MasterKey> keys = new ArrayList<>(masterKeys);
+        keys.add(new MasterKey(active().number() + 1, SecretBytes.random(random, AesGcm.KEY_LENGTH)));
+        return new KeyRing(keys, null);
+    }
+
     /** Returns the newest master key. */
     MasterKey active() {
         if (masterKeys.isEmpty()) {
@@ -62,7 +92,8 @@ final class KeyRing implements AutoCloseable {
 
     /** Returns a master key by its number. */
     Optional<MasterKey> masterKey(int number) {
-        return masterKeys.stream().filter(key -> key.number() == number).findFirst();
+        // Their numbers are 1, 2, … without a gap: read strictly.
+        return number >= 1 && number <= masterKeys.size() ? Optional.of(masterKeys.get(number - 1)) : Optional.empty();
     }
 
     /** Returns the private key that signs, with its public half. */
@@ -101,6 +132,9 @@ final class KeyRing implements AutoCloseable {
         set.end();
         if (purpose == Purpose.ENCRYPT) {
             List<MasterKey> keys = new ArrayList<>();
+            if (jwks.size() > MOST_KEYS) {
+                throw new VerificationException(WHAT + " holds more than " + MOST_KEYS + " keys.");
+            }
             for (Fields jwk : jwks) {
                 keys.add(readMasterKey(jwk, keys.size() + 1));
             }

@@ -3,19 +3,25 @@ package org.quorumkms.hsm;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.Purpose;
-import org.quorumkms.errors.VerificationException;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.order.Order;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -30,6 +36,7 @@ final class KeyedHsm implements Hsm {
     private final TrustSigner trusts;
     private final DomainVault vault;
     private final DomainMaker domains;
+    private final DomainChanges changes;
 
     KeyedHsm(HsmSecrets secrets, DomainVault.CacheBounds bounds) {
         this.secrets = secrets;
@@ -37,6 +44,7 @@ final class KeyedHsm implements Hsm {
         KnownTrusts known = new KnownTrusts(secrets.genesis());
         this.vault = new DomainVault(secrets, known, bounds);
         this.domains = new DomainMaker(secrets, known, vault);
+        this.changes = new DomainChanges(secrets, known, vault, domains);
     }
 
     @Override
@@ -83,17 +91,18 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
-    public JwsSignature approveTrust(DomainUse use, EcJwk controller, String signedRequest, Trust trust) {
+    public JwsSignature approveTrust(DomainUse use, ControllerRequest request, Trust trust) {
         return vault.use(use, Purpose.OPERATOR, (domain, ring) -> {
-            Thumbprint only = domain.body().controllers().get(0);
-            OperatorRequest request = OperatorRequest.verify(signedRequest, controller, only);
-            requireAsked(
-                    request.domain().equals(domain.body().id())
-                            && request.revision() <= domain.body().revision(),
-                    "another Domain or a later revision of it");
-            requireAsked(request.action().equals(OperatorRequest.APPROVE_TRUST), "another action");
-            requireAsked(request.subject().equals(trust.thumbprint()), "another Trust");
+            request.require(domain, OperatorRequest.APPROVE_TRUST, trust.thumbprint());
             return ring.signingKey().sign(DocumentType.TRUST_APPROVAL, trust.payload());
+        });
+    }
+
+    @Override
+    public JwsSignature approveOrder(DomainUse use, ControllerRequest request, Order order) {
+        return vault.use(use, Purpose.OPERATOR, (domain, ring) -> {
+            request.require(domain, OperatorRequest.APPROVE_ORDER, order.thumbprint());
+            return ring.signingKey().sign(DocumentType.ORDER_APPROVAL, order.payload());
         });
     }
 
@@ -103,8 +112,30 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
-    public Domain claimDomain(ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller) {
-        return domains.claim(unclaimed, trust, secret, caller);
+    public Domain claimDomain(
+            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey) {
+        return domains.claim(new DomainMaker.ClaimAttempt(unclaimed, trust, secret, caller, ownKey));
+    }
+
+    @Override
+    public Domain moveDomain(
+            ExportedDomain domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request) {
+        return changes.move(domain, seen, target, request);
+    }
+
+    @Override
+    public Domain rotateDomain(ExportedDomain domain, SeenDomain seen) {
+        return changes.rotate(domain, seen);
+    }
+
+    @Override
+    public Domain changeControllers(DomainUse use, Thumbprint controller, boolean add) {
+        return changes.controllers(use, controller, add);
+    }
+
+    @Override
+    public Domain carryOut(ExportedDomain domain, SeenDomain seen, Order order, List<Order> earlier) {
+        return changes.carryOut(domain, seen, order, earlier);
     }
 
     @Override
@@ -128,6 +159,31 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
+    public NewDataKey resealDataKey(DomainUse use, Bytes sealed, EncryptionContext context) {
+        return vault.use(use, Purpose.ENCRYPT, (domain, ring) -> {
+            DomainId id = domain.body().id();
+            SecretBytes key = SealedData.open(SealedData.Kind.DATA_KEY, id, ring, sealed, context);
+            return new NewDataKey(
+                    key, SealedData.seal(SealedData.Kind.DATA_KEY, id, ring.active(), key, context, secrets.random()));
+        });
+    }
+
+    @Override
+    public FlattenedJws signFile(DomainUse use, Thumbprint sha256, long bytes) {
+        return vault.use(
+                use,
+                Purpose.SIGN,
+                (domain, ring) -> FileSignature.sign(
+                        new FileSignature.Statement(
+                                domain.body().id(),
+                                domain.body().revision(),
+                                sha256,
+                                bytes,
+                                secrets.clock().instant()),
+                        ring.signingKey()));
+    }
+
+    @Override
     public Bytes encrypt(DomainUse use, SecretBytes data, EncryptionContext context) {
         return vault.use(
                 use,
@@ -146,12 +202,6 @@ final class KeyedHsm implements Hsm {
                 use,
                 Purpose.ENCRYPT,
                 (domain, ring) -> SealedData.open(kind, domain.body().id(), ring, sealed, context));
-    }
-
-    private static void requireAsked(boolean holds, String instead) {
-        if (!holds) {
-            throw new VerificationException("T8: the operator's signed request names " + instead + ".");
-        }
     }
 
     @Override

@@ -191,7 +191,7 @@ class DomainRulesTest {
 
         private Domain claim(ExportedDomain domain, byte[] secret, Thumbprint trust) {
             return world.h1()
-                    .claimDomain(domain, trust, SecretBytes.owning(secret.clone()), World.thumbprint(World.CLIENT));
+                    .claimDomain(domain, trust, SecretBytes.owning(secret.clone()), World.thumbprint(World.CLIENT), "");
         }
 
         @Test

@@ -234,7 +234,11 @@ class TrustSigningTest {
         }
 
         private JwsSignature approve(String request) {
-            return world.h2().approveTrust(World.use(alice, World.CLIENT), World.ec(World.CLIENT), request, trust);
+            return world.h2()
+                    .approveTrust(
+                            World.use(alice, World.CLIENT),
+                            new ControllerRequest(World.ec(World.CLIENT), request),
+                            trust);
         }
 
         @Test
@@ -261,7 +265,8 @@ class TrustSigningTest {
             String forged = request(World.STRANGER, OperatorRequest.APPROVE_TRUST, trust.thumbprint());
             assertThatThrownBy(() -> approve(forged)).isInstanceOf(VerificationException.class);
             DomainUse pretended = World.use(alice, World.CLIENT);
-            assertThatThrownBy(() -> world.h1().approveTrust(pretended, World.ec(World.STRANGER), forged, trust))
+            assertThatThrownBy(() -> world.h1()
+                            .approveTrust(pretended, new ControllerRequest(World.ec(World.STRANGER), forged), trust))
                     .isInstanceOf(VerificationException.class);
         }
 
@@ -281,7 +286,10 @@ class TrustSigningTest {
                             payroll.domain().body().id(), 2, OperatorRequest.APPROVE_TRUST, trust.thumbprint())
                     .sign(World.CLIENT);
             assertThatThrownBy(() -> world.h1()
-                            .approveTrust(World.use(payroll, World.CLIENT), World.ec(World.CLIENT), request, trust))
+                            .approveTrust(
+                                    World.use(payroll, World.CLIENT),
+                                    new ControllerRequest(World.ec(World.CLIENT), request),
+                                    trust))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("is for encrypt");
         }

@@ -113,7 +113,8 @@ final class World {
                         unclaimed,
                         unclaimed.line().last().thumbprint(),
                         SecretBytes.owning(SECRET.clone()),
-                        thumbprint(controller));
+                        thumbprint(controller),
+                        "");
         return new ExportedDomain(domain, unclaimed.line());
     }
 

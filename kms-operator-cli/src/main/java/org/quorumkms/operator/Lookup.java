@@ -54,6 +54,19 @@ public final class Lookup {
                 operator -> operator.name() + " " + operator.thumbprint());
     }
 
+    /** Finds an order by the beginning of its id or of its thumbprint. */
+    public static OrderEntry order(List<OrderEntry> orders, String reference) {
+        return only(
+                "order",
+                "order list",
+                reference,
+                orders,
+                entry -> isPrefix(reference, entry.order().thumbprint())
+                        || (reference.length() >= Thumbprint.SHORTEST_PREFIX
+                                && entry.order().body().id().value().startsWith(reference)),
+                entry -> entry.order().body().id().value());
+    }
+
     /** Finds a Domain by its name or its id. */
     public static Domain domain(List<Domain> domains, String reference) {
         Predicate<Domain> fits = DomainId.isOne(reference)

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
@@ -16,22 +18,32 @@ import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.PinFile;
 import org.quorumkms.home.PinnedDomain;
 import org.quorumkms.home.Pins;
+import org.quorumkms.home.SeenDomains;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Invitation;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.order.Order;
+import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
@@ -41,6 +53,7 @@ import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.VerifiedTrust;
 
 /**
  * An operator's side of the calls. Whatever a server answers is read strictly and verified here, to the genesis that
@@ -53,15 +66,23 @@ public final class OperatorClient {
 
     private final ServicePool<OperatorService> servers;
     private final PinFile pins;
+    private final SeenDomains seenDomains;
     private final ConnectionKey key;
     private final Clock clock;
     private final SecureRandom random;
+    private @Nullable Map<DomainId, SeenDomain> remembered;
 
-    /** Takes the servers, and this home's pins and key. */
+    /** Takes the servers, and this home's pins, memory and key. */
     public OperatorClient(
-            ServicePool<OperatorService> servers, PinFile pins, ConnectionKey key, Clock clock, SecureRandom random) {
+            ServicePool<OperatorService> servers,
+            PinFile pins,
+            SeenDomains seenDomains,
+            ConnectionKey key,
+            Clock clock,
+            SecureRandom random) {
         this.servers = servers;
         this.pins = pins;
+        this.seenDomains = seenDomains;
         this.key = key;
         this.clock = clock;
         this.random = random;
@@ -257,6 +278,153 @@ public final class OperatorClient {
         }
     }
 
+    /** Adds an approval that was made with an operator's own key. */
+    public Trust addApproval(Trust trust, JwsSignature approval) {
+        RequestId id = requestId();
+        Trust approved = Trust.parse(
+                servers.call(server -> server.addTrustApproval(id, trust.thumbprint(), Json.write(approval.toJson()))));
+        requireSame(trust.thumbprint(), approved);
+        return approved;
+    }
+
+    /** Returns what this home saw of a Domain last, or what the server shows of it now (D3). */
+    public SeenDomain seen(Domain shown) {
+        SeenDomain now = shown.seen();
+        SeenDomain before = remembered().get(now.id());
+        return before == null ? now : before;
+    }
+
+    /** Remembers Domains, verified, as they were seen (T7). */
+    public void remember(List<VerifiedDomain> domains) {
+        domains.forEach(
+                domain -> remembered().put(domain.body().id(), domain.domain().seen()));
+        seenDomains.see(domains.stream().map(domain -> domain.domain().seen()).toList());
+    }
+
+    private Map<DomainId, SeenDomain> remembered() {
+        if (remembered == null) {
+            remembered = seenDomains.all();
+        }
+        return remembered;
+    }
+
+    /**
+     * Moves a Domain to a Trust (D5), step by step where no HSM can take it all the way.
+     *
+     * @param target the Trust, verified
+     * @return the Domain, verified under that Trust; to be remembered by the caller
+     */
+    public VerifiedDomain move(Domain shown, VerifiedTrust target) {
+        SeenDomain seen = seen(shown);
+        String word = shown.body().purpose() == Purpose.OPERATOR
+                ? new OperatorRequest(seen.id(), seen.revision(), OperatorRequest.REWRAP, target.thumbprint())
+                        .sign(key.signingKey())
+                : "";
+        VerifiedDomain moved = null;
+        // Each step goes at least one link further.
+        for (int i = 0; i < target.chain().trusts().size(); i++) {
+            SeenDomain from = seen;
+            RequestId id = requestId();
+            moved = changed(
+                    from,
+                    servers.call(server -> server.moveDomain(id, new MoveDomain(from, target.thumbprint(), word))));
+            if (moved.trust().thumbprint().equals(target.thumbprint())) {
+                return moved;
+            }
+            seen = moved.domain().seen();
+        }
+        throw new VerificationException("The server did not move Domain "
+                + shown.body().name() + " to Trust " + target.body().id() + ".");
+    }
+
+    /** Has a new key made the active one of a Domain, unless the active one is younger. */
+    public VerifiedDomain rotate(Domain shown, Duration youngest) {
+        SeenDomain seen = seen(shown);
+        RequestId id = requestId();
+        return changed(seen, servers.call(server -> server.rotateDomain(id, seen, youngest.toSeconds())));
+    }
+
+    /** What a server made of a Domain: the same one, later, under a Trust of its line, verified here. */
+    private VerifiedDomain changed(SeenDomain seen, String exported) {
+        VerifiedDomain domain = verified(exported);
+        domain.requireSince(seen);
+        return domain;
+    }
+
+    /**
+     * Returns the newest revision of a Domain, verified, at least as new as it was seen, and remembers it (T7).
+     *
+     * @throws VerificationException if the server shows an older one
+     */
+    public VerifiedDomain verifiedDomain(DomainId id) {
+        VerifiedDomain domain = verified(servers.call(server -> server.domain(id)));
+        domain.requireSince(seen(domain.domain()));
+        remember(List.of(domain));
+        return domain;
+    }
+
+    /** Reads an order that a server shows, if its Trust is one of these and verifies. */
+    public Optional<OrderEntry> entry(OrderView view, Trusts trusts) {
+        return OrderEntry.of(view, trusts);
+    }
+
+    /** Returns all orders that have not expired. */
+    public List<OrderView> orders() {
+        return servers.call(OperatorService::orders);
+    }
+
+    /** Has an order made, and checks that it is the one that was wanted. */
+    public Order createOrder(OrderKind kind, DomainId domain, Optional<Thumbprint> controller) {
+        RequestId id = requestId();
+        Order order = Order.parse(servers.call(server -> server.createOrder(
+                id, new NewOrder(kind, domain, controller.map(Thumbprint::value).orElse("")))));
+        if (order.body().kind() != kind
+                || !order.body().domain().equals(domain)
+                || !order.body().controller().equals(controller)) {
+            throw new VerificationException("The server made another order than was asked for. Do not approve it.");
+        }
+        return order;
+    }
+
+    /** Approves the order that was shown, by its thumbprint (T8), with this operator's own Domain. */
+    public Order approve(OperatorView self, Order shown) {
+        Domain own = self.domain().domain();
+        String request = new OperatorRequest(
+                        own.body().id(), own.body().revision(), OperatorRequest.APPROVE_ORDER, shown.thumbprint())
+                .sign(key.signingKey());
+        RequestId id = requestId();
+        Order approved = Order.parse(servers.call(
+                server -> server.approveOrder(id, new ApproveOrder(shown.thumbprint(), own.seen(), request))));
+        return requireSame(shown, approved);
+    }
+
+    /** Adds an approval of an order that was made with an operator's own key. */
+    public Order addApproval(Order order, JwsSignature approval) {
+        RequestId id = requestId();
+        return requireSame(
+                order,
+                Order.parse(servers.call(
+                        server -> server.addOrderApproval(id, order.thumbprint(), Json.write(approval.toJson())))));
+    }
+
+    /** Has an order carried out. */
+    public VerifiedDomain run(Order order, Domain shown) {
+        SeenDomain seen = seen(shown);
+        RequestId id = requestId();
+        VerifiedDomain domain = changed(seen, servers.call(server -> server.runOrder(id, order.thumbprint(), seen)));
+        if (!domain.body().orders().contains(order.body().id())) {
+            throw new VerificationException("The server's answer does not say that the order was carried out.");
+        }
+        return domain;
+    }
+
+    private static Order requireSame(Order asked, Order answered) {
+        if (!answered.thumbprint().equals(asked.thumbprint())) {
+            throw new VerificationException("T8: the server answered with another order than was named.");
+        }
+        return answered;
+    }
+
     /** Imports an exported Domain. */
     public ExportedDomain importDomain(ExportedDomain exported) {
         new DomainVerifier(genesis()).verify(exported).require();
@@ -323,7 +491,8 @@ public final class OperatorClient {
         return new HsmEntry(HsmStatement.verify(view.statement(), genesis()).keys(), view.server());
     }
 
-    private VerifiedDomain verified(String exported) {
+    /** Verifies an exported Domain to the pinned genesis. */
+    VerifiedDomain verified(String exported) {
         return new DomainVerifier(genesis())
                 .verify(ExportedDomain.parse(exported))
                 .require();

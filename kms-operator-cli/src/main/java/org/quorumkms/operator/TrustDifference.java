@@ -69,6 +69,31 @@ public final class TrustDifference {
         return lines;
     }
 
+    /** Returns only what a Trust changes against its predecessor, a line for each change. */
+    public static List<String> changes(Trust trust, Trust predecessor) {
+        TrustBody body = trust.body();
+        TrustBody before = predecessor.body();
+        List<String> lines = new ArrayList<>();
+        body.hsms().stream()
+                .filter(hsm -> before.entryOf(hsm).isEmpty())
+                .forEach(hsm -> lines.add("+ HSM " + hsm.label() + " " + hsm.fingerprint()));
+        before.hsms().stream()
+                .filter(hsm -> body.entryOf(hsm).isEmpty())
+                .forEach(hsm -> lines.add("- HSM " + hsm.label() + " " + hsm.fingerprint()));
+        body.operators().stream()
+                .filter(operator -> before.operator(operator.thumbprint()).isEmpty())
+                .forEach(operator -> lines.add("+ operator " + operator.name() + " " + operator.thumbprint()));
+        before.operators().stream()
+                .filter(operator -> body.operator(operator.thumbprint()).isEmpty())
+                .forEach(operator -> lines.add("- operator " + operator.name() + " " + operator.thumbprint()));
+        if (body.quorum() != before.quorum()
+                || body.operators().size() != before.operators().size()) {
+            lines.add("quorum " + before.quorum() + " of " + before.operators().size() + " -> " + body.quorum() + " of "
+                    + body.operators().size());
+        }
+        return lines;
+    }
+
     private static String describe(TrustBody body, TrustBody before) {
         String kind = body.kind() == TrustKind.SUCCESSOR ? "successor of Trust " : "branch of Trust ";
         return before.kind() == TrustKind.GENESIS && body.kind() == TrustKind.BRANCH

@@ -12,6 +12,7 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
@@ -55,6 +56,26 @@ public final class Trusts {
             }
         }
         return Optional.of(new TrustChain(new ArrayList<>(line)));
+    }
+
+    /** Returns the Trusts that follow one, signed or not, in the order of their numbers. */
+    public List<Trust> after(Trust trust) {
+        return byThumbprint.values().stream()
+                .filter(other -> other.predecessor().equals(Optional.of(trust.thumbprint())))
+                .toList();
+    }
+
+    /** Returns the newest signed Trust that is reached from one over successor links, or that one. */
+    public Trust newest(Trust trust) {
+        Trust newest = trust;
+        Optional<Trust> next = Optional.of(trust);
+        while (next.isPresent()) {
+            newest = next.get();
+            next = after(newest).stream()
+                    .filter(one -> one.body().kind() == TrustKind.SUCCESSOR && isSigned(one))
+                    .findFirst();
+        }
+        return newest;
     }
 
     /** Verifies a Trust with its line to genesis; the proof says that it is signed. */

@@ -1,8 +1,12 @@
 package org.quorumkms.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.Passphrase;
@@ -80,6 +84,24 @@ final class HsmFiles {
             return names;
         } catch (IOException e) {
             throw Home.failed("list", folder.folder(), e);
+        }
+    }
+
+    /** Overwrites the file of an HSM with random bytes, and removes it. */
+    static void destroy(Home home, Thumbprint fingerprint) {
+        Path file = home.file(FOLDER).resolve(fingerprint.value() + ENDING);
+        try {
+            byte[] noise = new byte[Math.toIntExact(Files.size(file))];
+            new SecureRandom().nextBytes(noise);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                for (ByteBuffer bytes = ByteBuffer.wrap(noise); bytes.hasRemaining(); ) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.delete(file);
+        } catch (IOException e) {
+            throw Home.failed("destroy", file, e);
         }
     }
 }

@@ -41,6 +41,9 @@ public final class KmsServer implements Callable<Integer> {
         root.addSubcommand(new JoinCommand(context));
         root.addSubcommand(new RunCommand(context));
         root.addSubcommand(new InviteCommand(context));
+        CommandLine hsm = new CommandLine(new HsmGroup());
+        hsm.addSubcommand(new HsmDestroyCommand(context));
+        root.addSubcommand(hsm);
         root.addSubcommand(new DoctorCommand(context));
         root.addSubcommand(new BackupCommand(context));
         root.addSubcommand(new RestoreCommand(context));

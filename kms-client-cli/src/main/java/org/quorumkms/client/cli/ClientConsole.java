@@ -73,6 +73,13 @@ public final class ClientConsole implements Callable<Integer> {
         commands.put("encrypt", EncryptCommand::new);
         commands.put("decrypt", DecryptCommand::new);
         commands.put("inspect", InspectCommand::new);
+        commands.put("rewrap", RewrapCommand::new);
+        commands.put("sign", SignCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        commands.put("pin", PinCommand::new);
+        commands.put("share", context -> new ShareCommand.Share(context));
+        commands.put("unshare", context -> new ShareCommand.Unshare(context));
+        commands.put("whoami", WhoamiCommand::new);
         return commands;
     }
 

@@ -56,11 +56,33 @@ record ClientContext(
                 random);
     }
 
-    /** Finds the Domain that a person named by its name or id, or the only one. */
+    /** Finds the Domain that encrypts and that a person named by its name or id, or the only one. */
     DomainId domain(@Nullable String reference) {
+        return domain(reference, Purpose.ENCRYPT);
+    }
+
+    /** Finds a Domain of this home, of whatever purpose, by its name or id. */
+    DomainId anyDomain(String reference) {
+        List<DomainId> found = new PinFile(home())
+                .summary().domains().stream()
+                        .filter(domain -> domain.name().equals(reference)
+                                || domain.seen().id().value().equals(reference))
+                        .map(domain -> domain.seen().id())
+                        .toList();
+        if (found.size() != 1) {
+            throw new UsageException(
+                    found.isEmpty()
+                            ? "There is no Domain " + reference + " here. See kms-client domains."
+                            : reference + " fits more than one Domain. Name it by its UUID.");
+        }
+        return found.get(0);
+    }
+
+    /** Finds the Domain of a purpose that a person named by its name or id, or the only one. */
+    DomainId domain(@Nullable String reference, Purpose purpose) {
         List<PinnedDomain> all = new PinFile(home())
                 .summary().domains().stream()
-                        .filter(domain -> domain.purpose() == Purpose.ENCRYPT)
+                        .filter(domain -> domain.purpose() == purpose)
                         .toList();
         List<PinnedDomain> found = all.stream()
                 .filter(domain -> reference == null
@@ -74,8 +96,8 @@ record ClientContext(
                 .map(domain -> domain.name() + " (" + domain.seen().id() + ")")
                 .collect(Collectors.joining(", "));
         if (all.isEmpty()) {
-            throw new UsageException(
-                    "This home has claimed no Domain that encrypts. Claim one: kms-client claim INVITATION.");
+            throw new UsageException("This home has claimed no Domain to " + purpose.text()
+                    + " with. Claim one: kms-client claim INVITATION.");
         }
         throw new UsageException((found.isEmpty()
                         ? "There is no Domain " + reference + " here"

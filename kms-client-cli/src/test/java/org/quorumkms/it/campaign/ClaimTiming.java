@@ -98,7 +98,7 @@ final class ClaimTiming {
 
     private ClaimRequest request(DomainId domain, byte[] secret) {
         Thumbprint trust = cluster.founding();
-        return new ClaimRequest(domain, trust, Data.of(SecretBytes.owning(secret.clone())));
+        return new ClaimRequest(domain, trust, Data.of(SecretBytes.owning(secret.clone())), "");
     }
 
     /** With a key of its own each time: one that failed often has to wait. */

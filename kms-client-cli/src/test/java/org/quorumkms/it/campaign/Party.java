@@ -10,6 +10,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.home.Home;
 import org.quorumkms.home.InvitationClaim;
 import org.quorumkms.home.PinFile;
+import org.quorumkms.home.SeenDomains;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
@@ -28,13 +29,14 @@ final class Party {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Clock CLOCK = Clock.systemUTC();
 
+    private final Home home;
     private final PinFile pins;
     private final ConnectionKey key;
 
     Party(Path home) {
-        Home opened = Home.open(home);
-        this.pins = new PinFile(opened);
-        this.key = opened.connectionKey(CLOCK, RANDOM);
+        this.home = Home.open(home);
+        this.pins = new PinFile(this.home);
+        this.key = this.home.connectionKey(CLOCK, RANDOM);
     }
 
     Thumbprint key() {
@@ -50,6 +52,7 @@ final class Party {
         return new OperatorClient(
                 new ServicePool<>(dialer, addresses, OperatorService.class, OperatorService.NAME),
                 pins,
+                new SeenDomains(home),
                 key,
                 CLOCK,
                 RANDOM);

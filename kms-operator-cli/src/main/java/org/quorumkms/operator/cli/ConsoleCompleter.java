@@ -58,9 +58,23 @@ final class ConsoleCompleter implements Completer {
             return KnownNames.Kind.NONE;
         }
         return switch (before.get(0) + " " + last) {
-            case "trust approve", "trust sign", "trust show", "trust verify", "trust export", "trust signatures" ->
-                KnownNames.Kind.TRUST;
-            case "domain verify", "domain export" -> KnownNames.Kind.DOMAIN;
+            case "trust approve",
+                    "trust sign",
+                    "trust show",
+                    "trust verify",
+                    "trust export",
+                    "trust signatures",
+                    "trust line",
+                    "trust add-approval" -> KnownNames.Kind.TRUST;
+            case "domain verify",
+                    "domain export",
+                    "domain rewrap",
+                    "domain rotate",
+                    "order disable",
+                    "order enable",
+                    "order delete",
+                    "order grant" -> KnownNames.Kind.DOMAIN;
+            case "order approve", "order run" -> KnownNames.Kind.ORDER;
             default -> KnownNames.Kind.NONE;
         };
     }

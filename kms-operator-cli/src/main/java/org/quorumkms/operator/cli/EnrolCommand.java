@@ -1,6 +1,10 @@
 package org.quorumkms.operator.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.InvitationText;
 import org.quorumkms.domain.Purpose;
@@ -10,9 +14,12 @@ import org.quorumkms.home.Home;
 import org.quorumkms.home.InvitationClaim;
 import org.quorumkms.home.PinFile;
 import org.quorumkms.home.Pins;
+import org.quorumkms.jose.SigningKey;
 import org.quorumkms.net.Invitation;
+import org.quorumkms.operator.ApprovalKey;
 import org.quorumkms.operator.OperatorView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Claims this operator's own Domain. */
@@ -23,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  kms-operator enrol kms1.eyJ2ZXJzaW9uIjox…",
-            "  kms-operator enrol - < invitation.txt"
+            "  kms-operator enrol - < invitation.txt",
+            "  kms-operator enrol --own-key alice.p12 invitation.txt"
         })
 final class EnrolCommand extends OperatorCommand {
 
@@ -31,6 +39,14 @@ final class EnrolCommand extends OperatorCommand {
             paramLabel = "INVITATION",
             description = "The line of text, a file that holds it, or - for standard input.")
     private String invitation = "";
+
+    @Option(
+            names = "--own-key",
+            paramLabel = "FILE.p12",
+            description =
+                    "Keep your approval key yourself: a PKCS#12 file with an RSA key of 3072 or 4096 bits; made there"
+                            + " if there is none. A copy stays in this home, sealed with its password, and no server ever has it.")
+    private @Nullable Path ownKey;
 
     EnrolCommand(OperatorContext context) {
         super(context);
@@ -52,7 +68,8 @@ final class EnrolCommand extends OperatorCommand {
                 .claim(
                         parsed,
                         context().servers().addresses(parsed.servers()),
-                        context().servers().serverKeys());
+                        context().servers().serverKeys(),
+                        ownKey(home));
         if (domain.body().purpose() != Purpose.OPERATOR) {
             throw new RefusedException(
                     "That was a client's invitation, to Domain " + domain.body().name()
@@ -67,5 +84,21 @@ final class EnrolCommand extends OperatorCommand {
                                 "your approval key has the thumbprint " + self.thumbprint(),
                                 "Tell it to the other operators over a channel they trust."));
         return ExitCode.DONE;
+    }
+
+    private Optional<SigningKey> ownKey(Home home) {
+        if (ownKey == null) {
+            return Optional.empty();
+        }
+        SigningKey key = Files.exists(ownKey)
+                ? ApprovalKey.open(ownKey, context()::ownKeyPassword)
+                : ApprovalKey.make(
+                        ownKey,
+                        context()::ownKeyPassword,
+                        context().clock().instant(),
+                        context().random());
+        // In the home before the claim: whoever is interrupted begins again with the same key.
+        new ApprovalKey(home).keep(ownKey);
+        return Optional.of(key);
     }
 }

@@ -20,6 +20,7 @@ import org.quorumkms.home.Home;
 import org.quorumkms.home.PinFile;
 import org.quorumkms.home.Pins;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.OrderEntry;
 import org.quorumkms.operator.Trusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
@@ -138,7 +139,7 @@ final class InteractiveConsole {
         }
         try {
             OperatorContext.Session session = context.open(commands.getCommandSpec());
-            greet(terminal, session.self(), session.trusts());
+            greet(terminal, session.self(), session.trusts(), Orders.all(session));
             names.refresh();
         } catch (KmsException e) {
             terminal.writer().println(e.getMessage());
@@ -146,12 +147,14 @@ final class InteractiveConsole {
         terminal.writer().flush();
     }
 
-    private static void greet(Terminal terminal, OperatorView self, Trusts trusts) {
+    private static void greet(Terminal terminal, OperatorView self, Trusts trusts, List<OrderEntry> orders) {
         terminal.writer().println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
         List<Trust> waiting = trusts.all().stream()
                 .filter(trust -> waitsFor(self, trusts, trust))
                 .toList();
-        if (waiting.isEmpty()) {
+        List<OrderEntry> open =
+                orders.stream().filter(order -> order.waitsFor(self)).toList();
+        if (waiting.isEmpty() && open.isEmpty()) {
             terminal.writer().println("Nothing waits for your approval.");
         }
         for (Trust trust : waiting) {
@@ -160,6 +163,49 @@ final class InteractiveConsole {
                             + Rows.approvals(trust) + " of " + trust.body().quorum() + "): trust approve "
                             + trust.body().id());
         }
+        for (OrderEntry entry : open) {
+            String reference = Orders.reference(entry.order());
+            terminal.writer()
+                    .println("Order " + reference + " ("
+                            + entry.order().body().kind().text() + " Domain "
+                            + entry.order().body().domain() + ") waits for your approval ("
+                            + entry.approvals().signed().size() + " of "
+                            + entry.approvals().threshold() + "): order approve " + reference);
+        }
+        orders.stream()
+                .filter(entry -> entry.status().equals("approved"))
+                .forEach(entry -> terminal.writer()
+                        .println("Order " + Orders.reference(entry.order()) + " is approved: order run "
+                                + Orders.reference(entry.order())));
+        trusts.all().stream()
+                .filter(trust -> isReady(trusts, trust))
+                .forEach(trust -> terminal.writer()
+                        .println("Trust " + trust.body().id() + " is approved: trust sign "
+                                + trust.body().id()));
+        Trust own = self.domain().trust().trust();
+        trusts.all().stream()
+                .filter(trust -> trusts.newest(trust) == trust
+                        && trust.body().operator(self.thumbprint()).isPresent())
+                .flatMap(trust -> trusts.verified(trust).stream())
+                .filter(trust -> !trust.thumbprint().equals(own.thumbprint())
+                        && self.domain().mayMoveTo(trust))
+                .forEach(trust -> terminal.writer()
+                        .println("Your own Domain stands under Trust "
+                                + own.body().id()
+                                + " still: domain rewrap "
+                                + self.domain().body().id() + " --trust "
+                                + trust.body().id()));
+    }
+
+    /** Its quorum and its predecessor's approved, and no HSM has signed it yet. */
+    private static boolean isReady(Trusts trusts, Trust trust) {
+        return trust.body().kind() != TrustKind.GENESIS
+                && !trusts.isSigned(trust)
+                && trust.approvals().reached()
+                && trusts.predecessor(trust)
+                        .filter(before -> before.body().kind() == TrustKind.GENESIS
+                                || trust.approvalsUnder(before.body()).reached())
+                        .isPresent();
     }
 
     private static boolean waitsFor(OperatorView self, Trusts trusts, Trust trust) {

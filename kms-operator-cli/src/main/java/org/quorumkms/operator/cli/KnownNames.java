@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.order.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class KnownNames {
     private List<String> hsms = List.of();
     private List<String> operators = List.of();
     private List<String> domains = List.of();
+    private List<String> orders = List.of();
 
     KnownNames(OperatorContext context) {
         this.context = context;
@@ -29,6 +31,7 @@ final class KnownNames {
         HSM,
         OPERATOR,
         DOMAIN,
+        ORDER,
         NONE
     }
 
@@ -44,6 +47,9 @@ final class KnownNames {
                     .flatMap(domain ->
                             Stream.of(domain.body().name(), domain.body().id().value()))
                     .toList();
+            orders = client.orders().stream()
+                    .map(view -> Orders.reference(Order.parse(view.order())))
+                    .toList();
         } catch (KmsException e) {
             // The command before this one has said why; names of before are still worth offering.
             LOG.debug("names are not refreshed: {}", e.getMessage());
@@ -56,6 +62,7 @@ final class KnownNames {
             case HSM -> hsms;
             case OPERATOR -> operators;
             case DOMAIN -> domains;
+            case ORDER -> orders;
             case NONE -> List.of();
         };
     }

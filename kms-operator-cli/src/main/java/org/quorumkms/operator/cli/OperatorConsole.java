@@ -44,7 +44,8 @@ public final class OperatorConsole implements Callable<Integer> {
             Map<String, String> environment, Clock clock, SecureRandom random, InputStream input, boolean terminal) {
         CommonOptions common = new CommonOptions(environment, "operator", terminal);
         ServerOptions servers = new ServerOptions();
-        OperatorContext context = new OperatorContext(common, servers, clock, random, input, OperatorConsole::ask);
+        OperatorContext context =
+                new OperatorContext(environment, common, servers, clock, random, input, OperatorConsole::ask);
         CommandLine root = Programs.begin(new OperatorConsole(context), common, servers);
         root.addSubcommand(new EnrolCommand(context));
         root.addSubcommand(group(
@@ -54,7 +55,9 @@ public final class OperatorConsole implements Callable<Integer> {
                 new TrustSignaturesCommand(context),
                 new TrustCreateCommand(context),
                 new TrustApproveCommand(context),
+                new TrustAddApprovalCommand(context),
                 new TrustSignCommand(context),
+                new TrustLineCommand(context),
                 new TrustVerifyCommand(context),
                 new TrustExportCommand(context)));
         root.addSubcommand(group(
@@ -63,7 +66,18 @@ public final class OperatorConsole implements Callable<Integer> {
                 new DomainCreateCommand(context),
                 new DomainVerifyCommand(context),
                 new DomainExportCommand(context),
-                new DomainImportCommand(context)));
+                new DomainImportCommand(context),
+                new DomainRewrapCommand(context),
+                new DomainRotateCommand(context)));
+        root.addSubcommand(group(
+                new OrderGroup(),
+                new OrderListCommand(context),
+                new OrderCreateCommand.Disable(context),
+                new OrderCreateCommand.Enable(context),
+                new OrderCreateCommand.Delete(context),
+                new OrderCreateCommand.Grant(context),
+                new OrderApproveCommand(context),
+                new OrderRunCommand(context)));
         root.addSubcommand(
                 group(new OperatorGroup(), new OperatorListCommand(context), new OperatorInviteCommand(context)));
         root.addSubcommand(group(new HsmGroup(), new HsmListCommand(context), new HsmCreateCommand(context)));

@@ -4,17 +4,25 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.ServerOptions;
+import org.quorumkms.cli.Terminal;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.home.PinFile;
 import org.quorumkms.home.Pins;
+import org.quorumkms.home.SeenDomains;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.operator.ApprovalKey;
+import org.quorumkms.operator.Approving;
 import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Trusts;
@@ -24,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What all commands of the console share: options, clock, randomness, standard input, the person to ask. */
 final class OperatorContext {
 
+    private final Map<String, String> environment;
     private final CommonOptions common;
     private final ServerOptions servers;
     private final Clock clock;
@@ -32,12 +41,14 @@ final class OperatorContext {
     private Prompt prompt;
 
     OperatorContext(
+            Map<String, String> environment,
             CommonOptions common,
             ServerOptions servers,
             Clock clock,
             SecureRandom random,
             InputStream input,
             Prompt prompt) {
+        this.environment = Map.copyOf(environment);
         this.common = common;
         this.servers = servers;
         this.clock = clock;
@@ -79,6 +90,27 @@ final class OperatorContext {
         return home.connectionKey(clock, random);
     }
 
+    SecureRandom random() {
+        return random;
+    }
+
+    /** Returns the password of an approval key that an operator keeps itself: from a file, or from the person. */
+    Passphrase ownKeyPassword() {
+        String file = environment.getOrDefault("KMS_OWN_KEY_PASSWORD_FILE", "");
+        if (!file.isEmpty()) {
+            try {
+                return Passphrase.ofFirstLine(java.nio.file.Files.readAllBytes(java.nio.file.Path.of(file)));
+            } catch (java.io.IOException e) {
+                throw Home.failed("read the password in", java.nio.file.Path.of(file), e);
+            }
+        }
+        return Terminal.find()
+                .flatMap(console -> Optional.ofNullable(console.readPassword("Password of your approval key: ")))
+                .map(Passphrase::owning)
+                .orElseThrow(() -> new UsageException("There is nobody to ask for the password of your approval key."
+                        + " Name a file that holds it with KMS_OWN_KEY_PASSWORD_FILE."));
+    }
+
     /** Connects to a server that the pinned Trusts vouch for. */
     OperatorClient connect() {
         Home home = home();
@@ -91,6 +123,7 @@ final class OperatorContext {
         return new OperatorClient(
                 new ServicePool<>(dialer, addresses, OperatorService.class, OperatorService.NAME),
                 pinFile,
+                new SeenDomains(home),
                 key,
                 clock,
                 random);
@@ -104,7 +137,12 @@ final class OperatorContext {
         Trusts trusts = client.trusts();
         Printer printer = common.printer(spec);
         client.follow(self, trusts).forEach(printer::note);
-        return new Session(client, self, trusts, printer);
+        return new Session(
+                client,
+                self,
+                trusts,
+                printer,
+                new Approving(client, self, new ApprovalKey(home()), this::ownKeyPassword));
     }
 
     /**
@@ -114,8 +152,9 @@ final class OperatorContext {
      * @param self this operator
      * @param trusts all Trusts as they were when the command began
      * @param printer where results go
+     * @param approvals what approves with this operator's key
      */
-    record Session(OperatorClient client, OperatorView self, Trusts trusts, Printer printer) {
+    record Session(OperatorClient client, OperatorView self, Trusts trusts, Printer printer, Approving approvals) {
 
         /** Brings the pins up to date again, after a Trust was signed. */
         void followAgain() {

@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.Table;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.Purpose;
@@ -10,6 +11,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Trusts;
+import org.quorumkms.quorum.Approvals;
 import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -64,6 +66,23 @@ final class Rows {
         return table;
     }
 
+    /** Prints how far a Trust is after an approval. */
+    static void printApprovals(Printer printer, Trust approved) {
+        Approvals<OperatorKey> approvals = approved.approvals();
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("id", approved.body().id());
+        json.put("approvals", approvals.signed().size());
+        json.put("threshold", approvals.threshold());
+        printer.result(
+                json,
+                List.of("approved: Trust " + approved.body().id() + " has "
+                        + approvals.signed().size() + " of the " + approvals.threshold()
+                        + " approvals it needs"
+                        + (approvals.reached()
+                                ? ". Next: trust sign " + approved.body().id()
+                                : ".")));
+    }
+
     static int approvals(Trust trust) {
         return trust.body().kind() == TrustKind.GENESIS
                 ? 0
@@ -76,6 +95,7 @@ final class Rows {
         row.put("name", domain.body().name());
         row.put("purpose", domain.body().purpose().text());
         row.put("revision", domain.body().revision());
+        row.put("state", domain.body().state().text());
         row.put("trust", domain.body().trust().value());
         row.put(
                 "controllers",
@@ -86,13 +106,14 @@ final class Rows {
     }
 
     static Table domainTable(Trusts trusts, List<Domain> rows) {
-        Table table = new Table("NAME", "ID", "PURPOSE", "REVISION", "TRUST", "CONTROLLERS");
+        Table table = new Table("NAME", "ID", "PURPOSE", "REVISION", "STATE", "TRUST", "CONTROLLERS");
         for (Domain domain : rows) {
             table.row(
                     domain.body().name(),
                     domain.body().id().value(),
                     domain.body().purpose().text(),
                     Integer.toString(domain.body().revision()),
+                    domain.body().state().text(),
                     trusts.find(domain.body().trust())
                             .map(trust -> Integer.toString(trust.body().id()))
                             .orElse(domain.body().trust().abbreviated()),

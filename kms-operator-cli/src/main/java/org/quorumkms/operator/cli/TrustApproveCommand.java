@@ -1,18 +1,17 @@
 package org.quorumkms.operator.cli;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.json.Json;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.operator.ApprovalKey;
 import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.OfflineApproval;
 import org.quorumkms.operator.TrustDifference;
-import org.quorumkms.quorum.Approvals;
-import org.quorumkms.trust.OperatorKey;
+import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.VerifiedTrust;
@@ -28,12 +27,16 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  kms-operator trust approve 2",
-            "  kms-operator trust approve 2 --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+            "  kms-operator trust approve 2 --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+            "  kms-operator trust approve --offline unsigned.json -o approval.json"
         })
 final class TrustApproveCommand extends OperatorCommand {
 
-    @Parameters(paramLabel = "ID", description = "A Trust: its number, or 8 or more characters of its thumbprint.")
-    private String id = "";
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "A Trust: its number, or 8 or more characters of its thumbprint.")
+    private @Nullable String id;
 
     @Option(
             names = "--thumbprint",
@@ -41,33 +44,57 @@ final class TrustApproveCommand extends OperatorCommand {
             description = "All 43 characters of the thumbprint that you saw: approves without asking.")
     private @Nullable String thumbprint;
 
+    @Option(
+            names = "--offline",
+            paramLabel = "UNSIGNED.json",
+            description = "Approve an exported Trust where there is no network, with the key that you keep yourself.")
+    private @Nullable Path offline;
+
+    @Option(names = "-o", paramLabel = "APPROVAL.json", description = "With --offline: where the approval goes.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--own-key",
+            paramLabel = "FILE.p12",
+            description = "With --offline: your approval key, if it is not in this home.")
+    private @Nullable Path ownKey;
+
     TrustApproveCommand(OperatorContext context) {
         super(context);
     }
 
     @Override
     public Integer call() {
+        if (offline != null) {
+            return approveOffline(offline);
+        }
+        if (id == null) {
+            throw new UsageException("Name the Trust to approve, by its number or thumbprint.");
+        }
         OperatorContext.Session session = open();
         Trust trust = Lookup.trust(session.trusts(), id);
         Trust before = predecessor(session, trust);
         TrustDifference.lines(trust, before).forEach(session.printer()::note);
-        confirm(trust);
-        Trust approved = session.client().approve(session.self(), trust);
-        Approvals<OperatorKey> approvals = approved.approvals();
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("id", approved.body().id());
-        json.put("approvals", approvals.signed().size());
-        json.put("threshold", approvals.threshold());
-        session.printer()
-                .result(
-                        json,
-                        List.of("approved: Trust " + approved.body().id() + " has "
-                                + approvals.signed().size() + " of the " + approvals.threshold()
-                                + " approvals it needs"
-                                + (approvals.reached()
-                                        ? ". Next: trust sign "
-                                                + approved.body().id()
-                                        : ".")));
+        Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
+        Rows.printApprovals(session.printer(), session.approvals().approve(trust));
+        return ExitCode.DONE;
+    }
+
+    /** Where there is no server there is no predecessor to compare with: all of it is shown. */
+    private Integer approveOffline(Path file) {
+        if (id != null) {
+            throw new UsageException("Name either a Trust on a server, or a file with --offline.");
+        }
+        Trust trust = Trust.parse(Documents.read(file));
+        TrustDifference.lines(trust, trust).forEach(printer()::note);
+        printer()
+                .note("What it follows is not here to compare with: Trust "
+                        + trust.predecessor().map(Thumbprint::abbreviated).orElse("-") + ".");
+        Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
+        SigningKey key = ownKey == null
+                ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)
+                : ApprovalKey.open(ownKey, context()::ownKeyPassword);
+        deliver(OfflineApproval.of(trust, key).toText(), out);
         return ExitCode.DONE;
     }
 
@@ -93,24 +120,5 @@ final class TrustApproveCommand extends OperatorCommand {
             }
         });
         return before;
-    }
-
-    /** T8: the approval names what was shown. */
-    private void confirm(Trust shown) {
-        if (thumbprint != null) {
-            if (!thumbprint.equals(shown.thumbprint().value())) {
-                throw new VerificationException("T8: Trust " + shown.body().id()
-                        + " has another thumbprint than the one" + " given with --thumbprint. Nothing was approved.");
-            }
-            return;
-        }
-        String answer = context()
-                .prompt()
-                .ask("Approve this Trust? Type yes to approve: ")
-                .orElseThrow(() -> new UsageException("There is nobody to ask here. Say what you saw: --thumbprint "
-                        + "with all 43 characters, after comparing it with the other operators."));
-        if (!answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
-            throw new RefusedException("Nothing was approved. Type yes if you mean to.");
-        }
     }
 }

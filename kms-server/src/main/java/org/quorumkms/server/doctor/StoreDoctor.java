@@ -20,13 +20,13 @@ import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.jose.RsaJwk;
-import org.quorumkms.json.Fields;
-import org.quorumkms.json.StrictJson;
+import org.quorumkms.order.Order;
 import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreInspection;
 import org.quorumkms.server.store.StoreInspection.DomainRow;
+import org.quorumkms.server.store.StoreInspection.OrderRow;
 import org.quorumkms.server.store.StoreInspection.SignatureRow;
 import org.quorumkms.server.store.StoreInspection.TrustRow;
 import org.quorumkms.server.store.StoreInspection.WayRow;
@@ -78,6 +78,7 @@ public final class StoreDoctor {
             findings.look("signatures of Trusts", subject -> signatures(rows, subject));
             findings.look("lines", subject -> ways(rows, subject));
             findings.look("Domains", subject -> domains(rows, subject));
+            findings.look("orders", subject -> orders(rows, subject));
             findings.look("clock", subject -> clock(rows, subject));
             return findings;
         });
@@ -149,10 +150,7 @@ public final class StoreDoctor {
 
     private static Optional<JwsSignature> signature(SignatureRow row) {
         try {
-            Fields members = StrictJson.object("A stored signature", row.document());
-            JwsSignature signature = JwsSignature.read(members);
-            members.end();
-            return Optional.of(signature);
+            return Optional.of(JwsSignature.parse(row.document()));
         } catch (KmsException unreadable) {
             return Optional.empty();
         }
@@ -248,6 +246,30 @@ public final class StoreDoctor {
                         .sorted()
                         .toList()
                         .equals(row.controllers().stream().sorted().toList());
+    }
+
+    private String orders(StoreInspection rows, Findings.Subject subject) {
+        List<OrderRow> all = rows.orders();
+        for (OrderRow row : all) {
+            try {
+                Order order = Order.of(
+                        Bytes.fromBase64Url(row.payload()),
+                        row.signatures().stream().map(JwsSignature::parse).toList());
+                see(order.body().created());
+                subject.wrongUnless(
+                        order.thumbprint().value().equals(row.thumbprint())
+                                && order.body().domain().value().equals(row.domain()),
+                        "the row of order " + order + " is not what it says");
+                VerifiedTrust trust = verified.get(order.body().trust());
+                subject.wrongUnless(trust != null, "order " + order + ": its Trust is not there, or does not verify");
+                subject.wrongUnless(
+                        trust == null || order.signatures().stream().allMatch(one -> order.counts(one, trust.body())),
+                        "order " + order + " has an approval that is not valid");
+            } catch (KmsException e) {
+                subject.wrong("order " + row.thumbprint() + ": " + e.getMessage());
+            }
+        }
+        return all.size() + ", each with valid approvals by operators of its Trust";
     }
 
     private String hsms(Findings.Subject subject) {

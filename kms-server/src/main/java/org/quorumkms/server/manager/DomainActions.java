@@ -1,6 +1,7 @@
 package org.quorumkms.server.manager;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class DomainActions {
     private final Authorization authorization;
     private final Requests requests;
     private final AuditLog log;
+    private final Clock clock;
     private final SecureRandom random;
 
     DomainActions(
@@ -48,12 +50,14 @@ final class DomainActions {
             Authorization authorization,
             Requests requests,
             AuditLog log,
+            Clock clock,
             SecureRandom random) {
         this.store = store;
         this.hsms = hsms;
         this.authorization = authorization;
         this.requests = requests;
         this.log = log;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -85,8 +89,7 @@ final class DomainActions {
     }
 
     ExportedDomain exported(DomainId id) {
-        return find(id).orElseThrow(() -> new RefusedException(
-                "This server knows no Domain " + id + ". See domain list, or import it with domain import."));
+        return find(id).orElseThrow(DomainChangeActions.Refusals.unknownDomain(id));
     }
 
     /** D1: at the request of an operator of the Trust, under the newest Trust of its line. */
@@ -170,6 +173,7 @@ final class DomainActions {
                         if (!tables.domains().replace(change.before(), change.after())) {
                             throw noInvitation();
                         }
+                        tables.domains().keyedSince(change.after().body().id(), clock.instant());
                         return outcome(tables, change.after());
                     });
         }
@@ -186,7 +190,7 @@ final class DomainActions {
         boolean second = unclaimed.domain().body().purpose() == Purpose.OPERATOR
                 && authorization.findOperator(caller).isPresent();
         Domain after = hsms.in(unclaimed.line().last().body())
-                .claimDomain(unclaimed, claim.trust(), secret, caller.thumbprint());
+                .claimDomain(unclaimed, claim.trust(), secret, caller.thumbprint(), claim.ownKey());
         if (second) {
             throw new RefusedException(
                     "This home's key is an operator already. Enrol a second operator with another --home.");
@@ -225,7 +229,7 @@ final class DomainActions {
         return outcome(tables, made);
     }
 
-    private static Requests.Outcome outcome(Store.Tables tables, Domain domain) {
+    static Requests.Outcome outcome(Store.Tables tables, Domain domain) {
         return new Requests.Outcome(exported(tables, domain).toText(), AuditSubject.domain(domain));
     }
 

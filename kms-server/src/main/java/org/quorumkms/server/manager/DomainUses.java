@@ -15,7 +15,9 @@ import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignedFile;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
 
 /** What clients do with their Domains. Who may is decided by the HSM, from the Domain itself. */
 final class DomainUses {
@@ -64,6 +66,20 @@ final class DomainUses {
         }
     }
 
+    SealedDataKey resealDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
+        Prepared use = prepare(caller, seen);
+        NewDataKey made = use.hsm().resealDataKey(use.use(), sealed, EncryptionContext.decode(context));
+        try (SecretBytes key = made.key()) {
+            return new SealedDataKey(use.used(), Data.of(key), made.sealed());
+        }
+    }
+
+    SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
+        Prepared use = prepare(caller, seen);
+        return new SignedFile(
+                use.used(), use.hsm().signFile(use.use(), sha256, bytes).toText());
+    }
+
     Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
         Prepared use = prepare(caller, seen);
         try (SecretBytes plaintext = data.take()) {
@@ -92,8 +108,7 @@ final class DomainUses {
     private ServedDomains.Served own(EcJwk caller, DomainId id) {
         return domains.find(id)
                 .filter(served -> served.domain().domain().body().controllers().contains(caller.thumbprint()))
-                .orElseThrow(() -> new RefusedException(
-                        "No Domain " + id + " names this key as a controller. Ask for an invitation."));
+                .orElseThrow(DomainChangeActions.Refusals.notYours(id));
     }
 
     private record Prepared(Hsm hsm, DomainUse use) {

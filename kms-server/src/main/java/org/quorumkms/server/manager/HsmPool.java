@@ -75,6 +75,14 @@ public final class HsmPool {
                                 + " Call the server that holds one: hsm list says which."));
     }
 
+    /** Returns one that is in two Trusts: it can open what stands under the one, and sign under the other. */
+    Optional<Hsm> inBoth(TrustBody one, TrustBody other) {
+        return hsms.stream()
+                .filter(hsm -> one.entryOf(hsm.keys()).isPresent()
+                        && other.entryOf(hsm.keys()).isPresent())
+                .findFirst();
+    }
+
     Optional<Hsm> find(TrustBody trust) {
         return hsms.stream()
                 .filter(hsm -> trust.entryOf(hsm.keys()).isPresent())

@@ -2,6 +2,7 @@ package org.quorumkms.server.manager;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.audit.AuditAction;
@@ -10,18 +11,25 @@ import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
+import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.store.ServerStore;
@@ -44,6 +52,8 @@ public final class Manager {
     private final Authorization authorization;
     private final TrustActions trusts;
     private final DomainActions domains;
+    private final DomainChangeActions changes;
+    private final OrderActions orders;
     private final DomainUses uses;
     private final HsmActions hsms;
     private final ClaimGate claims = new ClaimGate(System::nanoTime);
@@ -75,7 +85,9 @@ public final class Manager {
         ServedDomains served = new ServedDomains(id -> DomainActions.find(store, id), pool);
         Requests requests = new Requests(store, log, clock, served);
         this.trusts = new TrustActions(store, pool, authorization, requests, clock);
-        this.domains = new DomainActions(store, pool, authorization, requests, log, random);
+        this.domains = new DomainActions(store, pool, authorization, requests, log, clock, random);
+        this.changes = new DomainChangeActions(store, pool, authorization, requests, clock);
+        this.orders = new OrderActions(store, pool, authorization, requests, changes, clock, random);
         this.uses = new DomainUses(served, pool, authorization);
         this.audits = new AuditViews(store);
         this.hsms = new HsmActions(
@@ -211,6 +223,72 @@ public final class Manager {
                 () -> domains.inviteOperator(caller, request, wanted)));
     }
 
+    /** Adds an approval made with an operator's own key: operators. */
+    public String addTrustApproval(EcJwk caller, RequestId request, Thumbprint trust, String signature) {
+        return audited.change(
+                caller,
+                AuditAction.TRUST_APPROVE,
+                AuditSubject.trust(trust),
+                () -> trusts.addApproval(caller, request, trust, JwsSignature.parse(signature)));
+    }
+
+    /** Moves a Domain: operators of its Trust or of the other; of an operator's Domain, its controller. */
+    public String moveDomain(EcJwk caller, RequestId request, MoveDomain move) {
+        return audited.change(
+                caller,
+                AuditAction.DOMAIN_REWRAP,
+                AuditSubject.domain(move.seen()),
+                () -> changes.move(caller, request, move));
+    }
+
+    /** Makes a new key a Domain's active one: operators of its Trust. */
+    public String rotateDomain(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
+        return audited.change(
+                caller,
+                AuditAction.DOMAIN_ROTATE,
+                AuditSubject.domain(seen),
+                () -> changes.rotate(caller, request, seen, youngest));
+    }
+
+    /** Lists the orders: operators. */
+    public List<OrderView> orders(EcJwk caller) {
+        authorization.requireOperator(caller);
+        return orders.list();
+    }
+
+    /** Makes an order: operators of the newest Trust of the Domain's line. */
+    public String createOrder(EcJwk caller, RequestId request, NewOrder order) {
+        return audited.change(
+                caller,
+                AuditAction.ORDER_CREATE,
+                AuditSubject.domain(order.domain()),
+                () -> orders.create(caller, request, order));
+    }
+
+    /** Approves an order: operators of its Trust. */
+    public String approveOrder(EcJwk caller, RequestId request, ApproveOrder approval) {
+        return audited.change(
+                caller, AuditAction.ORDER_APPROVE, AuditSubject.NONE, () -> orders.approve(caller, request, approval));
+    }
+
+    /** Adds an approval made with an operator's own key to an order: operators. */
+    public String addOrderApproval(EcJwk caller, RequestId request, Thumbprint order, String signature) {
+        return audited.change(
+                caller,
+                AuditAction.ORDER_APPROVE,
+                AuditSubject.NONE,
+                () -> orders.addApproval(caller, request, order, JwsSignature.parse(signature)));
+    }
+
+    /** Has an HSM carry out an order: operators of its Trust. */
+    public String runOrder(EcJwk caller, RequestId request, Thumbprint order, SeenDomain seen) {
+        return audited.change(
+                caller,
+                AuditAction.ORDER_RUN,
+                AuditSubject.domain(seen),
+                () -> orders.run(caller, request, order, seen));
+    }
+
     /** Imports a Domain: operators; whoever controls an operator Domain may import that one. */
     public String importDomain(EcJwk caller, RequestId request, String exported) {
         return audited.change(
@@ -272,6 +350,35 @@ public final class Manager {
                 seen,
                 () -> uses.openDataKey(caller, seen, sealed, context),
                 Opened::seen);
+    }
+
+    /** Opens a data key and seals it anew: the Domain's controllers. */
+    public SealedDataKey resealDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
+        return audited.use(
+                caller,
+                AuditAction.DATA_KEY_RESEAL,
+                seen,
+                () -> uses.resealDataKey(caller, seen, sealed, context),
+                SealedDataKey::seen);
+    }
+
+    /** Signs a file: the Domain's controllers. */
+    public SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
+        return audited.use(
+                caller,
+                AuditAction.FILE_SIGN,
+                seen,
+                () -> uses.signFile(caller, seen, sha256, bytes),
+                SignedFile::seen);
+    }
+
+    /** Adds or removes a controller: the Domain's controllers. */
+    public String changeControllers(EcJwk caller, RequestId request, ChangeControllers change) {
+        return audited.change(
+                caller,
+                AuditAction.DOMAIN_CONTROLLERS,
+                AuditSubject.domain(change.seen()),
+                () -> changes.controllers(caller, request, change));
     }
 
     /** Seals data: the Domain's controllers. */

@@ -11,9 +11,11 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.hsm.ControllerRequest;
 import org.quorumkms.hsm.DomainUse;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.TrustDraft;
+import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.remote.ApproveTrust;
@@ -23,6 +25,7 @@ import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 
@@ -83,6 +86,35 @@ final class TrustActions {
                     }
                     return outcome(require(tables, approval.trust()));
                 });
+    }
+
+    /** Adds an approval that an operator made with its own key, wherever it was. */
+    String addApproval(EcJwk caller, RequestId request, Thumbprint thumbprint, JwsSignature approval) {
+        OperatorCaller operator = authorization.requireOperator(caller);
+        return requests.once(
+                operator.caller(),
+                request,
+                AuditAction.TRUST_APPROVE,
+                "add approval " + thumbprint + " " + approval.kid(),
+                () -> approval,
+                (tables, signature) -> {
+                    Trust trust = require(tables, thumbprint);
+                    requireUnsigned(trust);
+                    if (signature.type() != DocumentType.TRUST_APPROVAL
+                            || !trust.counts(signature, before(tables, trust))) {
+                        throw new VerificationException("T2: that is no valid approval of Trust "
+                                + trust.body().id() + " by one of its operators, or of its predecessor's.");
+                    }
+                    if (!tables.trusts().addSignature(thumbprint, signature)) {
+                        throw new RefusedException("Trust " + trust.body().id() + " has the approval of key "
+                                + signature.kid().abbreviated() + " already; nothing was added.");
+                    }
+                    return outcome(require(tables, thumbprint));
+                });
+    }
+
+    private static Optional<TrustBody> before(Store.Tables tables, Trust trust) {
+        return trust.predecessor().flatMap(tables.trusts()::find).map(Trust::body);
     }
 
     String sign(EcJwk caller, RequestId request, Thumbprint thumbprint, List<Thumbprint> asked) {
@@ -151,8 +183,7 @@ final class TrustActions {
         return hsms.in(operator.domain().trust().body())
                 .approveTrust(
                         new DomainUse(exported, approval.operatorDomain(), operator.caller()),
-                        operator.connection(),
-                        approval.signedRequest(),
+                        new ControllerRequest(operator.connection(), approval.signedRequest()),
                         trust);
     }
 
@@ -241,7 +272,7 @@ final class TrustActions {
         }
     }
 
-    private static TrustChain line(Store.Tables tables, Thumbprint trust) {
+    static TrustChain line(Store.Tables tables, Thumbprint trust) {
         require(tables, trust);
         return tables.trusts()
                 .line(trust)

@@ -3,11 +3,14 @@ package org.quorumkms.server.rmi;
 import java.util.List;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignedFile;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -51,6 +54,21 @@ final class ClientEndpoint implements ClientService {
     @Override
     public Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
         return calls.carryOut(caller -> manager.openDataKey(caller, seen, sealed, context));
+    }
+
+    @Override
+    public SealedDataKey resealDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
+        return calls.carryOut(caller -> manager.resealDataKey(caller, seen, sealed, context));
+    }
+
+    @Override
+    public SignedFile signFile(SeenDomain seen, Thumbprint sha256, long bytes) {
+        return calls.carryOut(caller -> manager.signFile(caller, seen, sha256, bytes));
+    }
+
+    @Override
+    public String changeControllers(RequestId request, ChangeControllers change) {
+        return calls.carryOut(caller -> manager.changeControllers(caller, request, change));
     }
 
     @Override

@@ -1,15 +1,21 @@
 package org.quorumkms.server.rmi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.server.manager.Manager;
@@ -17,6 +23,9 @@ import org.quorumkms.signed.Thumbprint;
 
 /** What operators reach. */
 final class OperatorEndpoint implements OperatorService {
+
+    /** Seconds: no key is older. */
+    private static final long CENTURY = 100L * 366 * 86_400;
 
     private final Calls calls;
     private final Manager manager;
@@ -90,6 +99,47 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public InvitedDomain inviteOperator(RequestId request, NewOperator operator) {
         return calls.carryOut(caller -> manager.inviteOperator(caller, request, operator));
+    }
+
+    @Override
+    public String addTrustApproval(RequestId request, Thumbprint trust, String signature) {
+        return calls.carryOut(caller -> manager.addTrustApproval(caller, request, trust, signature));
+    }
+
+    @Override
+    public String moveDomain(RequestId request, MoveDomain move) {
+        return calls.carryOut(caller -> manager.moveDomain(caller, request, move));
+    }
+
+    @Override
+    public String rotateDomain(RequestId request, SeenDomain seen, long youngest) {
+        return calls.carryOut(caller -> manager.rotateDomain(
+                caller, request, seen, Duration.ofSeconds(Math.max(0, Math.min(youngest, CENTURY)))));
+    }
+
+    @Override
+    public List<OrderView> orders() {
+        return calls.carryOut(manager::orders);
+    }
+
+    @Override
+    public String createOrder(RequestId request, NewOrder order) {
+        return calls.carryOut(caller -> manager.createOrder(caller, request, order));
+    }
+
+    @Override
+    public String approveOrder(RequestId request, ApproveOrder approval) {
+        return calls.carryOut(caller -> manager.approveOrder(caller, request, approval));
+    }
+
+    @Override
+    public String addOrderApproval(RequestId request, Thumbprint order, String signature) {
+        return calls.carryOut(caller -> manager.addOrderApproval(caller, request, order, signature));
+    }
+
+    @Override
+    public String runOrder(RequestId request, Thumbprint order, SeenDomain seen) {
+        return calls.carryOut(caller -> manager.runOrder(caller, request, order, seen));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.quorumkms.server.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.domain.Domain;
@@ -46,4 +47,13 @@ public interface DomainStore {
 
     /** Returns the Domains that list a controller. */
     List<Domain> controlledBy(Thumbprint controller);
+
+    /** Returns the Trusts under which Domains stand. */
+    List<Thumbprint> trusts();
+
+    /** Notes since when a Domain's newest key is active: for finding those to rotate. */
+    void keyedSince(DomainId id, Instant since);
+
+    /** Returns since when a Domain's newest key is active, if it was made here. */
+    Optional<Instant> keyedSince(DomainId id);
 }

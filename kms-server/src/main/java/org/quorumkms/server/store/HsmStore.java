@@ -34,6 +34,9 @@ public interface HsmStore {
     /** Returns an HSM's row. */
     Optional<Row> find(Thumbprint fingerprint);
 
+    /** Forgets an HSM whose file was destroyed. Its label is not used again. */
+    void remove(Thumbprint fingerprint);
+
     /**
      * Reserves a label.
      *

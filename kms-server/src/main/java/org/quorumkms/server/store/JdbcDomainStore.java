@@ -1,5 +1,6 @@
 package org.quorumkms.server.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -90,6 +91,35 @@ final class JdbcDomainStore implements DomainStore {
         return documents(handle.createQuery("SELECT document FROM domain JOIN domain_controller"
                         + " ON domain.id = domain_controller.domain WHERE controller = ? ORDER BY id")
                 .bind(0, controller.value()));
+    }
+
+    @Override
+    public List<Thumbprint> trusts() {
+        return handle
+                .createQuery("SELECT DISTINCT trust FROM domain ORDER BY trust")
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .map(Thumbprint::new)
+                .toList();
+    }
+
+    @Override
+    public void keyedSince(DomainId id, Instant since) {
+        handle.execute(
+                "INSERT INTO domain_key (domain, since) VALUES (?, ?)"
+                        + " ON CONFLICT (domain) DO UPDATE SET since = excluded.since",
+                id.value(),
+                since.getEpochSecond());
+    }
+
+    @Override
+    public Optional<Instant> keyedSince(DomainId id) {
+        return handle.createQuery("SELECT since FROM domain_key WHERE domain = ?")
+                .bind(0, id.value())
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochSecond);
     }
 
     private void saveControllers(Domain domain) {

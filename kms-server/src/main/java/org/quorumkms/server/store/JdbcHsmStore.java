@@ -42,6 +42,11 @@ final class JdbcHsmStore implements HsmStore {
     }
 
     @Override
+    public void remove(Thumbprint fingerprint) {
+        handle.execute("DELETE FROM hsm WHERE fingerprint = ?", fingerprint.value());
+    }
+
+    @Override
     public boolean reserve(Reservation reservation) {
         return handle.execute(
                         "INSERT INTO hsm_label (label, request, server) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -303,6 +303,11 @@ public final class JdbcStore implements Store {
         }
 
         @Override
+        public OrderStore orders() {
+            return new JdbcOrderStore(handle);
+        }
+
+        @Override
         public HsmStore hsms() {
             return new JdbcHsmStore(handle);
         }

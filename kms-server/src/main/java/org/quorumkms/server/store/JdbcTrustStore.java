@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.quorumkms.jose.JwsSignature;
-import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
-import org.quorumkms.json.StrictJson;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -135,14 +133,7 @@ final class JdbcTrustStore implements TrustStore {
                 .mapTo(String.class)
                 .list()
                 .stream()
-                .map(JdbcTrustStore::signature)
+                .map(JwsSignature::parse)
                 .toList();
-    }
-
-    private static JwsSignature signature(String document) {
-        Fields members = StrictJson.object("A stored signature", document);
-        JwsSignature signature = JwsSignature.read(members);
-        members.end();
-        return signature;
     }
 }

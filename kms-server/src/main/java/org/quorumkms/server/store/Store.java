@@ -24,6 +24,9 @@ public interface Store extends AutoCloseable {
         /** Returns the Domains. */
         DomainStore domains();
 
+        /** Returns the orders. */
+        OrderStore orders();
+
         /** Returns the HSMs. */
         HsmStore hsms();
 

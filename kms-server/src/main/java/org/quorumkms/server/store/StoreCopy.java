@@ -44,6 +44,17 @@ public final class StoreCopy {
             new Table("way_forward", "predecessor", List.of("predecessor", "trust"), List.of()),
             new Table("domain", "id", List.of("id", "name", "purpose", "trust", "document"), List.of("revision")),
             new Table("domain_controller", "domain, controller", List.of("domain", "controller"), List.of()),
+            new Table(
+                    "domain_order",
+                    "created, thumbprint",
+                    List.of("thumbprint", "domain", "payload"),
+                    List.of("created", "expires", "carried_out")),
+            new Table(
+                    "order_signature",
+                    "domain_order, position, kid",
+                    List.of("domain_order", "kid", "document"),
+                    List.of("position")),
+            new Table("domain_key", "domain", List.of("domain"), List.of("since")),
             new Table("server", "id", List.of("id", "addresses"), List.of()),
             new Table("hsm", "fingerprint", List.of("fingerprint", "statement", "server"), List.of()),
             new Table("hsm_label", "label", List.of("label", "request", "server"), List.of()),
@@ -180,7 +191,7 @@ public final class StoreCopy {
                 batch.bind(column, row.optionalText(column).orElse(null));
             }
             for (String column : table.numbers()) {
-                batch.bind(column, Long.parseLong(row.text(column)));
+                batch.bind(column, row.optionalText(column).map(Long::valueOf).orElse(null));
             }
             row.end();
             fields.end();

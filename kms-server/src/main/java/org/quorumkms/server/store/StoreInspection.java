@@ -78,6 +78,41 @@ public final class StoreInspection {
         }
     }
 
+    /**
+     * An order's row.
+     *
+     * @param thumbprint what it is found by
+     * @param domain the Domain that it is about
+     * @param payload its bytes, base64url
+     * @param signatures its approvals
+     */
+    public record OrderRow(String thumbprint, String domain, String payload, List<String> signatures) {
+
+        /** Copies the list. */
+        public OrderRow {
+            signatures = List.copyOf(signatures);
+        }
+    }
+
+    /** Returns all orders. */
+    public List<OrderRow> orders() {
+        return handle
+                .createQuery("SELECT thumbprint, domain, payload FROM domain_order ORDER BY thumbprint")
+                .map((row, context) -> new OrderRow(
+                        row.getString("thumbprint"), row.getString("domain"), row.getString("payload"), List.of()))
+                .list()
+                .stream()
+                .map(row -> new OrderRow(row.thumbprint(), row.domain(), row.payload(), approvals(row.thumbprint())))
+                .toList();
+    }
+
+    private List<String> approvals(String order) {
+        return handle.createQuery("SELECT document FROM order_signature WHERE domain_order = ?")
+                .bind(0, order)
+                .mapTo(String.class)
+                .list();
+    }
+
     /** Returns what the database says of its own state, if it says that something is wrong. */
     public Optional<String> damage() {
         if (engine == Engine.POSTGRESQL) {

@@ -154,7 +154,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static ClaimRequest claimRequest(Domain domain) {
-        return new ClaimRequest(domain.body().id(), domain.body().trust(), Data.of(SecretBytes.owning(secret())));
+        return new ClaimRequest(domain.body().id(), domain.body().trust(), Data.of(SecretBytes.owning(secret())), "");
     }
 
     public Trust create(SigningKey actor, TrustKind kind, Thumbprint after, int quorum, Domain... operators) {

@@ -1,0 +1,156 @@
+package org.quorumkms.order;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.quorumkms.domain.DomainBody;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.GeneralJws;
+import org.quorumkms.jose.JwsSignature;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.quorum.Approvals;
+import org.quorumkms.quorum.Quorum;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Signed;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.OperatorKey;
+import org.quorumkms.trust.TrustBody;
+
+/**
+ * An order of operators: a JWS with many signatures, approved the way a Trust is, immutable. Reading one says that it is
+ * well-formed, not that anybody approved it.
+ */
+public final class Order {
+
+    private static final String WHAT = "The order";
+    private static final Set<DocumentType> SIGNATURES = Set.of(DocumentType.ORDER_APPROVAL);
+
+    private final Signed<OrderBody> signed;
+    private final Thumbprint thumbprint;
+    private final GeneralJws jws;
+
+    private Order(GeneralJws jws) {
+        this.signed = new Signed<>(jws.payload(), OrderBody.read(jws.payload()));
+        this.thumbprint = signed.thumbprint();
+        this.jws = jws;
+    }
+
+    /** Makes an order that nobody has approved yet. */
+    public static Order unsigned(OrderBody body) {
+        return of(body.write(), List.of());
+    }
+
+    /** Reads a payload and its signatures. */
+    public static Order of(Bytes payload, List<JwsSignature> signatures) {
+        return new Order(new GeneralJws(payload, signatures));
+    }
+
+    /** Reads the text of an order. */
+    public static Order parse(String text) {
+        return new Order(GeneralJws.read(WHAT, SIGNATURES, StrictJson.object(WHAT, text)));
+    }
+
+    /** Returns what it says. */
+    public OrderBody body() {
+        return signed.body();
+    }
+
+    /** Returns the bytes that are signed. */
+    public Bytes payload() {
+        return signed.payload();
+    }
+
+    /** Returns base64url(SHA-256(payload)): it does not change while approvals are collected. */
+    public Thumbprint thumbprint() {
+        return thumbprint;
+    }
+
+    /** Returns the approvals as they were received: none of them is verified by being here. */
+    public List<JwsSignature> signatures() {
+        return jws.signatures();
+    }
+
+    /** Returns this order with one more approval. */
+    public Order with(JwsSignature approval) {
+        return new Order(jws.with(approval));
+    }
+
+    /** O1: counts the approvals by the operators of a Trust. */
+    public Approvals<OperatorKey> approvalsUnder(TrustBody governing) {
+        return Quorum.count(governing.operators(), governing.quorum(), this::isApprovedBy);
+    }
+
+    /** Returns whether an operator's valid approval is among the signatures. */
+    public boolean isApprovedBy(OperatorKey operator) {
+        return jws.isSignedBy(DocumentType.ORDER_APPROVAL, operator.key());
+    }
+
+    /** Returns whether a signature is a valid approval of this order by an operator of a Trust. */
+    public boolean counts(JwsSignature signature, TrustBody governing) {
+        return governing
+                .operator(signature.kid())
+                .filter(operator -> signature.isValid(DocumentType.ORDER_APPROVAL, payload(), operator.key()))
+                .isPresent();
+    }
+
+    /**
+     * O1: requires that it may be carried out on a Domain. The one thin gate before an HSM signs the next revision.
+     *
+     * <p>Does not say that the Domain's Trust is the newest of its line: that needs memory, which the Manager has.
+     *
+     * @param now the HSM's clock
+     * @throws RefusedException if it may not, with the numbers
+     */
+    public void requireFor(VerifiedDomain domain, Instant now) {
+        DomainBody body = domain.body();
+        TrustBody governing = domain.trust().body();
+        refuseUnless(body().domain().equals(body.id()), "it is about another Domain");
+        refuseUnless(
+                body.purpose() != Purpose.OPERATOR,
+                "an operator's Domain is no subject of orders: a successor Trust replaces an operator");
+        refuseUnless(!governing.operators().isEmpty(), "the Domain's Trust has no operators");
+        refuseUnless(
+                body().trust().equals(domain.trust().thumbprint()),
+                "it was made under Trust " + body().trust().abbreviated() + ", and the Domain stands under Trust "
+                        + governing.id() + "; make a new one");
+        refuseUnless(!now.isAfter(body().expires()), "it expired at " + body().expires());
+        refuseUnless(!body.orders().contains(body().id()), "it was carried out before");
+        Approvals<OperatorKey> approvals = approvalsUnder(governing);
+        refuseUnless(
+                approvals.reached(),
+                "it has " + approvals.signed().size() + " of the " + approvals.threshold()
+                        + " approvals it needs; missing: "
+                        + String.join(
+                                ", ",
+                                approvals.missing().stream()
+                                        .map(OperatorKey::name)
+                                        .toList())
+                        + ". Ask one of them for order approve");
+    }
+
+    private void refuseUnless(boolean holds, String why) {
+        if (!holds) {
+            throw new RefusedException("O1: order " + this + " is not carried out: " + why + ".");
+        }
+    }
+
+    /** Returns whom it grants the Domain to, if it grants. */
+    public Optional<Thumbprint> controller() {
+        return body().controller();
+    }
+
+    /** Returns the document as text. */
+    public String toText() {
+        return Json.write(jws.toJson());
+    }
+
+    @Override
+    public String toString() {
+        return body().id().value().substring(0, 8) + " (" + body().kind().text() + ")";
+    }
+}

@@ -1,0 +1,14 @@
+package org.quorumkms.remote;
+
+import java.io.Serializable;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * An operator's approval of an order.
+ *
+ * @param order the thumbprint of what the operator was shown (T8)
+ * @param operatorDomain the operator's own Domain as it saw it last
+ * @param signedRequest a JWS by the operator's connection key that says the same ({@code OperatorRequest})
+ */
+public record ApproveOrder(Thumbprint order, SeenDomain operatorDomain, String signedRequest) implements Serializable {}

@@ -1,0 +1,38 @@
+package org.quorumkms.hsm;
+
+import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.signed.Thumbprint;
+
+/**
+ * The word of an operator Domain's controller that it shall act (D3, D5).
+ *
+ * @param controller the public connection key that signed it
+ * @param signed the controller's request, a JWS
+ */
+public record ControllerRequest(EcJwk controller, String signed) {
+
+    /**
+     * Requires that it is the controller's word for an action on a subject.
+     *
+     * @throws VerificationException if it is not, with what it names instead
+     */
+    void require(VerifiedDomain domain, String action, Thumbprint subject) {
+        OperatorRequest request = OperatorRequest.verify(
+                signed, controller, domain.body().controllers().get(0));
+        require(
+                request.domain().equals(domain.body().id())
+                        && request.revision() <= domain.body().revision(),
+                "another Domain or a later revision of it");
+        require(request.action().equals(action), "another action");
+        require(request.subject().equals(subject), "another Trust or order");
+    }
+
+    private static void require(boolean holds, String instead) {
+        if (!holds) {
+            throw new VerificationException("T8: the operator's signed request names " + instead + ".");
+        }
+    }
+}

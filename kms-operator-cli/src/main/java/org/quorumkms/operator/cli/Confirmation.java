@@ -1,0 +1,36 @@
+package org.quorumkms.operator.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Thumbprint;
+
+/** T8: an approval names what was shown: by its thumbprint, or by a person's yes. */
+final class Confirmation {
+
+    private Confirmation() {}
+
+    /**
+     * Requires that what was shown is what the person means.
+     *
+     * @param what a Trust or an order
+     * @param said the thumbprint given on the command line, if there is one
+     */
+    static void require(Prompt prompt, String what, Thumbprint shown, @Nullable String said) {
+        if (said != null) {
+            if (!said.equals(shown.value())) {
+                throw new VerificationException("T8: this " + what
+                        + " has another thumbprint than the one given with --thumbprint. Nothing was approved.");
+            }
+            return;
+        }
+        String answer = prompt.ask("Approve this " + what + "? Type yes to approve: ")
+                .orElseThrow(() -> new UsageException("There is nobody to ask here. Say what you saw: --thumbprint "
+                        + "with all 43 characters, after comparing it with the other operators."));
+        if (!answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
+            throw new RefusedException("Nothing was approved. Type yes if you mean to.");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.quorumkms.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.Trust;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The end of an HSM. */
+@Command(
+        name = "destroy",
+        description = {
+            "Overwrite and remove an HSM's file, for ever: what only it could open is lost. Refused while a newest Trust or"
+                    + " any Domain, operators' included, names it. The server must be stopped.",
+            "A file system or disk that writes elsewhere, a snapshot and a backup may keep the file's old content, sealed"
+                    + " with the passphrase: destroy those too."
+        },
+        footer = {"", "Example:", "  kms-server hsm destroy h2"})
+final class HsmDestroyCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Parameters(paramLabel = "H", description = "An HSM: its label, or 8 or more characters of its fingerprint.")
+    private String hsm = "";
+
+    @Mixin
+    private PassphraseSource passphrases;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    HsmDestroyCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
+    }
+
+    @Override
+    public Integer call() {
+        Home home = context.home();
+        ServerConfig config = ServerConfig.require(home);
+        home.holding(() -> destroy(home, config));
+        return ExitCode.DONE;
+    }
+
+    private void destroy(Home home, ServerConfig config) {
+        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        try (Store store = context.openStore(home, config)) {
+            HsmKeys keys = find(store, config.genesis(), self);
+            List<String> uses = uses(store, keys);
+            if (!uses.isEmpty()) {
+                throw new RefusedException(
+                        "HSM " + keys.label() + " is needed: " + String.join("; ", uses)
+                                + ". Have a successor Trust go on without it, and move what stands under the old one: domain rewrap.");
+            }
+            // The entry in the log first, while the HSM can still vouch for it.
+            try (Passphrase passphrase = passphrases.find(home);
+                    Node node = Node.open(context, home, passphrase)) {
+                node.log().record(AuditAction.HSM_DESTROY, AuditSubject.hsm(keys.fingerprint()));
+            }
+            store.write(tables -> {
+                tables.hsms().remove(keys.fingerprint());
+                return keys;
+            });
+            HsmFiles.destroy(home, keys.fingerprint());
+            print(keys);
+        }
+    }
+
+    private HsmKeys find(Store store, Thumbprint genesis, Thumbprint self) {
+        List<HsmKeys> found = store.read(tables -> tables.hsms().all()).stream()
+                .filter(row -> row.server().equals(self))
+                .map(row -> HsmStatement.verify(row.statement(), genesis).keys())
+                .filter(keys -> keys.label().equals(hsm)
+                        || (hsm.length() >= Thumbprint.SHORTEST_PREFIX
+                                && keys.fingerprint().value().startsWith(hsm)))
+                .toList();
+        if (found.size() != 1) {
+            throw new UsageException((found.isEmpty() ? "This server holds no HSM " : "More than one HSM here is ")
+                    + hsm + ". See kms-operator hsm list.");
+        }
+        return found.get(0);
+    }
+
+    /** Says what names the HSM: newest Trusts, and Trusts under which Domains stand. */
+    private static List<String> uses(Store store, HsmKeys keys) {
+        return store.read(tables -> {
+            List<String> uses = new ArrayList<>();
+            for (Trust trust : tables.trusts().all()) {
+                boolean newest = !trust.signers().isEmpty()
+                        && tables.trusts().wayForward(trust.thumbprint()).isEmpty();
+                if (newest && trust.body().entryOf(keys).isPresent()) {
+                    uses.add("Trust " + trust.body().id() + ", the newest of its line, names it");
+                }
+            }
+            for (Thumbprint under : tables.domains().trusts()) {
+                Optional<Trust> trust = tables.trusts()
+                        .find(under)
+                        .filter(one -> one.body().entryOf(keys).isPresent());
+                trust.ifPresent(one ->
+                        uses.add("Domains stand under Trust " + one.body().id() + ", which names it"));
+            }
+            return uses;
+        });
+    }
+
+    private void print(HsmKeys keys) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("label", keys.label());
+        json.put("fingerprint", keys.fingerprint().value());
+        context.printer(spec).result(json, List.of("destroyed: HSM " + keys.label() + " (" + keys.fingerprint() + ")"));
+    }
+}
