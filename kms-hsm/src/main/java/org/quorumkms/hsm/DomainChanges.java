@@ -30,6 +30,9 @@ final class DomainChanges {
     /** O2: how long a Domain is disabled before it can be deleted. */
     static final Duration BEFORE_DELETION = Duration.ofDays(7);
 
+    /** O1: an expired order stays listed for so long, since another HSM's clock may be behind. */
+    static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
     private final HsmSecrets secrets;
     private final KnownTrusts trusts;
     private final DomainVault vault;
@@ -130,7 +133,9 @@ final class DomainChanges {
             if (controllers.size() > DomainBody.MAX_CONTROLLERS) {
                 throw new RefusedException("A Domain has at most " + DomainBody.MAX_CONTROLLERS + " controllers.");
             }
-            return Revision.after(domain).controlledBy(controllers).sign(maker, Optional.of(ring));
+            Revision next = Revision.after(domain).controlledBy(controllers);
+            // Whoever was removed may have used the active key, and an old revision put back would let it again.
+            return add ? next.sign(maker, Optional.of(ring)) : renewed(next, body, ring);
         });
     }
 
@@ -153,8 +158,8 @@ final class DomainChanges {
             Revision next = Revision.after(domain).orders(listed(domain, order, earlier, now));
             return switch (order.body().kind()) {
                 case DISABLE -> disabled(domain.body(), next, now).sign(maker, Optional.of(ring));
-                case ENABLE -> enabled(domain.body(), next).sign(maker, Optional.of(ring));
-                case DELETE -> deleted(domain.body(), next, now).sign(maker, Optional.empty());
+                case ENABLE -> enabled(domain.body(), next, order).sign(maker, Optional.of(ring));
+                case DELETE -> deleted(domain.body(), next, order, now).sign(maker, Optional.empty());
                 case GRANT -> granted(domain.body(), next, order.controller().orElseThrow(), ring);
             };
         });
@@ -170,7 +175,7 @@ final class DomainChanges {
                     .anyMatch(trust -> one.approvalsUnder(trust.body()).reached());
             if (approved
                     && one.body().domain().equals(domain.body().id())
-                    && now.isAfter(one.body().expires())) {
+                    && now.isAfter(one.body().expires().plus(CLOCKS_DIFFER))) {
                 ids.remove(one.body().id());
             }
         }
@@ -183,18 +188,20 @@ final class DomainChanges {
         return next.in(DomainState.DISABLED, Optional.of(now));
     }
 
-    private static Revision enabled(DomainBody body, Revision next) {
+    private static Revision enabled(DomainBody body, Revision next, Order order) {
         if (body.state() != DomainState.DISABLED) {
             throw new RefusedException("Domain " + body.name() + " is enabled.");
         }
+        requireSinceDisabled(body, order);
         return next.in(DomainState.ENABLED, Optional.empty());
     }
 
-    private static Revision deleted(DomainBody body, Revision next, Instant now) {
+    private static Revision deleted(DomainBody body, Revision next, Order order, Instant now) {
         Instant from = body.disabledSince()
                 .map(since -> since.plus(BEFORE_DELETION))
                 .orElseThrow(() -> new RefusedException("O2: Domain " + body.name()
                         + " is enabled. It is deleted after it was disabled for 7 days: order disable first."));
+        requireSinceDisabled(body, order);
         if (now.isBefore(from)) {
             throw new RefusedException("O2: Domain " + body.name() + " is disabled since "
                     + body.disabledSince().orElseThrow() + "; it can be deleted from " + from + " on.");
@@ -202,11 +209,20 @@ final class DomainChanges {
         return next.in(DomainState.DELETED, body.disabledSince());
     }
 
-    /** O3: an unclaimed Domain's ring is made anew, as a claim would, so that its invitation opens nothing. */
+    /** What was decided about an earlier disabling is void: it was undone since. */
+    private static void requireSinceDisabled(DomainBody body, Order order) {
+        if (body.disabledSince().filter(order.body().created()::isBefore).isPresent()) {
+            throw new RefusedException("O2: order " + order + " was made before Domain " + body.name()
+                    + " was disabled as it is now. Make a new one: order "
+                    + order.body().kind().text() + ".");
+        }
+    }
+
+    /** O3: with a new active key; an unclaimed Domain's ring is made anew, so that its invitation opens nothing. */
     private Domain granted(DomainBody body, Revision next, Thumbprint controller, KeyRing ring) {
         next.controlledBy(List.of(controller));
         if (body.claim().isEmpty()) {
-            return next.sign(maker, Optional.of(ring));
+            return renewed(next, body, ring);
         }
         try (KeyRing fresh = KeyRing.fresh(body.purpose(), true, secrets.random())) {
             return next.publicKeys(fresh.publicKeys()).sign(maker, Optional.of(fresh));

@@ -2,6 +2,7 @@ package org.quorumkms.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.quorum.Approvals;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.OperatorKey;
@@ -19,39 +20,60 @@ public final class TrustDifference {
 
     /** Returns the difference in lines for a person. */
     public static List<String> lines(Trust trust, Trust predecessor) {
-        TrustBody body = trust.body();
         TrustBody before = predecessor.body();
         List<String> lines = new ArrayList<>();
-        lines.add("Trust " + body.id() + ", " + describe(body, before));
+        lines.add("Trust " + trust.body().id() + ", " + describe(trust.body(), before));
+        lines.addAll(members(trust, Optional.of(before)));
+        return lines;
+    }
+
+    /** Returns all of a Trust in lines for a person, where its predecessor is not there to compare with. */
+    public static List<String> lines(Trust trust) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Trust " + trust.body().id() + ", " + trust.body().kind().text()
+                + trust.predecessor()
+                        .map(before -> " of Trust " + before.abbreviated()
+                                + ", which is not here: compare the numbers below with the other operators")
+                        .orElse(""));
+        lines.addAll(members(trust, Optional.empty()));
+        return lines;
+    }
+
+    private static List<String> members(Trust trust, Optional<TrustBody> before) {
+        TrustBody body = trust.body();
+        List<String> lines = new ArrayList<>();
         lines.add("thumbprint " + trust.thumbprint());
         lines.add("HSMs: compare each fingerprint with what its own server printed");
         for (HsmKeys hsm : body.hsms()) {
-            lines.add(mark(before.entryOf(hsm).isPresent()) + pad(hsm.label()) + hsm.fingerprint());
+            lines.add(mark(before.map(one -> one.entryOf(hsm).isPresent())) + pad(hsm.label()) + hsm.fingerprint());
         }
-        for (HsmKeys hsm : before.hsms()) {
-            if (body.entryOf(hsm).isEmpty()) {
-                lines.add("  - removed  " + pad(hsm.label()) + hsm.fingerprint());
-            }
-        }
+        before.stream()
+                .flatMap(one -> one.hsms().stream())
+                .filter(hsm -> body.entryOf(hsm).isEmpty())
+                .forEach(hsm -> lines.add("  - removed  " + pad(hsm.label()) + hsm.fingerprint()));
         lines.add("operators: compare each thumbprint with what its owner says");
         for (OperatorKey operator : body.operators()) {
-            lines.add(mark(before.operator(operator.thumbprint()).isPresent())
+            lines.add(mark(before.map(one -> one.operator(operator.thumbprint()).isPresent()))
                     + pad(operator.name())
                     + operator.thumbprint());
         }
-        for (OperatorKey operator : before.operators()) {
-            if (body.operator(operator.thumbprint()).isEmpty()) {
-                lines.add("  - removed  " + pad(operator.name()) + operator.thumbprint());
-            }
-        }
+        before.stream()
+                .flatMap(one -> one.operators().stream())
+                .filter(operator -> body.operator(operator.thumbprint()).isEmpty())
+                .forEach(operator -> lines.add("  - removed  " + pad(operator.name()) + operator.thumbprint()));
         lines.add("quorum: " + body.quorum() + " of " + body.operators().size()
-                + (before.kind() == TrustKind.GENESIS
-                        ? ""
-                        : " (before: " + before.quorum() + " of "
-                                + before.operators().size() + ")"));
-        if (body.operators().isEmpty()) {
-            return lines;
+                + before.filter(one -> one.kind() != TrustKind.GENESIS)
+                        .map(one -> " (before: " + one.quorum() + " of "
+                                + one.operators().size() + ")")
+                        .orElse(""));
+        if (!body.operators().isEmpty()) {
+            addApprovals(lines, trust);
         }
+        return lines;
+    }
+
+    private static void addApprovals(List<String> lines, Trust trust) {
+        TrustBody body = trust.body();
         Approvals<OperatorKey> approvals = trust.approvals();
         lines.add("approved by " + approvals.signed().size() + " of the " + approvals.threshold() + " needed: "
                 + (approvals.signed().isEmpty()
@@ -66,7 +88,6 @@ public final class TrustDifference {
                     + " and decide differently. A majority ("
                     + (body.operators().size() / 2 + 1) + ") cannot.");
         }
-        return lines;
     }
 
     /** Returns only what a Trust changes against its predecessor, a line for each change. */
@@ -101,8 +122,8 @@ public final class TrustDifference {
                 : kind + before.id();
     }
 
-    private static String mark(boolean wasThere) {
-        return wasThere ? "    stays    " : "  + new      ";
+    private static String mark(Optional<Boolean> wasThere) {
+        return wasThere.map(there -> there ? "    stays    " : "  + new      ").orElse("             ");
     }
 
     private static String pad(String name) {

@@ -11,7 +11,6 @@ import org.quorumkms.operator.ApprovalKey;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OfflineApproval;
 import org.quorumkms.operator.TrustDifference;
-import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.VerifiedTrust;
@@ -86,10 +85,7 @@ final class TrustApproveCommand extends OperatorCommand {
             throw new UsageException("Name either a Trust on a server, or a file with --offline.");
         }
         Trust trust = Trust.parse(Documents.read(file));
-        TrustDifference.lines(trust, trust).forEach(printer()::note);
-        printer()
-                .note("What it follows is not here to compare with: Trust "
-                        + trust.predecessor().map(Thumbprint::abbreviated).orElse("-") + ".");
+        TrustDifference.lines(trust).forEach(printer()::note);
         Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
         SigningKey key = ownKey == null
                 ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)

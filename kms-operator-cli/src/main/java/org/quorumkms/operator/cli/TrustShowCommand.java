@@ -33,8 +33,10 @@ final class TrustShowCommand extends OperatorCommand {
             session.printer().document(trust.toText());
             return ExitCode.DONE;
         }
-        List<String> text = new ArrayList<>(
-                TrustDifference.lines(trust, session.trusts().predecessor(trust).orElse(trust)));
+        List<String> text = new ArrayList<>(session.trusts()
+                .predecessor(trust)
+                .map(before -> TrustDifference.lines(trust, before))
+                .orElseGet(() -> TrustDifference.lines(trust)));
         text.add("created " + Time.format(trust.body().created()) + ", to be approved by "
                 + Time.format(trust.body().approveBy()));
         text.add(

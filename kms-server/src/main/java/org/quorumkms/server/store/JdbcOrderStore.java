@@ -77,11 +77,9 @@ final class JdbcOrderStore implements OrderStore {
     private List<Row> rows(Query query) {
         return query
                 .map((row, context) -> {
-                    int carriedOut = row.getInt("carried_out");
-                    return new Stored(
-                            row.getString("thumbprint"),
-                            row.getString("payload"),
-                            row.wasNull() ? Optional.empty() : Optional.of(carriedOut));
+                    int revision = row.getInt("carried_out");
+                    Optional<Integer> carriedOut = row.wasNull() ? Optional.empty() : Optional.of(revision);
+                    return new Stored(row.getString("thumbprint"), row.getString("payload"), carriedOut);
                 })
                 .list()
                 .stream()
