@@ -6,12 +6,14 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Optional;
 
 /** RSA keys: public exponent 65537, pairs of 3072 bits. */
 public final class RsaKeys {
@@ -26,12 +28,18 @@ public final class RsaKeys {
     /** Makes a key pair; about 0.3 s. */
     public static KeyPair generate() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            KeyPairGenerator generator = generator(NativeCrypto.loaded());
             generator.initialize(new RSAKeyGenParameterSpec(BITS, EXPONENT));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has RSA", e);
         }
+    }
+
+    private static KeyPairGenerator generator(Optional<Provider> provider) throws GeneralSecurityException {
+        return provider.isPresent()
+                ? KeyPairGenerator.getInstance("RSA", provider.get())
+                : KeyPairGenerator.getInstance("RSA");
     }
 
     /** Makes a public key from its modulus. */

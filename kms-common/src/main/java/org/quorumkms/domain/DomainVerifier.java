@@ -3,11 +3,13 @@ package org.quorumkms.domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
@@ -22,11 +24,16 @@ import org.quorumkms.trust.VerifiedTrust;
  */
 public final class DomainVerifier {
 
-    private final TrustVerifier trusts;
+    private final Function<TrustChain, Verification<VerifiedTrust>> trusts;
 
-    /** Takes the thumbprint of the genesis Trust that the verifier pinned. */
+    /** Takes the thumbprint of the genesis Trust that the verifier pinned; each line is verified whole. */
     public DomainVerifier(Thumbprint genesis) {
-        this.trusts = new TrustVerifier(genesis);
+        this.trusts = new TrustVerifier(genesis)::verify;
+    }
+
+    /** Takes what remembers the Trusts that it verified. */
+    public DomainVerifier(KnownTrusts known) {
+        this.trusts = known::verify;
     }
 
     /** Verifies an exported Domain. */
@@ -36,7 +43,7 @@ public final class DomainVerifier {
 
     /** Verifies a Domain with the line from genesis to its Trust. */
     public Verification<VerifiedDomain> verify(Domain domain, TrustChain line) {
-        return verify(domain, line.last(), trusts.verify(line));
+        return verify(domain, line.last(), trusts.apply(line));
     }
 
     /** Verifies a Domain under a Trust that was verified before, to the same genesis. */

@@ -19,6 +19,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.order.Order;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;

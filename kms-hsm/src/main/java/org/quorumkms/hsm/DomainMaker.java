@@ -19,6 +19,7 @@ import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.VerifiedTrust;
 

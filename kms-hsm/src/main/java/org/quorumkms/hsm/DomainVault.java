@@ -18,6 +18,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.KnownTrusts;
 
 /**
  * Verifies Domains (D2), opens them, and lets their keys be used by those who may (D3). What was verified and opened is
@@ -29,13 +30,13 @@ final class DomainVault {
 
     private final HsmSecrets secrets;
     private final DomainVerifier verifier;
-    private final KnownTrusts trusts;
+    private final DomainVerifier known;
     private final JweSealer sealer;
     private final Cache<Thumbprint, OpenedDomain> opened;
 
     DomainVault(HsmSecrets secrets, KnownTrusts trusts, CacheBounds bounds) {
         this.secrets = secrets;
-        this.trusts = trusts;
+        this.known = new DomainVerifier(trusts);
         this.verifier = new DomainVerifier(secrets.genesis());
         this.sealer = new JweSealer(secrets.random());
         this.opened = Caffeine.newBuilder()
@@ -65,8 +66,7 @@ final class DomainVault {
 
     /** D2: verifies a Domain to the sealed genesis, its Trust once. */
     VerifiedDomain verify(ExportedDomain exported) {
-        return verifier.verify(exported.domain(), trusts.require(exported.line()))
-                .require();
+        return known.verify(exported).require();
     }
 
     /** Opens a Domain for a use by its controller, after D2 and D3, and lets the keys be used. */

@@ -26,6 +26,7 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
@@ -40,8 +41,8 @@ final class KeyedHsm implements Hsm {
 
     KeyedHsm(HsmSecrets secrets, DomainVault.CacheBounds bounds) {
         this.secrets = secrets;
-        this.trusts = new TrustSigner(secrets);
         KnownTrusts known = new KnownTrusts(secrets.genesis());
+        this.trusts = new TrustSigner(secrets, known);
         this.vault = new DomainVault(secrets, known, bounds);
         this.domains = new DomainMaker(secrets, known, vault);
         this.changes = new DomainChanges(secrets, known, vault, domains);

@@ -10,6 +10,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
@@ -22,16 +23,18 @@ final class TrustSigner {
 
     private final HsmSecrets secrets;
     private final TrustVerifier trusts;
+    private final KnownTrusts known;
     private final DomainVerifier domains;
 
-    TrustSigner(HsmSecrets secrets) {
+    TrustSigner(HsmSecrets secrets, KnownTrusts known) {
         this.secrets = secrets;
         this.trusts = new TrustVerifier(secrets.genesis());
-        this.domains = new DomainVerifier(secrets.genesis());
+        this.known = known;
+        this.domains = new DomainVerifier(known);
     }
 
     Trust create(TrustDraft draft) {
-        VerifiedTrust predecessor = trusts.verify(draft.predecessor()).require();
+        VerifiedTrust predecessor = known.require(draft.predecessor());
         List<HsmKeys> hsms = draft.hsms().stream()
                 .map(statement ->
                         HsmStatement.verify(statement, secrets.genesis()).keys())
@@ -50,7 +53,7 @@ final class TrustSigner {
     }
 
     Trust sign(Trust proposal, TrustChain predecessor) {
-        VerifiedTrust before = trusts.verify(predecessor).require();
+        VerifiedTrust before = known.require(predecessor);
         trusts.readyToSign(proposal, before, secrets.keys(), secrets.clock().instant());
         return proposal.with(secrets.signing().sign(DocumentType.TRUST, proposal.payload()));
     }

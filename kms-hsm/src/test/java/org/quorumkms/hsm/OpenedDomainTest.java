@@ -14,6 +14,7 @@ import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.testing.TestKeys;
+import org.quorumkms.trust.KnownTrusts;
 
 /** The cache of unwrapped keys: bounded, and wiping what it drops. */
 class OpenedDomainTest {

@@ -49,6 +49,7 @@ import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
@@ -71,6 +72,7 @@ public final class OperatorClient {
     private final Clock clock;
     private final SecureRandom random;
     private @Nullable Map<DomainId, SeenDomain> remembered;
+    private @Nullable DomainVerifier verifier;
 
     /** Takes the servers, and this home's pins, memory and key. */
     public OperatorClient(
@@ -493,9 +495,10 @@ public final class OperatorClient {
 
     /** Verifies an exported Domain to the pinned genesis. */
     VerifiedDomain verified(String exported) {
-        return new DomainVerifier(genesis())
-                .verify(ExportedDomain.parse(exported))
-                .require();
+        if (verifier == null) {
+            verifier = new DomainVerifier(new KnownTrusts(genesis()));
+        }
+        return verifier.verify(ExportedDomain.parse(exported)).require();
     }
 
     private RequestId requestId() {

@@ -11,6 +11,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.KnownTrusts;
 
 /**
  * Who may do what. Rows of the database only help to find documents; what is decided is decided by documents that verify
@@ -23,7 +24,7 @@ final class Authorization {
 
     Authorization(Store store, Thumbprint genesis) {
         this.store = store;
-        this.verifier = new DomainVerifier(genesis);
+        this.verifier = new DomainVerifier(new KnownTrusts(genesis));
     }
 
     /** Requires that the caller is an operator. */

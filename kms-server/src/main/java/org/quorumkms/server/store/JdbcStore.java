@@ -48,6 +48,7 @@ public final class JdbcStore implements Store {
     private final HikariDataSource reader;
     private final Jdbi writing;
     private final Jdbi reading;
+    private final ParsedTrusts parsed = new ParsedTrusts();
 
     private JdbcStore(Engine engine, HikariDataSource writer, HikariDataSource reader) {
         this.engine = engine;
@@ -147,7 +148,7 @@ public final class JdbcStore implements Store {
     }
 
     private <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
-        return new Attempts().run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle))));
+        return new Attempts().run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle, parsed))));
     }
 
     /** A transaction. */
@@ -290,11 +291,11 @@ public final class JdbcStore implements Store {
     }
 
     /** The tables over one transaction's handle. */
-    private record JdbcTables(Handle handle) implements Tables {
+    private record JdbcTables(Handle handle, ParsedTrusts parsed) implements Tables {
 
         @Override
         public TrustStore trusts() {
-            return new JdbcTrustStore(handle);
+            return new JdbcTrustStore(handle, parsed);
         }
 
         @Override

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.json.Json;
-import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
@@ -17,9 +16,11 @@ import org.quorumkms.trust.TrustChain;
 final class JdbcTrustStore implements TrustStore {
 
     private final Handle handle;
+    private final ParsedTrusts parsed;
 
-    JdbcTrustStore(Handle handle) {
+    JdbcTrustStore(Handle handle, ParsedTrusts parsed) {
         this.handle = handle;
+        this.parsed = parsed;
     }
 
     @Override
@@ -96,7 +97,7 @@ final class JdbcTrustStore implements TrustStore {
                 .bind(0, trust.value())
                 .mapTo(String.class)
                 .findOne()
-                .map(payload -> Trust.of(Bytes.fromBase64Url(payload), signatures(trust)));
+                .map(payload -> parsed.of(new ParsedTrusts.Text(payload, signatures(trust))));
     }
 
     @Override
@@ -126,14 +127,10 @@ final class JdbcTrustStore implements TrustStore {
                 .toList();
     }
 
-    private List<JwsSignature> signatures(Thumbprint trust) {
-        return handle
-                .createQuery("SELECT document FROM trust_signature WHERE trust = ? ORDER BY position, kid")
+    private List<String> signatures(Thumbprint trust) {
+        return handle.createQuery("SELECT document FROM trust_signature WHERE trust = ? ORDER BY position, kid")
                 .bind(0, trust.value())
                 .mapTo(String.class)
-                .list()
-                .stream()
-                .map(JwsSignature::parse)
-                .toList();
+                .list();
     }
 }

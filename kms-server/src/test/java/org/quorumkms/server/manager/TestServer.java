@@ -37,8 +37,8 @@ import org.quorumkms.trust.TrustKind;
 public final class TestServer implements AutoCloseable {
 
     private final SecureRandom random = new SecureRandom();
-    private final SoftwareHsm factory =
-            new SoftwareHsm(new SealedKeyStore(1 << 10), Clock.systemUTC(), random, TestKeys.rsaFrom(30));
+    private final Clock clock;
+    private final SoftwareHsm factory;
     private final List<AuditLog> logs = new ArrayList<>();
     private final Ed25519Key auditKey = Ed25519Key.generate();
     private final SoftwareHsm.Founding founding;
@@ -47,6 +47,13 @@ public final class TestServer implements AutoCloseable {
 
     /** Founds a system with two HSMs in an empty database. */
     public TestServer(Store store) {
+        this(store, Clock.systemUTC());
+    }
+
+    /** Founds a system whose HSMs and Manager look at a clock. */
+    public TestServer(Store store, Clock clock) {
+        this.clock = clock;
+        this.factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(30));
         this.founding = factory.found(List.of("h1", "h2"));
         this.store = store;
         store.write(tables -> {
@@ -76,7 +83,7 @@ public final class TestServer implements AutoCloseable {
                 new Manager.Server(
                         server, List.of(address), hsm().keys().signing().thumbprint()),
                 made,
-                Clock.systemUTC(),
+                clock,
                 random);
     }
 
@@ -92,8 +99,8 @@ public final class TestServer implements AutoCloseable {
 
     /** Makes the audit log of a server. */
     public AuditLog log(Store other, Thumbprint server) {
-        AuditLog log = new AuditLog(
-                other, new AuditLog.Identity(genesis(), server, auditKey), new MemoryHeadFile(), Clock.systemUTC());
+        AuditLog log =
+                new AuditLog(other, new AuditLog.Identity(genesis(), server, auditKey), new MemoryHeadFile(), clock);
         log.open(List.of(hsm().certifyAuditKey(server, log.publicKey())));
         return log;
     }

@@ -23,21 +23,33 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.order.Order;
+import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
+import org.quorumkms.remote.ChangeControllers;
+import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.InvitedDomain;
+import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.server.manager.TestServer;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 
@@ -59,6 +71,8 @@ class AuthorizationIT {
 
     private static final Bytes NO_CONTEXT = Bytes.of(new byte[0]);
 
+    private static final SigningKey BOBS_OWN = SigningKey.ofRsa(TestKeys.rsa(7));
+
     @TempDir
     private Path folder;
 
@@ -67,7 +81,10 @@ class AuthorizationIT {
     private final Map<String, ConnectionKey> keys = new HashMap<>();
     private Trust trust;
     private Domain alice;
+    private Domain bob;
     private Domain payroll;
+    private Domain releases;
+    private Domain ordered;
     private SealedDataKey dataKey;
     private Sealed sealed;
 
@@ -75,11 +92,11 @@ class AuthorizationIT {
         running = RunningServer.start(folder, Limits.DEFAULT);
         system = running.system();
         CALLERS.forEach(caller -> keys.put(caller, running.newKey()));
-        ConnectionKey bob = running.newKey();
+        ConnectionKey second = running.newKey();
         ConnectionKey inside = key("operator in the Trust");
         alice = system.enrol(inside.signingKey(), "alice");
-        Domain second = system.enrol(bob.signingKey(), "bob");
-        trust = system.create(inside.signingKey(), TrustKind.BRANCH, system.genesis(), 1, alice, second);
+        bob = enrolWithOwnKey(second);
+        trust = system.create(inside.signingKey(), TrustKind.BRANCH, system.genesis(), 1, alice, bob);
         system.approve(inside.signingKey(), alice, trust.thumbprint());
         trust = system.sign(inside.signingKey(), trust.thumbprint());
         InvitedDomain carol = system.manager()
@@ -91,8 +108,32 @@ class AuthorizationIT {
         payroll = claimed("payroll", "client of the Domain");
         claimed("other", "client of another Domain");
         var client = TestServer.ec(key("client of the Domain").signingKey());
+        releases = system.claim(
+                key("client of the Domain").signingKey(),
+                system.manager()
+                        .createDomain(
+                                TestServer.ec(inside.signingKey()),
+                                system.request(),
+                                new NewDomain(trust.thumbprint(), "releases", Purpose.SIGN, TestServer.terms())),
+                system.request());
         dataKey = system.manager().createDataKey(client, payroll.seen(), NO_CONTEXT);
         sealed = system.manager().encrypt(client, payroll.seen(), data(), NO_CONTEXT);
+    }
+
+    private Domain enrolWithOwnKey(ConnectionKey person) {
+        Domain invited = org.quorumkms.domain.ExportedDomain.parse(
+                        system.manager().inviteFirst("bob", TestServer.terms()).exported())
+                .domain();
+        return org.quorumkms.domain.ExportedDomain.parse(system.manager()
+                        .claim(
+                                person.publicKey(),
+                                system.request(),
+                                new ClaimRequest(
+                                        invited.body().id(),
+                                        invited.body().trust(),
+                                        Data.of(org.quorumkms.crypto.SecretBytes.owning(TestServer.secret())),
+                                        OwnKey.sign(invited.body().id(), person.thumbprint(), BOBS_OWN))))
+                .domain();
     }
 
     private Domain claimed(String name, String caller) {
@@ -133,7 +174,14 @@ class AuthorizationIT {
         all.put("client.openDataKey", caller -> new Object[] {payroll.seen(), dataKey.sealed(), NO_CONTEXT});
         all.put("client.encrypt", caller -> new Object[] {payroll.seen(), data(), NO_CONTEXT});
         all.put("client.decrypt", caller -> new Object[] {payroll.seen(), sealed.ciphertext(), NO_CONTEXT});
-        for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs")) {
+        all.put("client.resealDataKey", caller -> new Object[] {payroll.seen(), dataKey.sealed(), NO_CONTEXT});
+        all.put("client.signFile", caller ->
+                new Object[] {releases.seen(), Bytes.utf8("file").thumbprint(), 4L});
+        all.put("client.changeControllers", caller -> new Object[] {
+            system.request(),
+            new ChangeControllers(payroll.seen(), running.newKey().thumbprint(), true)
+        });
+        for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders")) {
             all.put("operator." + view, caller -> new Object[0]);
         }
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
@@ -151,6 +199,56 @@ class AuthorizationIT {
             system.approve(inside, alice, next.thumbprint());
             return new Object[] {system.request(), next.thumbprint(), List.of()};
         });
+        all.put("operator.addTrustApproval", caller -> {
+            Trust next = proposal();
+            return new Object[] {
+                system.request(), next.thumbprint(), bobsApproval(DocumentType.TRUST_APPROVAL, next.payload())
+            };
+        });
+        all.put("operator.moveDomain", caller -> {
+            SigningKey inside = key("operator in the Trust").signingKey();
+            Trust branch = signed(proposal());
+            Domain there = system.claim(
+                    key("client of the Domain").signingKey(), system.domain(inside, branch, "there"), system.request());
+            Trust next = signed(system.create(inside, TrustKind.SUCCESSOR, branch.thumbprint(), 1, alice));
+            return new Object[] {system.request(), new MoveDomain(there.seen(), next.thumbprint(), "")};
+        });
+        all.put("operator.rotateDomain", caller -> new Object[] {system.request(), payroll.seen(), 0L});
+        all.put("operator.createOrder", caller -> new Object[] {
+            system.request(), new NewOrder(OrderKind.ENABLE, payroll.body().id(), "")
+        });
+        all.put("operator.approveOrder", caller -> {
+            Order order = order();
+            String signed = new OperatorRequest(
+                            alice.body().id(),
+                            alice.body().revision(),
+                            OperatorRequest.APPROVE_ORDER,
+                            order.thumbprint())
+                    .sign(key(caller).signingKey());
+            return new Object[] {system.request(), new ApproveOrder(order.thumbprint(), alice.seen(), signed)};
+        });
+        all.put("operator.addOrderApproval", caller -> {
+            Order order = order();
+            return new Object[] {
+                system.request(), order.thumbprint(), bobsApproval(DocumentType.ORDER_APPROVAL, order.payload())
+            };
+        });
+        all.put("operator.runOrder", caller -> {
+            Order order = order();
+            SigningKey inside = key("operator in the Trust").signingKey();
+            String signed = new OperatorRequest(
+                            alice.body().id(),
+                            alice.body().revision(),
+                            OperatorRequest.APPROVE_ORDER,
+                            order.thumbprint())
+                    .sign(inside);
+            system.manager()
+                    .approveOrder(
+                            TestServer.ec(inside),
+                            system.request(),
+                            new ApproveOrder(order.thumbprint(), alice.seen(), signed));
+            return new Object[] {system.request(), order.thumbprint(), ordered.seen()};
+        });
         all.put("operator.createDomain", caller -> new Object[] {
             system.request(), new NewDomain(trust.thumbprint(), "new", Purpose.ENCRYPT, TestServer.terms())
         });
@@ -165,6 +263,36 @@ class AuthorizationIT {
         });
         all.put("operator.createHsm", caller -> new Object[] {system.request(), ""});
         return all;
+    }
+
+    private Trust proposal() {
+        return system.create(
+                key("operator in the Trust").signingKey(), TrustKind.BRANCH, trust.thumbprint(), 1, alice, bob);
+    }
+
+    private Trust signed(Trust proposal) {
+        SigningKey inside = key("operator in the Trust").signingKey();
+        system.approve(inside, alice, proposal.thumbprint());
+        return system.sign(inside, proposal.thumbprint());
+    }
+
+    /** About a Domain of its own, to be granted: it can be carried out, whatever was before. */
+    private Order order() {
+        SigningKey inside = key("operator in the Trust").signingKey();
+        ordered = system.claim(key("client of the Domain").signingKey(), invitation("ordered"), system.request());
+        return Order.parse(system.manager()
+                .createOrder(
+                        TestServer.ec(inside),
+                        system.request(),
+                        new NewOrder(
+                                OrderKind.GRANT,
+                                ordered.body().id(),
+                                running.newKey().thumbprint().value())));
+    }
+
+    /** Made by an operator with a key of its own; anybody who is an operator may bring it. */
+    private static String bobsApproval(DocumentType type, Bytes payload) {
+        return Json.write(BOBS_OWN.sign(type, payload).toJson());
     }
 
     /** Asked with the caller's own signature; the Domain is that of the operator in the Trust. */
