@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The fields of JSON results that docs/commands.md documents: what a program prints must be exactly these. */
 final class Fields {
 
-    private static final Pattern NAME = Pattern.compile("`([a-zA-Z]+)`");
+    private static final Pattern NAME = Pattern.compile("`([a-zA-Z0-9]+)`");
 
     private Fields() {}
 

@@ -84,10 +84,15 @@ class ToolsIT {
     }
 
     private static String block(String name) throws IOException {
-        String formats = Files.readString(Kms.ROOT.resolve("docs/formats.md"));
+        return block("docs/formats.md", name);
+    }
+
+    /** A block of shell in a page of the documentation that is marked with a name. */
+    static String block(String page, String name) throws IOException {
+        String formats = Files.readString(Kms.ROOT.resolve(page));
         String begin = "<!-- check: " + name + " -->\n```sh\n";
         int from = formats.indexOf(begin);
-        assertThat(from).as("a block of docs/formats.md marked %s", name).isNotNegative();
+        assertThat(from).as("a block of %s marked %s", page, name).isNotNegative();
         return "set -eu -o pipefail\n"
                 + formats.substring(from + begin.length(), formats.indexOf("```", from + begin.length()));
     }

@@ -90,6 +90,11 @@ public final class Campaign {
         return with(system -> new ManyDomains(system, out::println).run(rounds));
     }
 
+    @Command(name = "rewrap", description = "Very many Domains are moved, by a console that is killed in the middle.")
+    int rewrap() throws Exception {
+        return with(system -> new RewrapCampaign(system, out::println).run(rounds));
+    }
+
     @Command(name = "claim-timing", description = "How long refused claims take.")
     int claimTiming() throws Exception {
         return with(system -> new ClaimTiming(system, out::println).run(rounds));

@@ -23,4 +23,12 @@ class CampaignIT {
         assertThat(said).hasSize(5).last().asString().contains("none was carried out twice");
         system.stop();
     }
+
+    @Test
+    void twoHundredDomainsAreMovedOnceThoughTheConsoleIsKilled() throws Exception {
+        Cluster system = new Cluster(folder.resolve("system"), Database.sqlite(), 1);
+        new RewrapCampaign(system, said::add).run(200);
+        assertThat(said).hasSize(1).last().asString().contains("none failed");
+        system.stop();
+    }
 }

@@ -41,6 +41,7 @@ import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.order.OrderKind;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.TrustPlan;
@@ -257,6 +258,43 @@ class DatabaseEditsIT {
             assertThatThrownBy(() -> opened(client, payroll, sealed)).isInstanceOf(KmsException.class);
         });
         assertThat(opened(client, payroll, sealed)).isEqualTo("salaries");
+    }
+
+    /** O1: once, by the store beside the Domain; and where that is rolled back too, by what the console saw (T7, D3). */
+    @Test
+    void anOrderIsCarriedOutOnceThoughTheDatabaseIsRolledBack() {
+        DomainId archive = operator.createDomain(cluster.founding(), "archive", Purpose.ENCRYPT)
+                .domain()
+                .body()
+                .id();
+        org.quorumkms.order.Order order = operator.createOrder(OrderKind.DISABLE, archive, java.util.Optional.empty());
+        Domain before = operator.verifiedDomain(archive).domain();
+        assertThatThrownBy(() -> operator.run(order, before))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("0 of the 1 approvals");
+        operator.approve(alice, order);
+        operator.remember(List.of(operator.run(order, before)));
+        assertThatThrownBy(() -> operator.run(order, before)).hasMessageContaining("carried out already");
+        withDocument(archive, before.toText(), () -> {
+            assertThatThrownBy(() -> operator.run(order, before)).hasMessageContaining("carried out already");
+            edit("UPDATE domain_order SET carried_out = NULL WHERE domain = ?", archive.value());
+            assertThatThrownBy(() -> operator.run(order, before))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("D3: revision 1");
+            assertThatThrownBy(() -> operator.verifiedDomain(archive)).hasMessageContaining("D3: revision 1");
+        });
+        // A row makes no approval of an order either.
+        org.quorumkms.order.Order enable = operator.createOrder(OrderKind.ENABLE, archive, java.util.Optional.empty());
+        edit(
+                "INSERT INTO order_signature SELECT ?, kid, 0, document FROM order_signature WHERE domain_order = ?",
+                enable.thumbprint().value(),
+                order.thumbprint().value());
+        assertThatThrownBy(() ->
+                        operator.run(enable, operator.verifiedDomain(archive).domain()))
+                .hasMessageContaining("0 of the 1 approvals");
+        edit(
+                "DELETE FROM order_signature WHERE domain_order = ?",
+                enable.thumbprint().value());
     }
 
     @Test

@@ -95,7 +95,6 @@ final class Rows {
         row.put("name", domain.body().name());
         row.put("purpose", domain.body().purpose().text());
         row.put("revision", domain.body().revision());
-        row.put("state", domain.body().state().text());
         row.put("trust", domain.body().trust().value());
         row.put(
                 "controllers",
