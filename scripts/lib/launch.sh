@@ -76,13 +76,19 @@ java_flags() {
   # One group for both ends, that of their keys: a hello without a second one that nobody needs.
   flags+=(-XX:+UseSerialGC -Djdk.tls.namedGroups=secp256r1)
   [ -z "$native_access" ] || flags+=("$native_access")
+  local native=
+  if native_crypto "$target"; then
+    native=yes
+    flags+=(-Dcom.amazon.corretto.crypto.provider.useExternalLib=true "-Djava.library.path=$target/native")
+  fi
+  # A console's command is over before the second compiler has paid for itself.
+  [ "$2" != kms-operator-cli ] || flags+=(-XX:TieredStopAtLevel=1)
   [ "$2" = kms-client-cli ] || return 0
   # One gigabyte of data passes through a few small arrays.
   flags+=(-Xms16m -Xmx96m -Xss512k)
-  if native_crypto "$target"; then
+  if [ -n "$native" ]; then
     # The library does the bulk, so the second compiler only costs.
     flags+=(-XX:TieredStopAtLevel=1)
-    flags+=(-Dcom.amazon.corretto.crypto.provider.useExternalLib=true "-Djava.library.path=$target/native")
   else
     # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand.
     flags+=(-XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02')

@@ -12,6 +12,7 @@ import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
@@ -86,6 +87,8 @@ final class InitCommand implements Callable<Integer> {
         Printer printer = context.printer(spec);
         Address address = listening.address();
         printer.note("Making " + hsms + " HSMs…");
+        // Its RSA keys are made in a fifth of the time.
+        NativeCrypto.provider();
         try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
             SoftwareHsm.Founding founding = found(home, url, passphrase);
             new ServerConfig(

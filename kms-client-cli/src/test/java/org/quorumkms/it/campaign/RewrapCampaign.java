@@ -104,7 +104,7 @@ final class RewrapCampaign {
         Process console = rewrap(target);
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
         while (under(operator, target.thumbprint()) < until && console.isAlive() && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(200);
         }
         console.destroyForcibly();
         require(console.waitFor(1, TimeUnit.MINUTES), "the console did not end");
@@ -171,7 +171,7 @@ final class RewrapCampaign {
                     client.encrypt(domain, context, new ByteArrayInputStream(plaintext), message);
                     requireDecrypts(client, message, plaintext);
                     calls.addAndGet(3);
-                    TimeUnit.MILLISECONDS.sleep(5);
+                    TimeUnit.MILLISECONDS.sleep(25);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
