@@ -1,10 +1,14 @@
 package org.quorumkms.cli;
 
+import java.util.Arrays;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Sets up a program's command line the same way for all three. */
 public final class Programs {
+
+    private static final Pattern HYPHENATED = Pattern.compile("-[A-Za-z0-9_-]{42}");
 
     private Programs() {}
 
@@ -37,6 +41,14 @@ public final class Programs {
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new VersionProvider());
         command.getSubcommands().values().forEach(Programs::addHelp);
+    }
+
+    /** Runs a command line. A thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
+    public static int execute(CommandLine program, String... words) {
+        boolean hyphenated =
+                Arrays.stream(words).anyMatch(word -> HYPHENATED.matcher(word).matches());
+        program.setUnmatchedOptionsArePositionalParams(hyphenated);
+        return program.execute(words);
     }
 
     /** Runs a group of commands that was called without one: wrong usage, with its help. */

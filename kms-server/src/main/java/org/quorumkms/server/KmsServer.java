@@ -28,8 +28,8 @@ public final class KmsServer implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         RmiSettings.apply();
-        System.exit(commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere())
-                .execute(args));
+        System.exit(Programs.execute(
+                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere()), args));
     }
 
     static CommandLine commandLine(

@@ -43,7 +43,7 @@ public final class ClientConsole implements Callable<Integer> {
                 StandardStreams.input(),
                 StandardStreams.output(),
                 Terminal.isThere());
-        System.exit(program.execute(args));
+        System.exit(Programs.execute(program, args));
     }
 
     /** Makes the command line: all commands, or that one alone which is called first, so that no other is loaded. */

@@ -15,6 +15,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Programs;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.home.PinFile;
@@ -109,7 +110,7 @@ final class InteractiveConsole {
     private void execute(List<String> words) {
         List<String> all = new ArrayList<>(options);
         all.addAll(words);
-        commands.execute(all.toArray(String[]::new));
+        Programs.execute(commands, all.toArray(String[]::new));
         names.refresh();
     }
 

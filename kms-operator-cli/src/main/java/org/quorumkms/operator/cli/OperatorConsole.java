@@ -36,8 +36,9 @@ public final class OperatorConsole implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         WireFilters.installForResults();
-        System.exit(commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, Terminal.isThere())
-                .execute(args));
+        System.exit(Programs.execute(
+                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, Terminal.isThere()),
+                args));
     }
 
     static CommandLine commandLine(
