@@ -1,9 +1,7 @@
 package org.quorumkms.server;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
@@ -14,11 +12,11 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
+import org.quorumkms.server.manager.HsmUses;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
-import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +63,7 @@ final class HsmDestroyCommand implements Callable<Integer> {
         Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
         try (Store store = context.openStore(home, config)) {
             HsmKeys keys = find(store, config.genesis(), self);
-            List<String> uses = uses(store, keys);
+            List<String> uses = store.read(tables -> HsmUses.of(tables, keys));
             if (!uses.isEmpty()) {
                 throw new RefusedException(
                         "HSM " + keys.label() + " is needed: " + String.join("; ", uses)
@@ -98,28 +96,6 @@ final class HsmDestroyCommand implements Callable<Integer> {
                     + hsm + ". See kms-operator hsm list.");
         }
         return found.get(0);
-    }
-
-    /** Says what names the HSM: newest Trusts, and Trusts under which Domains stand. */
-    private static List<String> uses(Store store, HsmKeys keys) {
-        return store.read(tables -> {
-            List<String> uses = new ArrayList<>();
-            for (Trust trust : tables.trusts().all()) {
-                boolean newest = !trust.signers().isEmpty()
-                        && tables.trusts().wayForward(trust.thumbprint()).isEmpty();
-                if (newest && trust.body().entryOf(keys).isPresent()) {
-                    uses.add("Trust " + trust.body().id() + ", the newest of its line, names it");
-                }
-            }
-            for (Thumbprint under : tables.domains().trusts()) {
-                Optional<Trust> trust = tables.trusts()
-                        .find(under)
-                        .filter(one -> one.body().entryOf(keys).isPresent());
-                trust.ifPresent(one ->
-                        uses.add("Domains stand under Trust " + one.body().id() + ", which names it"));
-            }
-            return uses;
-        });
     }
 
     private void print(HsmKeys keys) {
