@@ -1,9 +1,12 @@
 package org.quorumkms.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Sets up a program's command line the same way for all three. */
 public final class Programs {
@@ -43,12 +46,36 @@ public final class Programs {
         command.getSubcommands().values().forEach(Programs::addHelp);
     }
 
-    /** Runs a command line. A thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
+    /** Runs a command line. A whole thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
     public static int execute(CommandLine program, String... words) {
-        boolean hyphenated =
-                Arrays.stream(words).anyMatch(word -> HYPHENATED.matcher(word).matches());
-        program.setUnmatchedOptionsArePositionalParams(hyphenated);
-        return program.execute(words);
+        return program.execute(parametersLast(program, words));
+    }
+
+    /** Puts the parameters behind {@code --}, in their order, when one of the words looks like an option and is none. */
+    private static String[] parametersLast(CommandLine program, String... words) {
+        if (Arrays.stream(words).noneMatch(word -> HYPHENATED.matcher(word).matches())
+                || Arrays.asList(words).contains("--")) {
+            return words;
+        }
+        CommandLine command = program;
+        List<String> commandsAndOptions = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        boolean value = false;
+        for (String word : words) {
+            if (value || (word.startsWith("-") && !HYPHENATED.matcher(word).matches())) {
+                OptionSpec option = command.getCommandSpec().findOption(word);
+                value = !value && option != null && option.arity().min() > 0;
+                commandsAndOptions.add(word);
+            } else if (command.getSubcommands().containsKey(word)) {
+                command = command.getSubcommands().get(word);
+                commandsAndOptions.add(word);
+            } else {
+                parameters.add(word);
+            }
+        }
+        commandsAndOptions.add("--");
+        commandsAndOptions.addAll(parameters);
+        return commandsAndOptions.toArray(String[]::new);
     }
 
     /** Runs a group of commands that was called without one: wrong usage, with its help. */
