@@ -63,8 +63,7 @@ public final class Programs {
         boolean value = false;
         for (String word : words) {
             if (value || (word.startsWith("-") && !HYPHENATED.matcher(word).matches())) {
-                OptionSpec option = command.getCommandSpec().findOption(word);
-                value = !value && option != null && option.arity().min() > 0;
+                value = !value && takesValue(command, word);
                 commandsAndOptions.add(word);
             } else if (command.getSubcommands().containsKey(word)) {
                 command = command.getSubcommands().get(word);
@@ -76,6 +75,12 @@ public final class Programs {
         commandsAndOptions.add("--");
         commandsAndOptions.addAll(parameters);
         return commandsAndOptions.toArray(String[]::new);
+    }
+
+    /** Whether a word is an option of a command whose value is the next word. */
+    static boolean takesValue(CommandLine command, String word) {
+        OptionSpec option = command.getCommandSpec().findOption(word);
+        return option != null && option.arity().min() > 0;
     }
 
     /** Runs a group of commands that was called without one: wrong usage, with its help. */

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.quorumkms.cli.CommandTree;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.Terminal;
@@ -29,24 +30,24 @@ public final class KmsServer implements Callable<Integer> {
     public static void main(String[] args) {
         RmiSettings.apply();
         System.exit(Programs.execute(
-                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere()), args));
+                commandLine(args, System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere()), args));
     }
 
     static CommandLine commandLine(
-            Map<String, String> environment, Clock clock, SecureRandom random, boolean terminal) {
+            String[] words, Map<String, String> environment, Clock clock, SecureRandom random, boolean terminal) {
         CommonOptions common = new CommonOptions(environment, "server", terminal);
         CommandLine root = Programs.begin(new KmsServer(), common);
         ServerContext context = new ServerContext(common, environment, clock, random);
-        root.addSubcommand(new InitCommand(context));
-        root.addSubcommand(new JoinCommand(context));
-        root.addSubcommand(new RunCommand(context));
-        root.addSubcommand(new InviteCommand(context));
-        CommandLine hsm = new CommandLine(new HsmGroup());
-        hsm.addSubcommand(new HsmDestroyCommand(context));
-        root.addSubcommand(hsm);
-        root.addSubcommand(new DoctorCommand(context));
-        root.addSubcommand(new BackupCommand(context));
-        root.addSubcommand(new RestoreCommand(context));
+        new CommandTree()
+                .command("init", () -> new InitCommand(context))
+                .command("join", () -> new JoinCommand(context))
+                .command("run", () -> new RunCommand(context))
+                .command("invite", () -> new InviteCommand(context))
+                .group("hsm", HsmGroup::new, new CommandTree().command("destroy", () -> new HsmDestroyCommand(context)))
+                .command("doctor", () -> new DoctorCommand(context))
+                .command("backup", () -> new BackupCommand(context))
+                .command("restore", () -> new RestoreCommand(context))
+                .addTo(root, words);
         return Programs.finish(root, common);
     }
 

@@ -4,11 +4,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import org.quorumkms.cli.CommandTree;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
@@ -36,7 +34,7 @@ public final class ClientConsole implements Callable<Integer> {
     public static void main(String[] args) {
         WireFilters.installForResults();
         CommandLine program = commandLine(
-                args.length == 0 ? "" : args[0],
+                args,
                 System.getenv(),
                 Clock.systemUTC(),
                 new SecureRandom(),
@@ -46,9 +44,9 @@ public final class ClientConsole implements Callable<Integer> {
         System.exit(Programs.execute(program, args));
     }
 
-    /** Makes the command line: all commands, or that one alone which is called first, so that no other is loaded. */
+    /** Makes the command line with the command that these words call. */
     static CommandLine commandLine(
-            String first,
+            String[] words,
             Map<String, String> environment,
             Clock clock,
             SecureRandom random,
@@ -59,28 +57,21 @@ public final class ClientConsole implements Callable<Integer> {
         ServerOptions servers = new ServerOptions();
         ClientContext context = new ClientContext(common, servers, clock, random, input, output);
         CommandLine root = Programs.begin(new ClientConsole(), common, servers);
-        Map<String, Function<ClientContext, ClientCommand>> commands = commands();
-        Function<ClientContext, ClientCommand> only = commands.get(first);
-        (only == null ? commands.values() : List.of(only))
-                .forEach(command -> root.addSubcommand(command.apply(context)));
+        new CommandTree()
+                .command("claim", () -> new ClaimCommand(context))
+                .command("domains", () -> new DomainsCommand(context))
+                .command("encrypt", () -> new EncryptCommand(context))
+                .command("decrypt", () -> new DecryptCommand(context))
+                .command("inspect", () -> new InspectCommand(context))
+                .command("rewrap", () -> new RewrapCommand(context))
+                .command("sign", () -> new SignCommand(context))
+                .command("verify", () -> new VerifyCommand(context))
+                .command("pin", () -> new PinCommand(context))
+                .command("share", () -> new ShareCommand.Share(context))
+                .command("unshare", () -> new ShareCommand.Unshare(context))
+                .command("whoami", () -> new WhoamiCommand(context))
+                .addTo(root, words);
         return Programs.finish(root, common);
-    }
-
-    private static Map<String, Function<ClientContext, ClientCommand>> commands() {
-        Map<String, Function<ClientContext, ClientCommand>> commands = new LinkedHashMap<>();
-        commands.put("claim", ClaimCommand::new);
-        commands.put("domains", DomainsCommand::new);
-        commands.put("encrypt", EncryptCommand::new);
-        commands.put("decrypt", DecryptCommand::new);
-        commands.put("inspect", InspectCommand::new);
-        commands.put("rewrap", RewrapCommand::new);
-        commands.put("sign", SignCommand::new);
-        commands.put("verify", VerifyCommand::new);
-        commands.put("pin", PinCommand::new);
-        commands.put("share", context -> new ShareCommand.Share(context));
-        commands.put("unshare", context -> new ShareCommand.Unshare(context));
-        commands.put("whoami", WhoamiCommand::new);
-        return commands;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.quorumkms.cli.CommandTree;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
@@ -37,56 +38,24 @@ public final class OperatorConsole implements Callable<Integer> {
     public static void main(String[] args) {
         WireFilters.installForResults();
         System.exit(Programs.execute(
-                commandLine(System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, Terminal.isThere()),
+                commandLine(
+                        args, System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, Terminal.isThere()),
                 args));
     }
 
     static CommandLine commandLine(
-            Map<String, String> environment, Clock clock, SecureRandom random, InputStream input, boolean terminal) {
+            String[] words,
+            Map<String, String> environment,
+            Clock clock,
+            SecureRandom random,
+            InputStream input,
+            boolean terminal) {
         CommonOptions common = new CommonOptions(environment, "operator", terminal);
         ServerOptions servers = new ServerOptions();
         OperatorContext context =
                 new OperatorContext(environment, common, servers, clock, random, input, OperatorConsole::ask);
         CommandLine root = Programs.begin(new OperatorConsole(context), common, servers);
-        root.addSubcommand(new EnrolCommand(context));
-        root.addSubcommand(group(
-                new TrustGroup(),
-                new TrustListCommand(context),
-                new TrustShowCommand(context),
-                new TrustSignaturesCommand(context),
-                new TrustCreateCommand(context),
-                new TrustApproveCommand(context),
-                new TrustAddApprovalCommand(context),
-                new TrustSignCommand(context),
-                new TrustLineCommand(context),
-                new TrustVerifyCommand(context),
-                new TrustExportCommand(context)));
-        root.addSubcommand(group(
-                new DomainGroup(),
-                new DomainListCommand(context),
-                new DomainCreateCommand(context),
-                new DomainVerifyCommand(context),
-                new DomainExportCommand(context),
-                new DomainImportCommand(context),
-                new DomainRewrapCommand(context),
-                new DomainRotateCommand(context)));
-        root.addSubcommand(group(
-                new OrderGroup(),
-                new OrderListCommand(context),
-                new OrderCreateCommand.Disable(context),
-                new OrderCreateCommand.Enable(context),
-                new OrderCreateCommand.Delete(context),
-                new OrderCreateCommand.Grant(context),
-                new OrderApproveCommand(context),
-                new OrderRunCommand(context)));
-        root.addSubcommand(
-                group(new OperatorGroup(), new OperatorListCommand(context), new OperatorInviteCommand(context)));
-        root.addSubcommand(group(new HsmGroup(), new HsmListCommand(context), new HsmCreateCommand(context)));
-        root.addSubcommand(group(
-                new AuditGroup(),
-                new AuditListCommand(context),
-                new AuditVerifyCommand(context),
-                new AuditExportCommand(context)));
+        commands(context).addTo(root, words);
         return Programs.finish(root, common);
     }
 
@@ -99,12 +68,64 @@ public final class OperatorConsole implements Callable<Integer> {
         return new InteractiveConsole(context, spec.commandLine(), arguments).run();
     }
 
-    private static CommandLine group(Object group, Object... commands) {
-        CommandLine line = new CommandLine(group);
-        for (Object command : commands) {
-            line.addSubcommand(command);
-        }
-        return line;
+    private static CommandTree commands(OperatorContext context) {
+        return new CommandTree()
+                .command("enrol", () -> new EnrolCommand(context))
+                .group(
+                        "trust",
+                        TrustGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new TrustListCommand(context))
+                                .command("show", () -> new TrustShowCommand(context))
+                                .command("signatures", () -> new TrustSignaturesCommand(context))
+                                .command("create", () -> new TrustCreateCommand(context))
+                                .command("approve", () -> new TrustApproveCommand(context))
+                                .command("add-approval", () -> new TrustAddApprovalCommand(context))
+                                .command("sign", () -> new TrustSignCommand(context))
+                                .command("line", () -> new TrustLineCommand(context))
+                                .command("verify", () -> new TrustVerifyCommand(context))
+                                .command("export", () -> new TrustExportCommand(context)))
+                .group(
+                        "domain",
+                        DomainGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new DomainListCommand(context))
+                                .command("create", () -> new DomainCreateCommand(context))
+                                .command("verify", () -> new DomainVerifyCommand(context))
+                                .command("export", () -> new DomainExportCommand(context))
+                                .command("import", () -> new DomainImportCommand(context))
+                                .command("rewrap", () -> new DomainRewrapCommand(context))
+                                .command("rotate", () -> new DomainRotateCommand(context)))
+                .group(
+                        "order",
+                        OrderGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new OrderListCommand(context))
+                                .command("disable", () -> new OrderCreateCommand.Disable(context))
+                                .command("enable", () -> new OrderCreateCommand.Enable(context))
+                                .command("delete", () -> new OrderCreateCommand.Delete(context))
+                                .command("grant", () -> new OrderCreateCommand.Grant(context))
+                                .command("approve", () -> new OrderApproveCommand(context))
+                                .command("run", () -> new OrderRunCommand(context)))
+                .group(
+                        "operator",
+                        OperatorGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new OperatorListCommand(context))
+                                .command("invite", () -> new OperatorInviteCommand(context)))
+                .group(
+                        "hsm",
+                        HsmGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new HsmListCommand(context))
+                                .command("create", () -> new HsmCreateCommand(context)))
+                .group(
+                        "audit",
+                        AuditGroup::new,
+                        new CommandTree()
+                                .command("list", () -> new AuditListCommand(context))
+                                .command("verify", () -> new AuditVerifyCommand(context))
+                                .command("export", () -> new AuditExportCommand(context)));
     }
 
     private static Optional<String> ask(String question) {

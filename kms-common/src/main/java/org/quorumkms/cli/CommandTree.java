@@ -1,0 +1,60 @@
+package org.quorumkms.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/**
+ * The commands of a program by name, each made when it is wanted: a start makes the one that its words call, so that no
+ * other is loaded, and all of them where its words call none (for help, completion, and what to say of a wrong word).
+ */
+public final class CommandTree {
+
+    private record Branch(Supplier<?> command, CommandTree below) {}
+
+    private final Map<String, Branch> branches = new LinkedHashMap<>();
+
+    /** Adds a command. */
+    public CommandTree command(String name, Supplier<?> command) {
+        return group(name, command, new CommandTree());
+    }
+
+    /** Adds a command that has commands of its own. */
+    public CommandTree group(String name, Supplier<?> group, CommandTree below) {
+        branches.put(name, new Branch(group, below));
+        return this;
+    }
+
+    /** Adds to a program, whose own options are set, what these words call, or everything. */
+    public void addTo(CommandLine program, String... words) {
+        add(program, parameters(program, words));
+    }
+
+    private void add(CommandLine line, List<String> called) {
+        Branch one = called.isEmpty() ? null : branches.get(called.get(0));
+        Collection<Branch> wanted = one == null ? branches.values() : List.of(one);
+        List<String> further = one == null ? List.of() : called.subList(1, called.size());
+        for (Branch branch : wanted) {
+            CommandLine command = new CommandLine(branch.command().get());
+            branch.below().add(command, further);
+            line.addSubcommand(command);
+        }
+    }
+
+    /** The words that are neither options of the program nor their values; the first ones name a command. */
+    private static List<String> parameters(CommandLine program, String... words) {
+        List<String> parameters = new ArrayList<>();
+        boolean value = false;
+        for (String word : words) {
+            if (!value && !word.startsWith("-")) {
+                parameters.add(word);
+            }
+            value = !value && Programs.takesValue(program, word);
+        }
+        return parameters;
+    }
+}
