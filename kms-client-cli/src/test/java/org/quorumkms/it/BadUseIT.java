@@ -24,7 +24,7 @@ class BadUseIT {
     private Kms kms;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException {
+    void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
         system = new FoundedSystem(folder);
         kms = system.kms();

@@ -28,7 +28,7 @@ class FilesIT {
     private int header;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException {
+    void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
         system = new FoundedSystem(folder);
         byte[] plaintext = new byte[3 * 64 * 1024 + 17];

@@ -24,7 +24,7 @@ class LifeIT {
     private Path folder;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException {
+    void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
         Files.writeString(folder.resolve("own-password"), "bob's password\n");
         system = new FoundedSystem(folder);

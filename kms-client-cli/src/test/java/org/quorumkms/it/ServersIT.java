@@ -160,7 +160,7 @@ class ServersIT {
     void aLostServerIsReplacedWithoutABackupOfItsHsm() throws Exception {
         first.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
         first = null;
-        remove(folder.resolve("s1"));
+        Folders.remove(folder.resolve("s1"));
         server("s3", "join", "--genesis", genesis).ok();
         first = kms.serve("s3");
         Object next = trust("alice2", List.of("--after", 3, "--hsm", "h2,h3", "--operator", "alice2"), "alice2");
@@ -199,14 +199,6 @@ class ServersIT {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -23,7 +23,7 @@ class ToolsIT {
     private FoundedSystem system;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException {
+    void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
         system = new FoundedSystem(folder);
         system.kms()
