@@ -1,13 +1,14 @@
 # A system of one server, one operator and one client in a temporary folder, for scripts that measure.
 
-# system_begin WORK [OPTION…]: founds it, starts the server with the options, claims a Domain for WORK/client; sets server (its pid).
+# system_begin WORK [OPTION…]: founds it (with $hsms HSMs, or two), starts the server with the options, claims a Domain for WORK/client; sets server (its pid).
 system_begin() {
   local work=$1 trust invitation
   shift
-  "$root/scripts/kms-server" --home "$work/server" init --operator alice --listen 127.0.0.1:0 --output json >"$work/init.json" 2>/dev/null
+  "$root/scripts/kms-server" --home "$work/server" init --operator alice --hsms "${hsms:-2}" --listen 127.0.0.1:0 --output json >"$work/init.json" 2>/dev/null
   "$root/scripts/kms-server" --home "$work/server" run "$@" >"$work/ready" 2>"$work/server.log" &
   server=$!
-  for _ in $(seq 300); do grep -q '^ready ' "$work/ready" && break; sleep 0.1; done
+  # Some seconds, and one more for each HSM.
+  for _ in $(seq 2000); do grep -q '^ready ' "$work/ready" && break; sleep 0.1; done
   json_field alice <"$work/init.json" >"$work/invitation"
   system_operator enrol "$work/invitation" >/dev/null
   trust=$(system_operator trust create --hsm h1 --operator alice --quorum 1 --output json | json_field thumbprint)

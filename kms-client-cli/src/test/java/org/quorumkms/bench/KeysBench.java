@@ -40,6 +40,7 @@ import org.quorumkms.signed.Bytes;
 /**
  * Calls per second and their latencies, the targets in turn in each round. Arguments: a client's home, rounds, seconds of
  * each measurement, and targets: NAME=create:HOST:PORT, NAME=open:HOST:PORT, or NAME=post:URL:FILE with a JSON body.
+ * With create@DOMAIN and open@DOMAIN it is that Domain of the home, not its first.
  * Prints a line of JSON for each measurement; the first round only warms up. The system property {@code callers} says how
  * many call at the same time.
  */
@@ -90,9 +91,14 @@ final class KeysBench {
         ServicePool<ClientService> pool = pools.computeIfAbsent(address, at -> pool(key, servers, Address.parse(at)));
         ServicePool<ClientService> ours =
                 pools.computeIfAbsent(pins.servers().get(0).toString(), at -> pool(key, servers, Address.parse(at)));
-        SeenDomain domain = pins.domains().get(0).seen();
+        String[] whatAndDomain = what.split("@", 2);
+        SeenDomain domain = pins.domains().stream()
+                .filter(one -> whatAndDomain.length == 1 || one.name().equals(whatAndDomain[1]))
+                .findFirst()
+                .orElseThrow()
+                .seen();
         Bytes context = EncryptionContext.EMPTY.encoded();
-        if (what.equals("create")) {
+        if (whatAndDomain[0].equals("create")) {
             return () -> pool.call(service -> service.createDataKey(domain, context));
         }
         SealedDataKey made = ours.call(service -> service.createDataKey(domain, context));

@@ -1,6 +1,7 @@
 package org.quorumkms.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -182,10 +183,22 @@ class LifeIT {
                 "order approve");
         kms.operator("alice", "order", "run", id).ok();
         kms.operator("alice", "order", "run", id).exits(1).says("carried out already");
+        kms.client("third", "encrypt", "-o", "never", "own-password").exits(1).says("is disabled");
+        kms.operator("alice", "order", "delete", "ordered").ok();
+        Map<String, Object> enable = kms.operator("alice", "order", "enable", "ordered", "--output", "json")
+                .ok()
+                .json();
+        kms.operator("alice", "order", "approve", enable.get("id"), "--thumbprint", enable.get("thumbprint"))
+                .ok();
+        kms.operator("alice", "order", "run", enable.get("id")).ok();
         List<Map<String, Object>> rows =
                 kms.operator("alice", "order", "list", "--output", "json").ok().rows();
         Fields.check("order list", rows.get(0));
-        kms.client("third", "encrypt", "-o", "never", "own-password").exits(1).says("is disabled");
+        // What was ordered about the disabling that was undone is no longer waiting for anybody.
+        assertThat(rows)
+                .extracting(row -> row.get("kind"), row -> row.get("status"))
+                .containsExactlyInAnyOrder(
+                        tuple("disable", "carried out"), tuple("delete", "void"), tuple("enable", "carried out"));
         kms.operator("alice", "order", "grant", "ordered", "short").exits(2).says("43 characters");
         // One thumbprint in 64 begins with a hyphen; this one begins like the option for the version, too.
         String hyphenated = "-V" + system.genesis().substring(2);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
@@ -131,6 +132,18 @@ public final class Order {
                                         .map(OperatorKey::name)
                                         .toList())
                         + ". Ask one of them for order approve");
+    }
+
+    /** O2: whether it decides about a disabling that was undone since, or about a Domain that was deleted. */
+    public boolean isVoidFor(DomainBody domain) {
+        return switch (body().kind()) {
+            case ENABLE, DELETE ->
+                domain.state() != DomainState.DISABLED
+                        || domain.disabledSince()
+                                .filter(body().created()::isBefore)
+                                .isPresent();
+            case DISABLE, GRANT -> domain.state() == DomainState.DELETED;
+        };
     }
 
     private void refuseUnless(boolean holds, String why) {

@@ -212,7 +212,7 @@ final class DomainChanges {
 
     /** What was decided about an earlier disabling is void: it was undone since. */
     private static void requireSinceDisabled(DomainBody body, Order order) {
-        if (body.disabledSince().filter(order.body().created()::isBefore).isPresent()) {
+        if (order.isVoidFor(body)) {
             throw new RefusedException("O2: order " + order + " was made before Domain " + body.name()
                     + " was disabled as it is now. Make a new one: order "
                     + order.body().kind().text() + ".");

@@ -441,18 +441,25 @@ class DomainLifeTest {
             Bytes sealed = encrypt(world.h1(), domain);
             carryOut(order(OrderKind.DISABLE, ALICE, BOB));
             refused(before, "was made before Domain payroll was disabled");
-            refused(order(OrderKind.DELETE, ALICE, BOB), "it can be deleted from");
+            assertThat(before.isVoidFor(domain.domain().body())).isTrue();
+            Order early = order(OrderKind.DELETE, ALICE, BOB);
+            refused(early, "it can be deleted from");
+            assertThat(early.isVoidFor(domain.domain().body())).isFalse();
             world.turnClock(Duration.ofDays(7).minusSeconds(1));
             refused(order(OrderKind.DELETE, ALICE, BOB), "it can be deleted from");
             // Enabled on the last day, it serves fully.
             carryOut(order(OrderKind.ENABLE, ALICE, BOB));
             assertThat(decrypt(world.h2(), domain, sealed)).isEqualTo(text().exposed());
-            carryOut(order(OrderKind.DISABLE, ALICE, BOB));
+            assertThat(early.isVoidFor(domain.domain().body())).isTrue();
+            Order again = order(OrderKind.DISABLE, ALICE, BOB);
+            assertThat(again.isVoidFor(domain.domain().body())).isFalse();
+            carryOut(again);
             world.turnClock(Duration.ofDays(7));
             carryOut(order(OrderKind.DELETE, ALICE, BOB));
             assertThat(domain.domain().body().state()).isEqualTo(DomainState.DELETED);
             assertThat(domain.domain().body().keys()).isEmpty();
             refused(order(OrderKind.ENABLE, ALICE, BOB), "never used again");
+            assertThat(order(OrderKind.GRANT).isVoidFor(domain.domain().body())).isTrue();
             assertThatThrownBy(() -> decrypt(world.h1(), domain, sealed)).isInstanceOf(RefusedException.class);
         }
 

@@ -38,7 +38,7 @@ final class Orders {
     }
 
     static Optional<OrderEntry> entry(OperatorContext.Session session, Order order) {
-        return session.client().entry(new OrderView(order.toText(), false), session.trusts());
+        return session.client().entry(new OrderView(order.toText(), false, false), session.trusts());
     }
 
     /** Returns what a person types for an order. */

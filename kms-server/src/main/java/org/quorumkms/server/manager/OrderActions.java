@@ -67,7 +67,7 @@ final class OrderActions {
 
     List<OrderView> list() {
         return store.read(tables -> tables.orders().current(clock.instant()).stream()
-                .map(row -> new OrderView(row.order().toText(), isCarriedOut(tables, row)))
+                .map(row -> new OrderView(row.order().toText(), isCarriedOut(tables, row), isVoid(tables, row.order())))
                 .toList());
     }
 
@@ -78,6 +78,14 @@ final class OrderActions {
                         .filter(domain -> domain.body()
                                 .orders()
                                 .contains(row.order().body().id()))
+                        .isPresent();
+    }
+
+    private static boolean isVoid(Store.Tables tables, Order order) {
+        return tables.trusts().wayForward(order.body().trust()).isPresent()
+                || tables.domains()
+                        .find(order.body().domain())
+                        .filter(domain -> order.isVoidFor(domain.body()))
                         .isPresent();
     }
 
