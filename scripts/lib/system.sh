@@ -8,7 +8,7 @@ system_begin() {
   "$root/scripts/kms-server" --home "$work/server" run "$@" >"$work/ready" 2>"$work/server.log" &
   server=$!
   # Some seconds, and one more for each HSM.
-  for _ in $(seq 2000); do grep -q '^ready ' "$work/ready" && break; sleep 0.1; done
+  for _ in $(seq 2000); do grep -q '^ready ' "$work/ready" && break; kill -0 "$server" 2>/dev/null || break; sleep 0.1; done
   json_field alice <"$work/init.json" >"$work/invitation"
   system_operator enrol "$work/invitation" >/dev/null
   trust=$(system_operator trust create --hsm h1 --operator alice --quorum 1 --output json | json_field thumbprint)
