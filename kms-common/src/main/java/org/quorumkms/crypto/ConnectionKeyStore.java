@@ -9,12 +9,22 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.crypto.spec.PBEParameterSpec;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
 import org.quorumkms.errors.RefusedException;
 
 /**
  * A connection key in a PKCS#12 file (RFC 7292). What protects it is the owner-only permission of the file; its
  * password is empty, because one that stood beside it would protect nothing. For the same reason nothing is derived from
- * it ten thousand times, as the JDK would: that takes a program longer to start than all else it does with the file.
+ * it ten thousand times, as the JDK would: that takes a program longer to start than all else it does with the file. Its
+ * MAC finds damage.
  */
 public final class ConnectionKeyStore {
 
@@ -32,19 +42,30 @@ public final class ConnectionKeyStore {
     public static byte[] write(Entry entry) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, NO_PASSWORD);
+            store.load(new ByteArrayInputStream(frugal(entry.certificate())), NO_PASSWORD);
             store.setEntry(
                     ALIAS,
                     new KeyStore.PrivateKeyEntry(entry.key(), new Certificate[] {entry.certificate()}),
                     new KeyStore.PasswordProtection(
                             NO_PASSWORD, KEY_PROTECTION, new PBEParameterSpec(new byte[SALT_LENGTH], 1)));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            // Without a password the certificate stays readable and there is no MAC.
-            store.store(out, null);
+            store.store(out, NO_PASSWORD);
             return out.toByteArray();
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | PKCSException e) {
             throw new IllegalStateException("the connection key could not be written", e);
         }
+    }
+
+    /**
+     * Makes a file of a readable certificate with a MAC of one round. The JDK's key store stays with what it was read with;
+     * one that begins empty derives ten thousand rounds for each, also from no password.
+     */
+    private static byte[] frugal(X509Certificate certificate) throws IOException, PKCSException {
+        AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
+        return new PKCS12PfxPduBuilder()
+                .addData(new JcaPKCS12SafeBagBuilder(certificate).build())
+                .build(new BcPKCS12MacCalculatorBuilder(new SHA256Digest(), sha256).setIterationCount(1), NO_PASSWORD)
+                .getEncoded(ASN1Encoding.DER);
     }
 
     /**
