@@ -25,6 +25,16 @@ public final class StandardStreams {
         return Channels.newInputStream(new OneWay(new FileInputStream(FileDescriptor.in).getChannel()));
     }
 
+    /** Returns how many bytes of standard input can be read without waiting; 0 where that cannot be told. */
+    public static int waiting() {
+        try {
+            return new FileInputStream(FileDescriptor.in).available();
+        } catch (IOException e) {
+            // Not every descriptor says it; a closed one fails when it is read.
+            return 0;
+        }
+    }
+
     /** Returns standard output. */
     public static OutputStream output() {
         return Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());

@@ -55,6 +55,17 @@ public record DomainId(String value) implements Serializable {
                 .array();
     }
 
+    // As the compiler would write it; a record's own is put together at its first use, which a start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DomainId that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public String toString() {
         return value;

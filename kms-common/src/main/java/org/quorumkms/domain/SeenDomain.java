@@ -18,4 +18,18 @@ public record SeenDomain(DomainId id, int revision, Thumbprint trust) implements
             throw new IllegalArgumentException("revision should be at least 1");
         }
     }
+
+    // As the compiler would write it; a record's own is put together at its first use, which a start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SeenDomain that
+                && id.equals(that.id)
+                && revision == that.revision
+                && trust.equals(that.trust);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * id.hashCode() + revision) + trust.hashCode();
+    }
 }

@@ -10,10 +10,10 @@ package org.quorumkms.message;
  */
 record Batches(int input, int overhang, int output) {
 
-    private static final int TARGET = 1024 * 1024;
+    private static final int TARGET = 512 * 1024;
     private static final int SMALL_FRAME = 4096;
 
-    /** Batches of plaintext to encrypt: about 1 MiB, at least one frame. */
+    /** Batches of plaintext to encrypt: about 512 KiB, at least one frame. */
     static Batches sealing(int frameLength) {
         int frames = framesIn(frameLength);
         return new Batches(frames * frameLength, 0, frames * MessageLayout.frameBytes(frameLength));

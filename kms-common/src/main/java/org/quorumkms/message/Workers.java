@@ -20,9 +20,14 @@ public record Workers(int threads) {
         }
     }
 
-    /** Returns as many as there are processors. */
+    /** Returns as many as there are processors: for what is read and written at any place. */
     public static Workers ofProcessors() {
         return new Workers(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Returns two more than that, for a stream: one waits for more of it, and one for its turn to write. */
+    public static Workers forStream() {
+        return new Workers(Runtime.getRuntime().availableProcessors() + 2);
     }
 
     /** Returns how many of them may each hold a batch and its output. */

@@ -29,6 +29,13 @@ public final class Dialer {
         this.context = Tls.clientContext(key, accepted, clock);
     }
 
+    /** Begins to set up what a call needs beside other work, for a program that will soon make one. */
+    public static void prepare() {
+        Thread preparing = new Thread(Tls::prepare, "tls");
+        preparing.setDaemon(true);
+        preparing.start();
+    }
+
     /** Looks up a service at an address. */
     <T extends Remote> T lookup(Address address, Class<T> service, String name) throws IOException {
         TlsClientSocketFactory factory = new TlsClientSocketFactory(this, address);

@@ -1,5 +1,7 @@
 package org.quorumkms.net;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.quorumkms.crypto.EcKeys;
 
 /** TLS 1.3 (RFC 8446) with keys on both sides; nothing older, nothing else. */
 final class Tls {
@@ -22,12 +25,27 @@ final class Tls {
     private Tls() {}
 
     static SSLContext serverContext(ServerCredentials credentials) {
-        return context(new ServerKeyManager(credentials), new CallerTrustManager());
+        return context(
+                new KeyManager[] {new ServerKeyManager(credentials)}, new TrustManager[] {new CallerTrustManager()});
     }
 
     static SSLContext clientContext(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
         return context(
-                new CallerKeyManager(key.privateKey(), key.certificate()), new ServerTrustManager(accepted, clock));
+                new KeyManager[] {new CallerKeyManager(key.privateKey(), key.certificate())},
+                new TrustManager[] {new ServerTrustManager(accepted, clock)});
+    }
+
+    /** Sets up what the first connection would: providers, suites, and the arithmetic of the curve. */
+    static void prepare() {
+        try {
+            context(new KeyManager[0], new TrustManager[0])
+                    .getSocketFactory()
+                    .createSocket()
+                    .close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket that is not connected could not be made", e);
+        }
+        EcKeys.generate();
     }
 
     static SSLSocket requireTls13(Socket socket) {
@@ -36,10 +54,10 @@ final class Tls {
         return tls;
     }
 
-    private static SSLContext context(KeyManager own, TrustManager others) {
+    private static SSLContext context(KeyManager[] own, TrustManager[] others) {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(new KeyManager[] {own}, new TrustManager[] {others}, null);
+            context.init(own, others, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS 1.3", e);

@@ -46,6 +46,17 @@ public record Thumbprint(String value) implements Serializable, Comparable<Thumb
         return value.substring(0, SHORTEST_PREFIX);
     }
 
+    // As the compiler would write it; a record's own is put together at its first use, which a start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Thumbprint that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public int compareTo(Thumbprint other) {
         return value.compareTo(other.value);

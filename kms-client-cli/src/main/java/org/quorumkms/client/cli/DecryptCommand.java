@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.message.MessageReader;
-import org.quorumkms.message.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,9 +60,7 @@ final class DecryptCommand extends ClientCommand {
                         "decrypt",
                         file,
                         output,
-                        (in, to) -> context()
-                                .client()
-                                .decrypt(MessageReader.open(in), context, to, Workers.ofProcessors()));
+                        (in, to, workers) -> context().client().decrypt(MessageReader.open(in), context, to, workers));
         report("decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;
     }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.message.EncryptionContext;
-import org.quorumkms.message.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,7 +66,7 @@ final class EncryptCommand extends ClientCommand {
                         "encrypt",
                         file,
                         output,
-                        (in, to) -> context().client().encrypt(id, bound, in, to, Workers.ofProcessors()));
+                        (in, to, workers) -> context().client().encrypt(id, bound, in, to, workers));
         report("encrypted", output, bytes, id.value());
         return ExitCode.DONE;
     }

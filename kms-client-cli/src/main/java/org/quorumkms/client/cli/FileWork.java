@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
 import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
+import org.quorumkms.message.Workers;
 
 /**
  * Runs work from an input to an output. A file appears only when the work is done and on disk; a progress bar shows on a
@@ -23,6 +25,9 @@ import org.quorumkms.message.Source;
 final class FileWork {
 
     private static final long MANY_FRAMES = 4L * 1024 * 1024;
+    /** What a pipe holds on Linux: where so much waits before the first byte was read, more will come. */
+    private static final int FULL_PIPE = 64 * 1024;
+
     private static final long LONG_WORK = 64L * 1024 * 1024;
 
     private final ClientContext context;
@@ -33,13 +38,15 @@ final class FileWork {
 
     /** What is done between input and output. */
     interface Work<T> {
-        /** Does it. */
-        T run(Source in, Sink out) throws IOException;
+        /** Does it with so many threads. */
+        T run(Source in, Sink out, Workers workers) throws IOException;
     }
 
     <T> T run(String what, String input, String output, Work<T> work) {
         try {
-            return reading(what, input, source -> writing(output, sink -> work.run(source, sink)));
+            Workers workers =
+                    FileNames.isStandard(output) || !isPlaced(input) ? Workers.forStream() : Workers.ofProcessors();
+            return reading(what, input, source -> writing(output, sink -> work.run(source, sink, workers)));
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
         }
@@ -66,10 +73,13 @@ final class FileWork {
     /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */
     private <T> T reading(String what, String input, From<T> work) throws IOException {
         if (FileNames.isStandard(input)) {
+            if (StandardStreams.waiting() >= FULL_PIPE) {
+                NativeCrypto.prepare();
+            }
             return work.run(Source.of(context.input()));
         }
         Path path = Path.of(input);
-        if (!Files.isRegularFile(path) || Files.size(path) == 0) {
+        if (!isPlaced(input)) {
             try (InputStream stream = new FileInputStream(path.toFile())) {
                 return work.run(Source.of(stream));
             }
@@ -84,6 +94,10 @@ final class FileWork {
                     ? shown(what, size, source, work)
                     : work.run(source);
         }
+    }
+
+    private static boolean isPlaced(String input) throws IOException {
+        return !FileNames.isStandard(input) && Files.isRegularFile(Path.of(input)) && Files.size(Path.of(input)) > 0;
     }
 
     private static <T> T shown(String what, long size, Source source, From<T> work) throws IOException {
