@@ -1,21 +1,22 @@
 package org.quorumkms.hsm;
 
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.quorumkms.domain.VerifiedDomain;
 
 /**
- * A Domain that this HSM verified (D2) and opened. Its keys may be dropped and wiped by the cache at any time, so each
- * use holds them while it lasts.
+ * A Domain that this HSM verified (D2) and opened. Its keys may be dropped by the cache at any time: nobody gets them from
+ * then on, and whoever is the last to use them wipes them. Nobody waits for another.
  */
 final class OpenedDomain implements AutoCloseable {
 
+    /** Beside the number of uses under way: the keys were dropped. */
+    private static final int DROPPED = 1 << 30;
+
     private final VerifiedDomain domain;
     private final KeyRing ring;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final AtomicInteger uses = new AtomicInteger();
 
     OpenedDomain(VerifiedDomain domain, KeyRing ring) {
         this.domain = domain;
@@ -26,24 +27,35 @@ final class OpenedDomain implements AutoCloseable {
         return domain;
     }
 
-    /** Uses the keys; empty if they were wiped meanwhile. */
+    /** Uses the keys; empty if they were dropped. */
     <T> Optional<T> use(Function<KeyRing, T> work) {
-        lock.readLock().lock();
-        try {
-            return closed ? Optional.empty() : Optional.of(work.apply(ring));
-        } finally {
-            lock.readLock().unlock();
+        if (!begin()) {
+            return Optional.empty();
         }
+        try {
+            return Optional.of(work.apply(ring));
+        } finally {
+            if (uses.decrementAndGet() == DROPPED) {
+                ring.close();
+            }
+        }
+    }
+
+    private boolean begin() {
+        int now = uses.get();
+        while (now < DROPPED) {
+            if (uses.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = uses.get();
+        }
+        return false;
     }
 
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            closed = true;
+        if (uses.getAndUpdate(now -> now | DROPPED) == 0) {
             ring.close();
-        } finally {
-            lock.writeLock().unlock();
         }
     }
 }

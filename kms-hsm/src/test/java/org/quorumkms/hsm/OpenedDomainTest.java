@@ -36,6 +36,29 @@ class OpenedDomainTest {
         assertThat(opened.use(KeyRing::active)).isEmpty();
     }
 
+    /** Dropping waits for nobody: a use that is under way has its keys to the end, and they are wiped behind it. */
+    @Test
+    void keysInUseAreWipedByTheLastUser() {
+        ExportedDomain exported = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
+        VerifiedDomain verified = new DomainVerifier(world.founding().genesis().thumbprint())
+                .verify(exported)
+                .require();
+        KeyRing ring = KeyRing.fresh(Purpose.ENCRYPT, true, new SecureRandom());
+        byte[] key = ring.active().secret().exposed();
+        byte[] before = key.clone();
+        OpenedDomain opened = new OpenedDomain(verified, ring);
+
+        opened.use(outer -> opened.use(inner -> {
+            opened.close();
+            opened.close();
+            assertThat(opened.use(KeyRing::active)).isEmpty();
+            assertThat(key).isEqualTo(before);
+            return true;
+        }));
+
+        assertThat(key).containsOnly(0);
+    }
+
     @Test
     void aCacheOfOneServesManyDomains() {
         SigningKey signing = SigningKey.ofRsa(TestKeys.rsa(30));

@@ -2,7 +2,6 @@ package org.quorumkms.server.rmi;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -28,7 +27,7 @@ final class Calls {
     private final SecureRandom random;
     private final Object idle = new Object();
     private final Limits limits;
-    private final ConcurrentHashMap<Thumbprint, Integer> underWayOf = new ConcurrentHashMap<>();
+    private final CallCounts underWayOf = new CallCounts();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean stopping;
 
@@ -39,7 +38,7 @@ final class Calls {
 
     <T> T carryOut(Function<EcJwk, T> work) {
         EcJwk caller = Callers.current();
-        begin(caller.thumbprint());
+        CallCounts.Count own = begin(caller.thumbprint());
         try {
             return work.apply(caller);
         } catch (KmsException e) {
@@ -50,7 +49,7 @@ final class Calls {
             throw new RefusedException("The server failed in a way that it should not. Tell its operator the reference "
                     + reference + ".");
         } finally {
-            end(caller.thumbprint());
+            end(own);
         }
     }
 
@@ -70,14 +69,15 @@ final class Calls {
     }
 
     /** Counts a call, before it looks whether it may go on: so whoever stops sees it, or it sees that all stops. */
-    private void begin(Thumbprint caller) {
+    private CallCounts.Count begin(Thumbprint caller) {
         int all = underWay.incrementAndGet();
-        int own = underWayOf.merge(caller, 1, Integer::sum);
-        String refusal = refusal(all, own);
+        CallCounts.Count own = underWayOf.begin(caller);
+        String refusal = refusal(all, own.atBegin());
         if (refusal != null) {
-            end(caller);
+            end(own);
             throw new TryAgainException(refusal);
         }
+        return own;
     }
 
     private @Nullable String refusal(int all, int own) {
@@ -94,8 +94,8 @@ final class Calls {
         return null;
     }
 
-    private void end(Thumbprint caller) {
-        underWayOf.computeIfPresent(caller, (key, count) -> count > 1 ? count - 1 : null);
+    private void end(CallCounts.Count own) {
+        own.end();
         if (underWay.decrementAndGet() == 0 && stopping) {
             synchronized (idle) {
                 idle.notifyAll();
