@@ -85,13 +85,15 @@ java_flags() {
   [ "$2" != kms-operator-cli ] || flags+=(-XX:TieredStopAtLevel=1)
   [ "$2" = kms-client-cli ] || return 0
   # One gigabyte of data passes through a few small arrays.
-  flags+=(-Xms16m -Xmx96m -Xss512k)
+  flags+=(-Xmx96m -Xss512k)
   if [ -n "$native" ]; then
-    # The library does the bulk, so the second compiler only costs.
-    flags+=(-XX:TieredStopAtLevel=1)
+    # The library does the bulk, so the second compiler only costs; a start fits into the young generation.
+    flags+=(-XX:TieredStopAtLevel=1 -Xms32m -Xmn24m)
   else
-    # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand.
-    flags+=(-XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02')
+    # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand. The second compiler is for it
+    # alone; what the machine says of that would stand in the data.
+    flags+=(-Xms16m -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02'
+      -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput "-XX:CompilerDirectivesFile=$1/scripts/lib/jdk-crypto.directives")
   fi
 }
 
