@@ -35,9 +35,9 @@ public final class GcmCipher {
         }
     }
 
-    /** Takes a key, for a few texts: the JDK's implementation, which is there at once. */
+    /** Takes a key, for a few texts: the JDK's implementation, which is there at once, unless the native one was asked for. */
     public static GcmCipher forFew(SecretBytes key) {
-        return new GcmCipher(key, null);
+        return new GcmCipher(key, NativeCrypto.loaded().orElse(null));
     }
 
     /** Takes a key, for many texts: the native implementation where it loads. */

@@ -15,11 +15,14 @@ import org.quorumkms.errors.VerificationException;
  * Carries batches from an input through a transform to an output. Each worker takes the next batch, transforms it and
  * writes it, so there are no queues: a worker holds one batch, and memory is workers times a batch and its output.
  *
- * <p>The caller's own thread is one of the workers; it does the first batch, and a message of one batch, alone. If a batch fails, what was verified
+ * <p>The caller's own thread is one of the workers; it does the first two batches alone. If a batch fails, what was verified
  * before it is still written where the output has an order, those behind it are not, and the failure of the first one
  * that failed is thrown.
  */
 final class Engine {
+
+    /** Batches that the caller's thread does before others begin: for less, no thread and no native library pays. */
+    private static final int ALONE = 2;
 
     private final BatchInput input;
     private final BatchOutput output;
@@ -51,17 +54,18 @@ final class Engine {
      * Does all batches.
      *
      * @param workers how many threads work, the caller's own included, at least 1
-     * @param first makes the transform for the first batch
+     * @param first makes the transform for the first two batches
      * @param further makes each worker's transform
      */
     void run(int workers, Supplier<? extends Transform> first, Supplier<? extends Transform> further)
             throws IOException {
         Batch batch = new Batch(sizes);
-        if (input.fill(batch)) {
-            carry(batch, first.get());
-            if (!batch.isLast()) {
-                runWorkers(workers, further, batch);
-            }
+        Transform alone = first.get();
+        for (int i = 0; i < ALONE && !batch.isLast() && input.fill(batch); i++) {
+            carry(batch, alone);
+        }
+        if (!batch.isLast()) {
+            runWorkers(workers, further, batch);
         }
         output.end();
     }

@@ -46,6 +46,8 @@ class EngineTest {
                         BATCH,
                         BATCH + 1,
                         BATCH + FRAME,
+                        2 * BATCH,
+                        2 * BATCH + 1,
                         3 * BATCH - 5,
                         5 * BATCH,
                         5 * BATCH + 2 * FRAME)

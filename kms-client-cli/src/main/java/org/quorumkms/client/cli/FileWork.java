@@ -24,7 +24,9 @@ import org.quorumkms.message.Workers;
  */
 final class FileWork {
 
-    private static final long MANY_FRAMES = 4L * 1024 * 1024;
+    /** Above it, the time to load native cryptography beside the call comes back. */
+    private static final long MANY_FRAMES = 1024 * 1024;
+
     /** What a pipe holds on Linux: where so much waits before the first byte was read, more will come. */
     private static final int FULL_PIPE = 64 * 1024;
 
@@ -86,7 +88,7 @@ final class FileWork {
         }
         try (FileChannel file = FileChannel.open(path)) {
             long size = file.size();
-            if (size >= MANY_FRAMES) {
+            if (size > MANY_FRAMES) {
                 NativeCrypto.prepare();
             }
             Source source = Source.of(file);
