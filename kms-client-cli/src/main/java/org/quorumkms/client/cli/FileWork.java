@@ -24,8 +24,8 @@ import org.quorumkms.message.Workers;
  */
 final class FileWork {
 
-    /** Above it, the time to load native cryptography beside the call comes back. */
-    private static final long MANY_FRAMES = 5L * 256 * 1024;
+    /** Above 1 MiB in frames, the time to load native cryptography beside the call comes back. */
+    private static final long MANY_FRAMES = 17L * 64 * 1024;
 
     /** What a pipe holds on Linux: where so much waits before the first byte was read, more will come. */
     private static final int FULL_PIPE = 64 * 1024;
