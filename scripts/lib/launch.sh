@@ -90,10 +90,16 @@ java_flags() {
     # The library does the bulk, so the second compiler only costs; a start fits into the young generation.
     flags+=(-XX:TieredStopAtLevel=1 -Xms32m -Xmn24m)
   else
-    # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand. The second compiler is for it
-    # alone; what the machine says of that would stand in the data.
-    flags+=(-Xms16m -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02'
-      -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput "-XX:CompilerDirectivesFile=$1/scripts/lib/jdk-crypto.directives")
+    # The JDK's AES-GCM is fast once it is compiled: after some hundred calls, not ten thousand.
+    flags+=(-Xms16m -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.02')
+    # The second compiler is for it alone. What the JVM says of that would stand in the data; so it says nothing, where it
+    # has no options from outside and no bound of memory that it could have to complain of.
+    local directives=$1/scripts/lib/jdk-crypto.directives
+    case ${KMS_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} in
+      *-X* | *@*) ;;
+      *) [ ! -r "$directives" ] || [ "$(ulimit -v)" != unlimited ] \
+        || flags+=(-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput "-XX:CompilerDirectivesFile=$directives") ;;
+    esac
   fi
 }
 

@@ -125,7 +125,22 @@ class FilesIT {
         assertThat(result.out()).hasSize(2 * 64 * 1024).matches("x*");
     }
 
-    /** Twenty batches through pipes at both ends, and from a named one: none of them has a length or a position. */
+    /** The JDK's ciphers, with what the launcher does for them: nothing of it may stand in the data. */
+    @Test
+    void pipesPassWithoutNativeCryptography() {
+        Kms kms = system.kms();
+        kms.shell("head -c 3000000 /dev/urandom > jdk.random").ok();
+        kms.shell("export KMS_JAVA_OPTS=-Dorg.quorumkms.native=false; set -o pipefail; cat jdk.random"
+                        + " | $SCRIPTS/kms-client --home client encrypt"
+                        + " | $SCRIPTS/kms-client --home client decrypt 2>said | cmp - jdk.random; cat said >&2")
+                .ok()
+                .says("decrypted: - (3000000 bytes)");
+        kms.shell("KMS_JAVA_OPTS='-Dorg.quorumkms.native=false -Xmx8m' $SCRIPTS/kms-client --version >&2")
+                .exits(1)
+                .says("heap");
+    }
+
+    /** Many batches through pipes at both ends, and from a named one: none of them has a length or a position. */
     @Test
     void pipesOfManyBatchesPass() {
         Kms kms = system.kms();

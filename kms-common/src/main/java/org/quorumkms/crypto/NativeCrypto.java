@@ -26,7 +26,7 @@ public final class NativeCrypto {
     }
 
     /**
-     * Returns the provider if this process asked for it before; for few operations, which the JDK has done before the
+     * Returns the provider if this process asked for it before, and waits while it is being loaded; for few operations, which the JDK has done before the
      * library would be loaded.
      */
     public static Optional<Provider> loaded() {

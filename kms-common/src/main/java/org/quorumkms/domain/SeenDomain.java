@@ -1,6 +1,7 @@
 package org.quorumkms.domain;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -23,13 +24,13 @@ public record SeenDomain(DomainId id, int revision, Thumbprint trust) implements
     @Override
     public boolean equals(Object other) {
         return other instanceof SeenDomain that
-                && id.equals(that.id)
+                && Objects.equals(id, that.id)
                 && revision == that.revision
-                && trust.equals(that.trust);
+                && Objects.equals(trust, that.trust);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * id.hashCode() + revision) + trust.hashCode();
+        return 31 * (31 * Objects.hashCode(id) + revision) + Objects.hashCode(trust);
     }
 }

@@ -22,7 +22,7 @@ import org.quorumkms.errors.VerificationException;
 final class Engine {
 
     /** Batches that the caller's thread does before others begin: for less, no thread and no native library pays. */
-    private static final int ALONE = 2;
+    static final int ALONE = 2;
 
     private final BatchInput input;
     private final BatchOutput output;

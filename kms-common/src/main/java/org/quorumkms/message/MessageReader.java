@@ -14,6 +14,10 @@ import org.quorumkms.errors.VerificationException;
  */
 public final class MessageReader {
 
+    /** Bytes of a message, with a header of the usual length, up to which it is read by one thread. */
+    public static final long FEW =
+            (long) Engine.ALONE * Batches.opening(MessageHeader.FRAME_LENGTH).input() + 1024;
+
     private final Source source;
     private final HeaderCodec.Received received;
 

@@ -25,15 +25,15 @@ public final class MessageResealer {
     public static Bytes header(MessageReader message, EncryptedDataKey sealed, DataKey dataKey, Bytes resealed) {
         MessageHeader header = message.header();
         try (MessageKeys keys = MessageKeys.derive(dataKey, header.messageId())) {
-            FrameCipher cipher = keys.cipherForFew();
-            cipher.verifyHeader(message.received(), keys);
+            keys.cipherForFew().verifyHeader(message.received(), keys);
             List<EncryptedDataKey> dataKeys = header.dataKeys().stream()
                     .map(one -> one.equals(sealed) ? new EncryptedDataKey(one.provider(), one.info(), resealed) : one)
                     .toList();
             Bytes replaced = MessageWriter.header(
                     new MessageHeader(
                             header.messageId(), header.context(), dataKeys, header.frameLength(), header.commitment()),
-                    cipher);
+                    // One of its own: a provider may refuse to encrypt with the nonce that its cipher saw last.
+                    keys.cipherForFew());
             if (replaced.length() != message.headerLength()) {
                 throw new VerificationException("The data key of the file cannot be replaced: it has another length.");
             }

@@ -16,6 +16,10 @@ import org.quorumkms.signed.Bytes;
  */
 public final class MessageWriter {
 
+    /** Bytes of plaintext up to which a message is made by one thread. */
+    public static final long FEW =
+            (long) Engine.ALONE * Batches.sealing(MessageHeader.FRAME_LENGTH).input();
+
     private final SecureRandom random;
     private final int frameLength;
 

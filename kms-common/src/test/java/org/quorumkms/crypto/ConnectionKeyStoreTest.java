@@ -3,13 +3,23 @@ package org.quorumkms.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
+import org.bouncycastle.pkcs.PKCS12SafeBag;
+import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.errors.RefusedException;
 
@@ -34,9 +44,40 @@ class ConnectionKeyStoreTest {
         Pfx file = Pfx.getInstance(ConnectionKeyStore.write(fresh()));
 
         assertThat(file.getMacData().getIterationCount()).isEqualTo(1);
+        assertThat(roundsOfKeys(file)).containsExactly(1);
         assertThat(new PKCS12PfxPdu(file).getContentInfos())
                 .extracting(ContentInfo::getContentType)
                 .containsOnly(PKCSObjectIdentifiers.data);
+    }
+
+    /** RFC 7292, 4.2.2: how often the key of each encrypted private key is derived. */
+    private static List<Integer> roundsOfKeys(Pfx file) throws Exception {
+        List<Integer> rounds = new ArrayList<>();
+        for (ContentInfo content : new PKCS12PfxPdu(file).getContentInfos()) {
+            for (PKCS12SafeBag bag : new PKCS12SafeBagFactory(content).getSafeBags()) {
+                if (bag.getBagValue() instanceof PKCS8EncryptedPrivateKeyInfo key) {
+                    PBES2Parameters scheme = PBES2Parameters.getInstance(
+                            key.toASN1Structure().getEncryptionAlgorithm().getParameters());
+                    rounds.add(PBKDF2Params.getInstance(
+                                    scheme.getKeyDerivationFunc().getParameters())
+                            .getIterationCount()
+                            .intValueExact());
+                }
+            }
+        }
+        return rounds;
+    }
+
+    @Test
+    void filesOfBeforeAreRead() throws Exception {
+        ConnectionKeyStore.Entry entry = fresh();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, new char[0]);
+        store.setKeyEntry("connection", entry.key(), new char[0], new Certificate[] {entry.certificate()});
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        store.store(out, new char[0]);
+
+        assertThat(ConnectionKeyStore.read(out.toByteArray())).isEqualTo(entry);
     }
 
     @Test

@@ -78,7 +78,8 @@ final class DomainVault {
             if (result.isPresent()) {
                 return result.get();
             }
-            opened.invalidate(use.domain().domain().thumbprint());
+            // Only the one that was dropped: another may have opened it anew.
+            opened.asMap().remove(use.domain().domain().thumbprint(), domain);
         }
         throw new RefusedException("The HSM is too busy to keep the Domain open. Try again.");
     }

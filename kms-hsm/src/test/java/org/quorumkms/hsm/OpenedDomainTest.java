@@ -48,13 +48,16 @@ class OpenedDomainTest {
         byte[] before = key.clone();
         OpenedDomain opened = new OpenedDomain(verified, ring);
 
-        opened.use(outer -> opened.use(inner -> {
-            opened.close();
-            opened.close();
-            assertThat(opened.use(KeyRing::active)).isEmpty();
+        opened.use(outer -> {
+            opened.use(inner -> {
+                opened.close();
+                opened.close();
+                assertThat(opened.use(KeyRing::active)).isEmpty();
+                return true;
+            });
             assertThat(key).isEqualTo(before);
             return true;
-        }));
+        });
 
         assertThat(key).containsOnly(0);
     }

@@ -60,6 +60,7 @@ final class DecryptCommand extends ClientCommand {
                         "decrypt",
                         file,
                         output,
+                        MessageReader.FEW,
                         (in, to, workers) -> context().client().decrypt(MessageReader.open(in), context, to, workers));
         report("decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.message.MessageWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,6 +67,7 @@ final class EncryptCommand extends ClientCommand {
                         "encrypt",
                         file,
                         output,
+                        MessageWriter.FEW,
                         (in, to, workers) -> context().client().encrypt(id, bound, in, to, workers));
         report("encrypted", output, bytes, id.value());
         return ExitCode.DONE;

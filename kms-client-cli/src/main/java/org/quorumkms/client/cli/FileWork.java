@@ -24,9 +24,6 @@ import org.quorumkms.message.Workers;
  */
 final class FileWork {
 
-    /** Above 1 MiB in frames, the time to load native cryptography beside the call comes back. */
-    private static final long MANY_FRAMES = 17L * 64 * 1024;
-
     /** What a pipe holds on Linux: where so much waits before the first byte was read, more will come. */
     private static final int FULL_PIPE = 64 * 1024;
 
@@ -44,11 +41,16 @@ final class FileWork {
         T run(Source in, Sink out, Workers workers) throws IOException;
     }
 
-    <T> T run(String what, String input, String output, Work<T> work) {
+    /**
+     * Runs it.
+     *
+     * @param few bytes of input up to which one thread does all; above it, native cryptography is loaded beside the call
+     */
+    <T> T run(String what, String input, String output, long few, Work<T> work) {
         try {
             Workers workers =
                     FileNames.isStandard(output) || !isPlaced(input) ? Workers.forStream() : Workers.ofProcessors();
-            return reading(what, input, source -> writing(output, sink -> work.run(source, sink, workers)));
+            return reading(what, input, few, source -> writing(output, sink -> work.run(source, sink, workers)));
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
         }
@@ -73,9 +75,11 @@ final class FileWork {
     }
 
     /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */
-    private <T> T reading(String what, String input, From<T> work) throws IOException {
+    private <T> T reading(String what, String input, long few, From<T> work) throws IOException {
         if (FileNames.isStandard(input)) {
-            if (StandardStreams.waiting() >= FULL_PIPE) {
+            // A full pipe, or a file in its place that is large itself.
+            int waiting = StandardStreams.waiting();
+            if (waiting == FULL_PIPE || waiting > few) {
                 NativeCrypto.prepare();
             }
             return work.run(Source.of(context.input()));
@@ -88,7 +92,7 @@ final class FileWork {
         }
         try (FileChannel file = FileChannel.open(path)) {
             long size = file.size();
-            if (size > MANY_FRAMES) {
+            if (size > few) {
                 NativeCrypto.prepare();
             }
             Source source = Source.of(file);

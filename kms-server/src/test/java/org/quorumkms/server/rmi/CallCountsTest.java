@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.signed.Thumbprint;
 
@@ -46,26 +49,34 @@ class CallCountsTest {
         staying.end();
     }
 
-    /** While others come and are forgotten, no call of a caller is lost or counted twice. */
+    /** While others come and are forgotten, calls of one caller that begin together are each counted once. */
     @Test
     void nothingIsLostBetweenThreads() throws Exception {
         int threads = 4;
-        AtomicInteger underWay = new AtomicInteger();
+        CyclicBarrier together = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Set<Integer>> rounds = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            rounds.add(ConcurrentHashMap.newKeySet());
+        }
         try {
             List<Future<?>> done = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 int own = t;
                 done.add(pool.submit(() -> {
-                    for (int i = 0; i < 20_000; i++) {
-                        int before = underWay.incrementAndGet();
+                    for (int i = 0; i < rounds.size(); i++) {
+                        for (int j = 0; j < 20; j++) {
+                            counts.begin(caller(1 + own * 1_000_000 + 20 * i + j))
+                                    .end();
+                        }
+                        together.await(30, TimeUnit.SECONDS);
                         CallCounts.Count count = counts.begin(caller(0));
-                        assertThat(count.atBegin()).isBetween(1, threads);
-                        assertThat(before).isBetween(1, threads);
+                        rounds.get(i).add(count.atBegin());
+                        // All have begun before the first ends.
+                        together.await(30, TimeUnit.SECONDS);
                         count.end();
-                        underWay.decrementAndGet();
-                        counts.begin(caller(1 + own * 1_000_000 + i)).end();
                     }
+                    return null;
                 }));
             }
             for (Future<?> one : done) {
@@ -74,6 +85,6 @@ class CallCountsTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(counts.begin(caller(0)).atBegin()).isEqualTo(1);
+        assertThat(rounds).allSatisfy(numbers -> assertThat(numbers).containsExactlyInAnyOrder(1, 2, 3, 4));
     }
 }
