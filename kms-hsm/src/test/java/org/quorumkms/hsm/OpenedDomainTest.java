@@ -21,15 +21,18 @@ class OpenedDomainTest {
 
     private final World world = new World();
 
-    @Test
-    void keysAreWiped() {
+    private VerifiedDomain verified() {
         ExportedDomain exported = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
-        VerifiedDomain verified = new DomainVerifier(world.founding().genesis().thumbprint())
+        return new DomainVerifier(world.founding().genesis().thumbprint())
                 .verify(exported)
                 .require();
+    }
+
+    @Test
+    void keysAreWiped() {
         KeyRing ring = KeyRing.fresh(Purpose.ENCRYPT, true, new SecureRandom());
         byte[] key = ring.active().secret().exposed();
-        OpenedDomain opened = new OpenedDomain(verified, ring);
+        OpenedDomain opened = new OpenedDomain(verified(), ring);
         assertThat(opened.use(KeyRing::active)).isPresent();
         opened.close();
         assertThat(key).containsOnly(0);
@@ -39,14 +42,10 @@ class OpenedDomainTest {
     /** Dropping waits for nobody: a use that is under way has its keys to the end, and they are wiped behind it. */
     @Test
     void keysInUseAreWipedByTheLastUser() {
-        ExportedDomain exported = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
-        VerifiedDomain verified = new DomainVerifier(world.founding().genesis().thumbprint())
-                .verify(exported)
-                .require();
         KeyRing ring = KeyRing.fresh(Purpose.ENCRYPT, true, new SecureRandom());
         byte[] key = ring.active().secret().exposed();
         byte[] before = key.clone();
-        OpenedDomain opened = new OpenedDomain(verified, ring);
+        OpenedDomain opened = new OpenedDomain(verified(), ring);
 
         opened.use(outer -> {
             opened.use(inner -> {
