@@ -125,6 +125,18 @@ class FilesIT {
         assertThat(result.out()).hasSize(2 * 64 * 1024).matches("x*");
     }
 
+    /** A terminal of its own for the program: nothing else makes it show how far it is. */
+    @Test
+    void aTerminalSeesHowFarALargeFileIs() {
+        Kms kms = system.kms();
+        kms.shell("truncate -s 80M large"
+                        + " && script -qec '\"$SCRIPTS/kms-client\" --home client encrypt large' /dev/null </dev/null >seen"
+                        + "; cat seen >&2; test -s large.kms")
+                .ok()
+                .says("80/80 MiB")
+                .says("encrypted: large.kms (83886080 bytes)");
+    }
+
     /** The JDK's ciphers, with what the launcher does for them: nothing of it may stand in the data. */
     @Test
     void pipesPassWithoutNativeCryptography() {
