@@ -8,7 +8,7 @@ from measure import table, write_json
 # The first that fits, looked for from the innermost frame outwards.
 KEYS = [("TLS records", ("sun/security/ssl",)), ("sockets (kernel)", ("sun/nio/ch", "java/net/Socket")),
         ("AES: XAES-256-GCM", ("crypto/XaesGcm",)), ("cache of opened Domains", ("caffeine",)), ("audit count", ("server/audit",)),
-        ("rest of ours: rights, revisions, limits", ("org/quorumkms/server", "org/quorumkms/hsm", "org/quorumkms/net/Callers")),
+        ("rest of ours: rights, revisions, limits", ("org/quorumkms/server", "org/quorumkms/hsm", "org/quorumkms/server/net/Callers")),
         ("RMI and serialization", ("java/io/Object", "sun/rmi", "java/rmi"))]
 FILES = [("AES-GCM", ("GcmCipher",)), ("reading (kernel and copying)", ("FileInput.",)), ("writing (kernel and copying)", ("FileOutput.", "AtomicFile")),
          ("compiler", ("CompileBroker",)), ("call of the server, keys and pins", ("KmsClient", "PinSummary", "Home.")),

@@ -5,7 +5,7 @@
 
 campaign_begin() {
   need_java || exit 1
-  [ -f "$root/kms-client-cli/target/test-classpath.txt" ] && [ -f "$root/kms-server/target/kms-server-app.jar" ] || build "$root"
+  [ -f "$root/kms-client-cli/acceptance/target/test-classpath.txt" ] && [ -f "$root/kms-server/target/kms-server-app.jar" ] || build "$root"
   work=$(mktemp -d "${TMPDIR:-/tmp}/kms-campaign-XXXXXX")
   chmod 711 "$work"
   clusters=()
@@ -37,6 +37,6 @@ campaign_postgres() {
 
 campaign() {
   "$java" -XX:+UseSerialGC $native_access -Dproject.root="$root" -Dlogback.configurationFile="$root/scripts/lib/campaign-log.xml" \
-    -cp "$root/kms-client-cli/target/test-classes:$root/kms-client-cli/target/classes:$(cat "$root/kms-client-cli/target/test-classpath.txt")" \
+    -cp "$root/kms-client-cli/acceptance/target/test-classes:$(cat "$root/kms-client-cli/acceptance/target/test-classpath.txt")" \
     org.quorumkms.it.campaign.Campaign --folder "$work/system" "$@"
 }

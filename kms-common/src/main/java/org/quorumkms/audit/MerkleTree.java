@@ -3,8 +3,8 @@ package org.quorumkms.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Sha256;
 
 /**
  * The Merkle tree over a log's entries (RFC 6962, 2.1), of which only the roots of the complete subtrees are kept: one

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import org.quorumkms.crypto.Ed25519Key;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Sha256;
 
 /**
  * A note with one Ed25519 signature (C2SP signed-note): the text, an empty line, and

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.quorumkms.home.Home;
-import org.quorumkms.net.Invitation;
+import org.quorumkms.party.Invitation;
 
 /** An invitation as it is given on a command line: pasted, in a file, or on standard input ({@code -}). */
 public final class InvitationText {

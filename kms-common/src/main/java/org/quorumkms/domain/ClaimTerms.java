@@ -2,8 +2,8 @@ package org.quorumkms.domain;
 
 import java.io.Serializable;
 import java.time.Instant;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.signed.Base64Url;
+import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
 
 /**

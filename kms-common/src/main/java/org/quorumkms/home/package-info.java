@@ -1,4 +1,4 @@
-/** A program's folder: owner-only permission, atomic files, the connection key and the pinned Trusts. */
+/** A program's folder: owner-only permission, atomic files, locks and the connection key. */
 @NullMarked
 package org.quorumkms.home;
 

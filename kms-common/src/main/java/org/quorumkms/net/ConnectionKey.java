@@ -50,11 +50,13 @@ public final class ConnectionKey {
         return new SigningKey(publicKey, entry.key());
     }
 
-    PrivateKey privateKey() {
+    /** Returns the private half: for TLS. */
+    public PrivateKey privateKey() {
         return entry.key();
     }
 
-    X509Certificate certificate() {
+    /** Returns the self-signed certificate that the other end sees. */
+    public X509Certificate certificate() {
         return entry.certificate();
     }
 

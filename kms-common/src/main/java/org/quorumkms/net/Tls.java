@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManager;
 import org.quorumkms.crypto.EcKeys;
 
 /** TLS 1.3 (RFC 8446) with keys on both sides; nothing older, nothing else. */
-final class Tls {
+public final class Tls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3"};
 
@@ -23,11 +23,6 @@ final class Tls {
     }
 
     private Tls() {}
-
-    static SSLContext serverContext(ServerCredentials credentials) {
-        return context(
-                new KeyManager[] {new ServerKeyManager(credentials)}, new TrustManager[] {new CallerTrustManager()});
-    }
 
     static SSLContext clientContext(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
         return context(
@@ -48,13 +43,15 @@ final class Tls {
         EcKeys.generate();
     }
 
-    static SSLSocket requireTls13(Socket socket) {
+    /** Allows a socket TLS 1.3 only. */
+    public static SSLSocket requireTls13(Socket socket) {
         SSLSocket tls = (SSLSocket) socket;
         tls.setEnabledProtocols(PROTOCOLS);
         return tls;
     }
 
-    private static SSLContext context(KeyManager[] own, TrustManager[] others) {
+    /** Makes a context of this side's key and who is accepted at the other. */
+    public static SSLContext context(KeyManager[] own, TrustManager[] others) {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(own, others, null);

@@ -1,7 +1,6 @@
 package org.quorumkms.signed;
 
 import java.io.Serializable;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.errors.VerificationException;
 
 /**

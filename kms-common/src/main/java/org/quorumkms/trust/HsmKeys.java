@@ -2,12 +2,12 @@ package org.quorumkms.trust;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.jose.PublicJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Name;
+import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
 
 /**

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.net.Address;
+import org.quorumkms.party.PinFile;
+import org.quorumkms.party.Pins;
 import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestHsm;

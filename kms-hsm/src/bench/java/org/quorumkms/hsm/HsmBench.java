@@ -35,7 +35,7 @@ import org.quorumkms.domain.Purpose;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.SigningKey;
-import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestKeys;

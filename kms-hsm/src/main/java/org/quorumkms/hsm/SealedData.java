@@ -7,8 +7,8 @@ import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.crypto.XaesGcm;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.message.EncryptionContext;
 import org.quorumkms.signed.Bytes;
 
 /**

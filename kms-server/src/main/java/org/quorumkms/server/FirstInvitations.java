@@ -8,7 +8,7 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.net.Address;
-import org.quorumkms.net.Invitation;
+import org.quorumkms.party.Invitation;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.server.manager.Manager;

@@ -7,10 +7,10 @@ import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.InvitationText;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.home.Home;
-import org.quorumkms.home.InvitationClaim;
-import org.quorumkms.home.PinFile;
 import org.quorumkms.json.Json;
-import org.quorumkms.net.Invitation;
+import org.quorumkms.party.Invitation;
+import org.quorumkms.party.InvitationClaim;
+import org.quorumkms.party.PinFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

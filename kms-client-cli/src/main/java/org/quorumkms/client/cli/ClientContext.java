@@ -14,9 +14,9 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
-import org.quorumkms.home.PinFile;
-import org.quorumkms.home.PinnedDomain;
 import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.party.PinFile;
+import org.quorumkms.party.PinnedDomain;
 
 /**
  * What all commands of the client share.

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Table;
-import org.quorumkms.home.PinFile;
-import org.quorumkms.home.PinnedDomain;
 import org.quorumkms.json.Json;
+import org.quorumkms.party.PinFile;
+import org.quorumkms.party.PinnedDomain;
 import picocli.CommandLine.Command;
 
 /** Lists Domains. */

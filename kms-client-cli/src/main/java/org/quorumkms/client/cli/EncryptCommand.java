@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.message.EncryptionContext;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.message.MessageWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,8 +2,8 @@ package org.quorumkms.client.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.home.Home;
+import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
 
 /**

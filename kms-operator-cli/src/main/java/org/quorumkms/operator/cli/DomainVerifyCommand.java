@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli;
 
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
-import org.quorumkms.home.PinFile;
 import org.quorumkms.operator.Lookup;
+import org.quorumkms.party.PinFile;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -2,9 +2,9 @@ package org.quorumkms.operator.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.quorumkms.home.PinFile;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.party.PinFile;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Base64Url;
+import org.quorumkms.signed.Sha256;
 
 /** Reads a backup, a folder or a ZIP file, whose checksums were all found right before anything is taken from it. */
 public final class BackupReader implements AutoCloseable {

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.quorumkms.crypto.Sha256;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.signed.Base64Url;
+import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
 
 /** Writes the files of a backup, one after the other, into a folder or a ZIP file, and their manifest last. */

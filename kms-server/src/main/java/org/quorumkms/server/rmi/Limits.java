@@ -1,7 +1,7 @@
 package org.quorumkms.server.rmi;
 
 import org.quorumkms.errors.UsageException;
-import org.quorumkms.net.ConnectionLimits;
+import org.quorumkms.server.net.ConnectionLimits;
 
 /**
  * How much a server takes on at a time. Whoever comes when it is reached is told to try again, at once.

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.RmiSettings;
-import org.quorumkms.net.ServerCredentials;
 import org.quorumkms.net.TlsClientSocketFactory;
-import org.quorumkms.net.TlsServerSocketFactory;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.server.manager.Manager;
+import org.quorumkms.server.net.ServerCredentials;
+import org.quorumkms.server.net.TlsServerSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -49,11 +49,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.net.ConnectionKey;
-import org.quorumkms.net.ConnectionLimits;
 import org.quorumkms.net.RegistryAccess;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.server.net.ConnectionLimits;
 
 /**
  * Callers who do not keep to any rule, against the running services. Each is refused, nothing that they send is made

@@ -18,8 +18,8 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.RegistryAccess;
-import org.quorumkms.net.ServerIdentity;
 import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
 

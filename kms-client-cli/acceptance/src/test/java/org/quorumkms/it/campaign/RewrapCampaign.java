@@ -1,0 +1,198 @@
+package org.quorumkms.it.campaign;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.quorumkms.client.KmsClient;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.EncryptionContext;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.message.MessageReader;
+import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.OperatorView;
+import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustKind;
+
+/**
+ * Moves very many Domains to a successor Trust with the real console, which is killed in the middle and begun again, while
+ * clients encrypt and decrypt: each Domain is moved once, and no call of a client fails.
+ */
+final class RewrapCampaign {
+
+    private static final int CLIENTS = 3;
+    private static final int KILLS = 3;
+    private static final long LONGEST_MINUTES = 30;
+
+    private final Cluster cluster;
+    private final Consumer<String> out;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    RewrapCampaign(Cluster cluster, Consumer<String> out) {
+        this.cluster = cluster;
+        this.out = out;
+    }
+
+    void run(int count) throws Exception {
+        for (int i = 0; i < CLIENTS; i++) {
+            work(i);
+        }
+        OperatorClient operator = cluster.operator(0);
+        for (int i = 0; i < count; i++) {
+            operator.createDomain(cluster.founding(), "n" + i, Purpose.ENCRYPT);
+        }
+        Map<DomainId, Integer> before = revisions(operator);
+        Trust target = successor(operator);
+        threads.forEach(Thread::start);
+        long begin = System.nanoTime();
+        for (int i = 1; i <= KILLS; i++) {
+            int until = before.size() * i / (KILLS + 1);
+            killedAt(operator, target, until);
+        }
+        long killed = under(operator, target.thumbprint());
+        Process last = rewrap(target);
+        String said = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        require(
+                last.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) && last.exitValue() == 0,
+                "the last run failed: " + said);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        stopping = true;
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.MINUTES.toMillis(1));
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("a client's call failed", failure.get());
+        }
+        requireMovedOnce(operator, before, target.thumbprint());
+        out.accept("moved " + before.size() + " Domains in " + Math.round(seconds) + " s, with " + KILLS
+                + " kills (" + killed + " were moved before the last), "
+                + Math.round(before.size() / seconds) + "/s; " + calls + " calls of " + CLIENTS
+                + " clients meanwhile, none failed; the last run said: "
+                + said.strip().replaceAll("\\s+", " "));
+    }
+
+    /** One more HSM, and nobody dropped but the founding Trust itself. */
+    private Trust successor(OperatorClient operator) {
+        operator.createHsm("");
+        OperatorView self = operator.self();
+        List<Thumbprint> hsms =
+                operator.hsms().stream().map(HsmEntry::fingerprint).toList();
+        Trust trust = operator.createTrust(
+                new TrustPlan(TrustKind.SUCCESSOR, cluster.founding(), hsms, List.of(self.thumbprint()), 1));
+        operator.approve(self, trust);
+        return operator.sign(trust.thumbprint(), List.of());
+    }
+
+    private void killedAt(OperatorClient operator, Trust target, int until) throws Exception {
+        Process console = rewrap(target);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
+        while (under(operator, target.thumbprint()) < until && console.isAlive() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        console.destroyForcibly();
+        require(console.waitFor(1, TimeUnit.MINUTES), "the console did not end");
+        require(under(operator, target.thumbprint()) >= until, "the console ended before it was killed");
+    }
+
+    private Process rewrap(Trust target) throws IOException {
+        Path root = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+        return new ProcessBuilder(
+                        root.resolve("scripts/kms-operator").toString(),
+                        "--home",
+                        cluster.operatorHome().toString(),
+                        "domain",
+                        "rewrap",
+                        "--all",
+                        "--trust",
+                        target.thumbprint().value(),
+                        "--output",
+                        "json")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static long under(OperatorClient operator, Thumbprint trust) {
+        AtomicInteger count = new AtomicInteger();
+        operator.domains(page -> count.addAndGet((int) page.stream()
+                .filter(domain -> domain.body().trust().equals(trust))
+                .count()));
+        return count.get();
+    }
+
+    private static Map<DomainId, Integer> revisions(OperatorClient operator) {
+        Map<DomainId, Integer> revisions = new HashMap<>();
+        operator.domains(page -> page.forEach(
+                domain -> revisions.put(domain.body().id(), domain.body().revision())));
+        return revisions;
+    }
+
+    private static void requireMovedOnce(OperatorClient operator, Map<DomainId, Integer> before, Thumbprint target) {
+        List<Domain> wrong = new ArrayList<>();
+        operator.domains(page -> page.stream()
+                .filter(domain -> !domain.body().trust().equals(target)
+                        || domain.body().revision() != before.get(domain.body().id()) + 1)
+                .forEach(wrong::add));
+        require(wrong.isEmpty(), "not moved once: " + wrong);
+    }
+
+    private void work(int number) throws IOException {
+        Party party = cluster.newParty();
+        OperatorClient.Invited invited =
+                cluster.operator(0).createDomain(cluster.founding(), "client" + number, Purpose.ENCRYPT);
+        party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
+        DomainId domain = invited.domain().body().id();
+        byte[] plaintext = ("of client " + number).getBytes(StandardCharsets.UTF_8);
+        EncryptionContext context = new EncryptionContext(Map.of("client", Integer.toString(number)));
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        KmsClient client = party.client(cluster.addresses(0));
+        client.encrypt(domain, context, new ByteArrayInputStream(plaintext), first);
+        Thread thread = new Thread(() -> {
+            try {
+                while (!stopping && failure.get() == null) {
+                    requireDecrypts(client, first, plaintext);
+                    ByteArrayOutputStream message = new ByteArrayOutputStream();
+                    client.encrypt(domain, context, new ByteArrayInputStream(plaintext), message);
+                    requireDecrypts(client, message, plaintext);
+                    calls.addAndGet(3);
+                    TimeUnit.MILLISECONDS.sleep(25);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException e) {
+                failure.compareAndSet(null, e);
+            }
+        });
+        thread.setDaemon(true);
+        threads.add(thread);
+    }
+
+    private static void requireDecrypts(KmsClient client, ByteArrayOutputStream message, byte[] plaintext)
+            throws IOException {
+        ByteArrayOutputStream opened = new ByteArrayOutputStream();
+        client.decrypt(MessageReader.open(new ByteArrayInputStream(message.toByteArray())), Map.of(), opened);
+        require(Arrays.equals(opened.toByteArray(), plaintext), "wrong bytes");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package org.quorumkms.it.hostile;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.quorumkms.crypto.Ed25519Key;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.net.TlsClientSocketFactory;
+import org.quorumkms.remote.ClaimService;
+import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.OperatorService;
+import org.quorumkms.server.audit.AuditLog;
+import org.quorumkms.server.audit.HeadFile;
+import org.quorumkms.server.manager.HsmPool;
+import org.quorumkms.server.manager.Manager;
+import org.quorumkms.server.net.Callers;
+import org.quorumkms.server.net.ConnectionLimits;
+import org.quorumkms.server.net.ServerIdentity;
+import org.quorumkms.server.net.TlsServerSocketFactory;
+import org.quorumkms.server.store.JdbcStore;
+
+/**
+ * A server whose process was taken over: it has the HSMs, the store and the port, and answers some calls with what it
+ * likes. Arguments: the home of the server that it replaces, its address, and what it answers, {@code METHOD=ANSWER,…}.
+ */
+public final class HostileServer {
+
+    /** What is answered instead. */
+    enum Answer {
+        /** A list of a class of its own. */
+        LIST,
+        /** A collection that calls a class of its own while it is read. */
+        QUEUE,
+        /** A failure of a class of its own. */
+        FAILURE,
+        /** A failure of the platform's with one of its own inside. */
+        CAUSE,
+        /** The names of the registry lead to an object elsewhere, over plain TCP. */
+        REBOUND
+    }
+
+    private final Manager manager;
+    private final Map<String, Answer> answers;
+
+    private HostileServer(Manager manager, Map<String, Answer> answers) {
+        this.manager = manager;
+        this.answers = answers;
+    }
+
+    /** Serves until it is killed; prints "ready" when it does. */
+    public static void main(String[] arguments) throws Exception {
+        Path home = Path.of(arguments[0]);
+        Address address = Address.parse(arguments[1]);
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        List<Hsm> hsms = hsms(home, clock, random);
+        JdbcStore store = JdbcStore.openSqlite(home.resolve("store.sqlite"));
+        ConnectionKey key = ConnectionKey.generate(Instant.now(), random);
+        AuditLog log = new AuditLog(
+                store,
+                new AuditLog.Identity(hsms.get(0).genesis(), key.thumbprint(), Ed25519Key.generate()),
+                new NoHead(),
+                clock);
+        log.open(List.of());
+        Manager manager = new Manager(
+                store,
+                new HsmPool(hsms, label -> hsms.get(0)),
+                new Manager.Server(
+                        key.thumbprint(),
+                        List.of(address.toString()),
+                        hsms.get(0).keys().signing().thumbprint()),
+                log,
+                clock,
+                random);
+        ServerIdentity identity = new ServerIdentity(
+                key,
+                () -> hsms.stream()
+                        .map(hsm -> new ServerIdentity.Issuer(
+                                hsm.certificate(),
+                                (server, validity) ->
+                                        hsm.issueServerCertificate(server, validity.from(), validity.until())))
+                        .toList(),
+                clock);
+        Map<String, Answer> answers = Arrays.stream(arguments[2].split(",", -1))
+                .map(one -> one.split("=", -1))
+                .collect(Collectors.toMap(one -> one[0], one -> Answer.valueOf(one[1])));
+        new HostileServer(manager, answers).serve(address, identity);
+        System.out.println("ready");
+        new CountDownLatch(1).await();
+    }
+
+    private static List<Hsm> hsms(Path home, Clock clock, SecureRandom random) throws IOException {
+        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random);
+        List<Hsm> hsms = new ArrayList<>();
+        try (Stream<Path> files = Files.list(home.resolve("hsms"))) {
+            for (Path file : files.toList()) {
+                hsms.add(factory.open(
+                        file.toString(),
+                        Files.readAllBytes(file),
+                        Passphrase.ofFirstLine(Files.readAllBytes(home.resolve("passphrase")))));
+            }
+        }
+        return hsms;
+    }
+
+    private void serve(Address address, ServerIdentity identity) throws RemoteException {
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
+        TlsClientSocketFactory clients = new TlsClientSocketFactory();
+        TlsServerSocketFactory servers = new TlsServerSocketFactory(address.host(), identity, ConnectionLimits.DEFAULT);
+        Registry registry = LocateRegistry.createRegistry(address.port(), clients, servers);
+        bind(registry, address, clients, servers, ClaimService.NAME, ClaimService.class);
+        bind(registry, address, clients, servers, ClientService.NAME, ClientService.class);
+        bind(registry, address, clients, servers, OperatorService.NAME, OperatorService.class);
+    }
+
+    private void bind(
+            Registry registry,
+            Address address,
+            TlsClientSocketFactory clients,
+            TlsServerSocketFactory servers,
+            String name,
+            Class<? extends Remote> service)
+            throws RemoteException {
+        Remote object = (Remote) Proxy.newProxyInstance(
+                HostileServer.class.getClassLoader(), new Class<?>[] {service}, new Answering(name));
+        if (answers.containsValue(Answer.REBOUND)) {
+            registry.rebind(name, UnicastRemoteObject.exportObject(object, 0));
+        } else {
+            UnicastRemoteObject.exportObject(object, address.port(), clients, servers);
+            registry.rebind(name, object);
+        }
+    }
+
+    private final class Answering implements InvocationHandler {
+
+        private final String service;
+
+        Answering(String service) {
+            this.service = service;
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getDeclaringClass() == Object.class) {
+                return method.getName().equals("hashCode") ? System.identityHashCode(proxy) : proxy == arguments[0];
+            }
+            System.err.println("the hostile server was asked for " + method.getName());
+            Answer answer = answers.get(method.getName());
+            return answer == null ? right(method, arguments) : wrong(answer);
+        }
+
+        private Object wrong(Answer answer) {
+            return switch (answer) {
+                case LIST -> List.of(new Canary());
+                case QUEUE -> queue();
+                case CAUSE -> throw new IllegalStateException(new Canary.Failing());
+                case FAILURE, REBOUND -> throw new Canary.Failing();
+            };
+        }
+
+        private Object queue() {
+            PriorityQueue<Object> queue = new PriorityQueue<>(new Canary.Comparing());
+            queue.addAll(Arrays.asList("a", "b"));
+            return List.of(queue);
+        }
+
+        /** As the Manager would. */
+        private Object right(Method method, Object[] arguments) throws Throwable {
+            EcJwk caller = Callers.current();
+            String name = named(method.getName());
+            List<Object> all = new ArrayList<>(List.of(caller));
+            all.addAll(Arrays.asList(arguments == null ? new Object[0] : arguments));
+            Method own = Arrays.stream(Manager.class.getMethods())
+                    .filter(one -> one.getName().equals(name) && one.getParameterCount() == all.size())
+                    .findFirst()
+                    .orElseThrow();
+            try {
+                return own.invoke(manager, all.toArray());
+            } catch (java.lang.reflect.InvocationTargetException e) {
+                throw Optional.ofNullable(e.getCause()).orElse(e);
+            }
+        }
+
+        private String named(String method) {
+            boolean client = service.equals(ClientService.NAME);
+            return switch (method) {
+                case "line" -> client ? "clientsLine" : "operatorsLine";
+                case "servers" -> client ? "clientsServers" : "operatorsServers";
+                case "domain" -> client ? "ownDomain" : "domain";
+                case "domains" -> client ? "ownDomains" : "domains";
+                default -> method;
+            };
+        }
+    }
+
+    private static final class NoHead implements HeadFile {
+
+        @Override
+        public Optional<String> read() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void write(String note) {
+            System.err.println("signed " + note.length() + " characters");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.quorumkms.party;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
+
+/** Keeps a home's pins in {@code pins.json}: one file, replaced whole, one process at a time. */
+public final class PinFile {
+
+    private static final String NAME = "pins.json";
+
+    private static final String SUMMARY = "pins.summary";
+
+    private final Home home;
+
+    /** Takes the home. */
+    public PinFile(Home home) {
+        this.home = home;
+    }
+
+    /** Returns the pins, if this home was ever invited. */
+    public Optional<Pins> find() {
+        return home.read(NAME).map(Pins::read);
+    }
+
+    /**
+     * Returns the pins.
+     *
+     * @throws RefusedException if this home was never invited
+     */
+    public Pins require() {
+        return find().orElseThrow(PinFile::noneYet);
+    }
+
+    /**
+     * Returns what a use of a Domain needs of the pins, without verifying them again: the home is its owner's alone, and
+     * what stands in it was verified before it was written.
+     *
+     * @throws RefusedException if this home was never invited
+     */
+    public PinSummary summary() {
+        byte[] pins = home.read(NAME).orElseThrow(PinFile::noneYet);
+        return home.read(SUMMARY)
+                .flatMap(content -> PinSummary.read(content, pins))
+                .orElseGet(() -> PinSummary.of(Pins.read(pins)));
+    }
+
+    /**
+     * Changes the pins and keeps them, before the caller goes on.
+     *
+     * @return the changed pins
+     */
+    public Pins update(UnaryOperator<Pins> change) {
+        return updateOrBegin(pins -> change.apply(pins.orElseThrow(PinFile::noneYet)));
+    }
+
+    /** Changes the pins or begins them. */
+    public Pins updateOrBegin(java.util.function.Function<Optional<Pins>, Pins> change) {
+        return home.locked(() -> {
+            Optional<Pins> before = find();
+            Pins after = change.apply(before);
+            if (!before.equals(Optional.of(after))) {
+                byte[] content = after.write();
+                home.write(NAME, content);
+                home.write(SUMMARY, PinSummary.of(after).write(content));
+            }
+            return after;
+        });
+    }
+
+    private static RefusedException noneYet() {
+        return new RefusedException(
+                "This home knows no system yet. Paste an invitation first (kms-operator enrol, kms-client claim).");
+    }
+}
