@@ -1,17 +1,20 @@
-/* The life of a Domain: revisions (D1 to D6), who accepts them (T6, T7, D3), orders (O1 to O3), as a bounded model.
-   It begins where trust.als ends: every Trust here is one that verifies to genesis. Nothing is taken from T1 but that
-   a Trust after genesis has operators, so that O1 has to stand alone.
+/* The life of a Domain beside its revisions' order, second edition: claim and controllers, operators' own Domains, use by a
+   server's word (D1 to D6), whose word an order has (O1, O3), deletion that waits (O2), what the store keeps (T6).
+   It begins where trust.als ends: every Trust here is one that verifies to genesis, branches too. Nothing is taken from T1 but
+   that a Trust after genesis has operators, so that O1 has to stand alone. What a home or a server accepts after what it saw,
+   and that orders are carried out by number, is revisions.als.
    Everything that was ever signed is here at once, forks included: what the store keeps of it is `Stored`.
    A genuine HSM may do whatever no rule forbids, an attacker's HSM may sign anything in a Trust that lists it.
+   The first check of a property is the smallest that is worth something, a second one is larger.
    A line that ends in `-- RULE name` is a rule that mutants.txt takes out to see a property fail. */
 module life
-open util/ordering[Nat] as nat
+open util/ordering[Time] as time
 open util/ordering[Step] as step
 
-sig Nat {}                       -- revision numbers and times; "7 days" is two of them
-sig Step {}                      -- what a party (console or client) remembers, step by step
+sig Time {}                      -- "7 days" is two of them
+sig Step {}                      -- what a party (console or client) pins, step by step
 lone sig BrokenStore {}          -- somebody edits the database: the store's own rules do not hold
-lone sig BrokenServer {}         -- a server process says that somebody else calls
+lone sig BrokenServer {}         -- a server process says that somebody else calls, or that another revision was named
 sig Hsm {}
 sig Genuine in Hsm {}            -- the others are an attacker's, or fell to one, perhaps after a Trust dropped them
 sig Operator {}
@@ -21,13 +24,13 @@ sig Key { born: Revision }       -- master keys, each made at random for one rev
 
 -- Trusts
 
-sig Trust { hsms: some Hsm, operators: set Operator, quorum: Int, prior: lone Trust, made: Nat }
+sig Trust { hsms: some Hsm, operators: set Operator, quorum: Int, prior: lone Trust, made: Time }
 sig Successor in Trust {}        -- the others are branches
 one sig Genesis extends Trust {}
 fact trusts {
   no Genesis.prior and no Genesis.operators and Genesis.quorum = 0 and no Genesis & Successor
   all t: Trust - Genesis | Genesis in t.^prior and some t.operators and t.quorum >= 0
-  all t: Trust - Genesis | t.prior.made in t.made.*nat/prev
+  all t: Trust - Genesis | t.prior.made in t.made.*time/prev
   no t: Trust | t in t.^prior
   no prior.Genesis & Successor
   no BrokenStore implies (all t: Trust | lone prior.t & Successor)     -- T6 -- RULE one-successor
@@ -40,13 +43,14 @@ pred honestly[t: Trust] { #(t.operators - Honest) < t.quorum }      -- the opera
 -- orders
 
 abstract sig Kind {}
-one sig Disable, Enable, Delete, Grant extends Kind {}
-sig Order { kind: Kind, about: Domain, grantee: Client, trust: Trust, expires: Nat, approvals: set Operator }
+one sig Disable, Enable, Delete, Grant, Admit, Dismiss extends Kind {}        -- Dismiss: an `admit` that gives no rights
+sig Order { kind: Kind, about: Domain, key: Client, trust: Trust, approvals: set Operator }
 
 -- Domains and their revisions
 
 sig Domain {}
 sig OperatorDomain in Domain {}
+sig Auditor in OperatorDomain {}                              -- its controller reads everything and approves nothing
 abstract sig State { by: lone Kind }
 one sig Enabled, Disabled, Deleted extends State {}
 fact { by = Enabled -> Enable + Disabled -> Disable + Deleted -> Delete }
@@ -54,9 +58,9 @@ abstract sig Change {}
 one sig Create, Claim, Controllers, Move, Rotate, Carry extends Change {}     -- Carry: an order carried out
 
 sig Revision {
-  domain: Domain, previous: lone Revision, number: Nat, under: Trust, signer: Hsm, at: Nat,
+  domain: Domain, previous: lone Revision, under: Trust, signer: Hsm, at: Time,
   controllers: set Client, ring: set Key, active: lone Key,
-  state: State, disabledAt: lone Nat, orders: set Order,
+  state: State, disabledAt: lone Time,
   change: Change, asked: lone Client, order: lone Order        -- how it came about: not in the document
 }
 sig Inviting in Revision {}      -- hold the hash of a one-time secret
@@ -82,21 +86,20 @@ fact attacker {
 -- what a genuine HSM signs
 
 fact created {
-  all r: Made - Next | r.change = Create and r.state = Enabled and no r.orders and r.number = nat/first
+  all r: Made - Next | r.change = Create and r.state = Enabled
   all r: Made - Next | r.domain not in OperatorDomain implies some r.under.operators     -- D1 -- RULE under-operators
-  all r: Made - Next | no r.controllers     -- D4 -- RULE nobody-at-first
+  all r: Made - Next | r.controllers = r.asked     -- D4 -- RULE made-for-its-controller
 }
 fact revised {
   all r: Next | r.change != Create
-  all r: Next | r.number = r.previous.number.(nat/next)     -- D6 -- RULE next-number
-  all r: Next | r.at in r.previous.at.*nat/next     -- RULE clock-forward
+  all r: Next | r.at in r.previous.at.*time/next                     -- `changed`
   all r: Next | r.previous.state != Deleted     -- O2 -- RULE tombstone-last
 }
 fact moved {
   all r: Next - change.Move | r.under = r.previous.under
   all r: Next & change.Move | r.under in ahead[r.domain, r.previous.under]     -- D5 -- RULE move-over-successors
   all r: Next & change.Move - domain.OperatorDomain | some r.previous.under.hsms - r.under.hsms implies r.active in born.r     -- D5 -- RULE dropping-makes-a-key
-  all r: Next & change.Move & domain.OperatorDomain | some r.asked & r.previous.controllers     -- D5 -- RULE operator-asks-to-move
+  all r: Next & change.Move & domain.(OperatorDomain - Auditor) | some r.asked & r.previous.controllers     -- D5 -- RULE operator-asks-to-move
 }
 fact rings {
   all r: Made | r.ring in r.previous.ring + born.r
@@ -106,32 +109,31 @@ fact rings {
   all r: Made | r.state = Deleted implies no r.ring     -- O2 -- RULE tombstone-without-keys
 }
 fact whoControls {
-  all r: Next & Inviting | r.previous in Inviting
   all r: Made & Inviting | no r.controllers     -- D4 -- RULE claim-ends-the-invitation
+  all r: Next & Inviting | r.previous in Inviting     -- D4 -- RULE invited-at-first-only
   all r: Next & change.Claim | r.previous in Inviting     -- D4 -- RULE claim-needs-an-invitation
   all r: Next & change.Claim | one r.asked and r.controllers = r.asked
   all r: Next & change.Controllers | some r.asked & r.previous.controllers     -- D4 -- RULE controller-asks
   all r: Next & change.Controllers | some r.controllers     -- D4 -- RULE last-controller-stays
   all r: Next & change.Controllers | r.domain not in OperatorDomain     -- D3 -- RULE operator-is-one
-  all r: Next - change.(Claim + Controllers) | r.order.kind != Grant implies r.controllers = r.previous.controllers     -- RULE controllers-stay
-  all r: Next & change.Carry | r.order.kind = Grant implies r.controllers = r.order.grantee     -- O3 -- RULE grant-replaces
+  all r: Next - change.(Claim + Controllers) | no r.order.kind & (Grant + Admit + Dismiss) implies r.controllers = r.previous.controllers     -- D6 -- RULE controllers-stay
+  all r: Next & change.Carry | r.order.kind = Grant implies r.controllers = r.order.key     -- O3 -- RULE grant-leaves-one
+  all r: Next & change.Carry | r.order.kind = Admit implies r.controllers = r.previous.controllers + r.order.key     -- O3 -- RULE admit-adds-one
+  all r: Next & change.Carry | r.order.kind = Dismiss implies r.controllers = r.previous.controllers - r.order.key     -- O3 -- RULE dismissal-takes-one
 }
 fact carriedOut {
   all r: Made | some r.order iff r.change = Carry
-  all r: Next & change.Carry | r.order.about = r.domain     -- RULE order-names-its-domain
+  all r: Next & change.Carry | r.order.about = r.domain     -- O1 -- RULE order-names-its-domain
   all r: Next & change.Carry | r.order.trust = r.under     -- O1 -- RULE order-names-its-trust
   all r: Next & change.Carry | #(r.order.approvals & r.order.trust.operators) >= r.order.trust.quorum     -- O1 -- RULE order-quorum
   all r: Next & change.Carry | some r.order.approvals & r.order.trust.operators     -- O1 -- RULE order-one-approval
-  all r: Next & change.Carry | r.domain not in OperatorDomain     -- O1 -- RULE no-order-for-operators
-  all r: Next & change.Carry | r.order.expires in r.at.*nat/next     -- O1 -- RULE order-expires
-  all r: Next & change.Carry | r.order not in r.previous.orders     -- O1 -- RULE listed-is-refused
-  all r: Next, o: r.previous.orders + r.order | o.expires in r.at.*nat/next implies o in r.orders     -- O1 -- RULE order-is-listed
+  all r: Next & change.Carry | r.domain in OperatorDomain implies r.domain in Auditor and r.order.kind = Disable     -- O1 -- RULE no-order-for-operators
 }
 fact states {
-  all r: Next | r.state != r.previous.state implies r.order.kind = r.state.by     -- RULE state-by-order
+  all r: Next | r.state != r.previous.state implies r.order.kind = r.state.by     -- O2 -- RULE state-by-order
   all r: Made & state.Enabled | no r.disabledAt     -- O2 -- RULE enabling-undoes
   all r: Next & state.Disabled | r.disabledAt = (r.previous.state = Disabled => r.previous.disabledAt else r.at)     -- O2 -- RULE disabled-since
-  all r: Next & state.Deleted | some r.previous.disabledAt & r.at.(nat/prev).(nat/prev).*nat/prev     -- O2 -- RULE delete-waits
+  all r: Next & state.Deleted | some r.previous.disabledAt & r.at.(time/prev).(time/prev).*time/prev     -- O2 -- RULE delete-waits
 }
 
 -- what the store keeps, as long as nobody else edits the database
@@ -140,129 +142,123 @@ fact store {
   no BrokenStore implies Made in Stored and Stored.previous in Stored
   no BrokenStore implies (all r: Revision | lone previous.r & Stored)     -- D6 -- RULE one-next-revision
   no BrokenStore implies (all d: Domain | lone domain.d & Stored - previous.Revision)     -- O2 -- RULE id-used-once
-  no BrokenStore implies (all r: Next & change.Carry, t: prior.(r.under) & Successor | t.made not in r.at.^nat/prev)     -- O1 -- RULE moved-first
+  no BrokenStore implies (all r: Next & change.Carry, t: prior.(r.under) & Successor | t.made not in r.at.^time/prev)     -- O1 -- RULE moved-first
 }
 
--- parties: what they remember of a Domain and of a Trust (T7)
+-- parties: what they are shown of a Domain, and pin of a Trust (T7)
 
-sig Party { seen: Step -> one Revision, pin: Step -> one Trust }
+sig Party { shown: set Revision, pin: Step -> one Trust }
 fact parties {
-  no BrokenStore implies Step.(Party.seen) in Stored
-  all p: Party, s: Step - step/last | p.seen[s] in p.seen[s.(step/next)].*previous     -- T7 -- RULE accept-descendants => all p: Party, s: Step - step/last, r: p.seen[s], q: p.seen[s.(step/next)] | q.domain = r.domain and q.under in ahead[r.domain, r.under] and q.number in r.number.*nat/next
-  all p: Party, s: Step - step/last, r: p.seen[s.(step/next)].*previous & ^previous.(p.seen[s]) | r.under in ahead[r.domain, p.seen[s].under]     -- T7 -- RULE accept-link-by-link => all p: Party, s: Step - step/last | p.seen[s.(step/next)].under in ahead[p.seen[s].domain, p.seen[s].under]
+  no BrokenStore implies Party.shown in Stored
   all p: Party, s: Step - step/last | p.pin[s.(step/next)] in p.pin[s].*then     -- T7 -- RULE pin-moves-over-successors => all p: Party, s: Step - step/last | p.pin[s] in p.pin[s.(step/next)].*prior
 }
 
--- uses of a Domain: the caller names what it saw last (D3)
+-- uses of a Domain: the caller names the revision that it saw (D3); what the server says of both
 
-sig Use { hsm: Hsm, on: Revision, named: Revision, caller: Client, told: Client }     -- told: who calls, in the server's words
+sig Use { hsm: Hsm, on: Revision, caller: Client, named: Revision, toldCaller: Client, toldNamed: Revision }
 fact uses {
-  all u: Use | u.hsm in u.on.under.hsms and u.on.domain = u.named.domain
-  no BrokenServer implies (all u: Use | u.told = u.caller)
-  all u: hsm.Genuine | u.on.under in ahead[u.on.domain, u.named.under]     -- D3 -- RULE use-not-behind-in-trust
-  all u: hsm.Genuine | u.on.number in u.named.number.*nat/next     -- D3 -- RULE use-not-behind-in-revision
-  all u: hsm.Genuine | u.told in u.on.controllers     -- D3 -- RULE use-by-a-controller
-  all u: hsm.Genuine | u.on.domain in OperatorDomain implies u.told = u.caller     -- D3 -- RULE operator-signs-the-request
+  all u: Use | u.hsm in u.on.under.hsms
+  no BrokenServer implies (all u: Use | u.toldCaller = u.caller and u.toldNamed = u.named)
+  all u: hsm.Genuine | u.on = u.toldNamed     -- D3 -- RULE use-by-thumbprint
+  all u: hsm.Genuine | u.toldCaller in u.on.controllers     -- D3 -- RULE use-by-a-controller
+  all u: hsm.Genuine | u.on.domain in OperatorDomain implies u.toldCaller = u.caller and u.toldNamed = u.named     -- D3 -- RULE operator-signs-the-request
+  all u: hsm.Genuine | u.on.domain not in Auditor     -- D8 -- RULE auditor-approves-nothing
   all u: hsm.Genuine | u.on.state = Enabled     -- O2 -- RULE use-when-enabled
 }
 
 -- properties
 
 pred clean[r: Revision] { r.*previous in Made }                                -- a line that only genuine HSMs signed
-pred pure[r: Revision] { ahead[r.domain, r.under].hsms in Genuine }            -- its Trust and all that follow list genuine HSMs only
-fun known[h: Hsm]: set Key { (under.(hsms.h)).ring }
+fun knows[h: Hsm]: set Key { (under.(hsms.h)).ring }
 
 -- an HSM that is not (or no longer) listed does not know the active key, unless a later Trust lists it, or another attacker's, again
 fun mates[h: Hsm]: set Hsm { h + (Hsm - Genuine) }      -- what an attacker's HSM learns it can wrap for any HSM
 assert DroppedHsmLearnsNothingNew {
-  all r: Revision - domain.OperatorDomain, h: Hsm - r.under.hsms | r.under.hsms in Genuine and some r.active & known[h] implies {
+  all r: Revision - domain.OperatorDomain, h: Hsm - r.under.hsms | r.under.hsms in Genuine and some r.active & knows[h] implies {
     no mates[h] & r.active.born.under.hsms
     some mates[h] & ahead[r.domain, r.active.born.under].hsms
     no BrokenStore implies some mates[h] & ahead[r.domain, r.under].hsms
   }
 }
--- nobody claims twice; two claims from one invitation share no key; whoever saw its claim is never led to another's
+-- nobody claims what had a controller; two claims from one old invitation share no key
 assert UsedInvitationOpensNothing {
   all c: Made & change.Claim | clean[c] implies no c.^previous.controllers
   all disj a, b: Made & change.Claim, r: *previous.a, q: *previous.b | clean[r] and clean[q] and a not in q.*previous and b not in r.*previous implies no r.ring & q.ring
-  all p: Party, i: Step, j: i.*step/next | clean[p.seen[i]] and clean[p.seen[j]] and some p.seen[i].*previous & change.Claim implies p.seen[j].*previous & change.Claim = p.seen[i].*previous & change.Claim
 }
--- no HSM uses for a party an older revision or an older Trust than it ever saw, and no party pins an older one
-assert SeenNeverGoesBack {
-  all p: Party, i: Step, j: i.*step/next, u: hsm.Genuine | u.named = p.seen[j] and pure[p.seen[i]] implies
-    u.on.under in ahead[u.on.domain, p.seen[i].under] and u.on.number in p.seen[i].number.*nat/next
-  all p: Party, i: Step, j: i.*step/next | p.pin[i] in p.pin[j].*prior
-}
--- whatever the database says, what a party accepts is one line, signed by the HSMs of Trusts ahead of the one it saw
-assert NoForkAccepted {
-  all p: Party, i: Step, j: i.*step/next | p.seen[i] in p.seen[j].*previous
-  all p: Party, i: Step, j: i.*step/next | pure[p.seen[i]] implies p.seen[j].*previous & ^previous.(p.seen[i]) in Made
-  all p: Party, i: Step, j: i.*step/next | p.pin[j] in p.pin[i].*then
-}
--- while the store keeps its rules, all parties see one line
+-- while the store keeps its rules, all parties see the same line
 assert PartiesAgree {
-  no BrokenStore implies (all p, q: Party, i, j: Step | p.seen[i].domain = q.seen[j].domain implies p.seen[i] in q.seen[j].*previous or q.seen[j] in p.seen[i].*previous)
+  no BrokenStore implies (all p, q: Party, r: p.shown, x: q.shown | r.domain = x.domain implies r in x.*previous or x in r.*previous)
   no BrokenStore implies (all p, q: Party, i, j: Step | p.pin[step/first] = q.pin[step/first] implies p.pin[i] in q.pin[j].*prior or q.pin[j] in p.pin[i].*prior)
 }
--- what changes a state, or takes a Domain from its controllers, an honest operator of its Trust approved in these words
+-- what changes a state, or the controllers without one of them, an honest operator of its Trust approved in these words
 pred forced[r: Revision] { r.controllers != r.previous.controllers and r.change != Claim and no r.asked & r.previous.controllers }
-pred consented[r: Revision, t: Trust, k: Kind] { some o: Order | o.kind = k and o.about = r.domain and some o.approvals & t.operators & Honest and (k = Grant implies r.controllers = o.grantee) }
+pred consented[r: Revision, t: Trust, o: Order] { o.about = r.domain and some o.approvals & t.operators & Honest }
+pred inItsWords[r: Revision, o: Order] {
+  (o.kind = Grant and r.controllers = o.key) or (o.kind = Admit and r.controllers = r.previous.controllers + o.key) or (o.kind = Dismiss and r.controllers = r.previous.controllers - o.key)
+}
 assert OrderNeedsQuorum {
-  all r: Next | r.state != r.previous.state and honestly[r.under] implies consented[r, r.under, r.state.by]
-  all r: Next | forced[r] and honestly[r.under] implies consented[r, r.under, Grant]
-  no BrokenStore implies (all r: Next & change.Carry, t: ahead[r.domain, r.under] | (t.made in r.at.^nat/prev or t = r.under) and honestly[t] and (no u: t.then | u.made in r.at.^nat/prev) implies some r.order.approvals & t.operators & Honest)
+  all r: Next | r.state != r.previous.state and honestly[r.under] implies (some o: Order | consented[r, r.under, o] and o.kind = r.state.by)
+  all r: Next | forced[r] and honestly[r.under] implies (some o: Order | consented[r, r.under, o] and inItsWords[r, o])
+  no BrokenStore implies (all r: Next & change.Carry, t: ahead[r.domain, r.under] | (t.made in r.at.^time/prev or t = r.under) and honestly[t] and (no u: t.then | u.made in r.at.^time/prev) implies some r.order.approvals & t.operators & Honest)
 }
 assert OrderNeedsAnOperator { all r: Next & change.Carry | some r.order.approvals & r.under.operators }
-assert OrderOnce { all r: Next & change.Carry, q: r.^previous | clean[r] implies q.order != r.order }
 assert DeletedStaysDeleted {
   all r: Made | clean[r] implies no r.^previous & state.Deleted and (r.state = Deleted implies no r.ring)
   no BrokenStore implies (all r: Made & state.Deleted | clean[r] implies domain.(r.domain) & Made in r.*previous)
 }
 -- disabled from two times before until it was deleted
 assert DeletedAfterAWhile {
-  all r: Made & state.Deleted | clean[r] implies (some v: r.^previous | v.at in r.at.(nat/prev).(nat/prev).*nat/prev and r.^previous & *previous.v in state.Disabled)
+  all r: Made & state.Deleted | clean[r] implies (some v: r.^previous | v.at in r.at.(time/prev).(time/prev).*time/prev and r.^previous & *previous.v in state.Disabled)
 }
--- from its claim on it has one controller and one key; it moves, and is used, only when that controller asks
+-- from its claim on it has one controller and one key; it moves, and is used, only when that controller asks, as it asks;
+-- an auditor's approves nothing, and can be disabled, for good
 assert OperatorDomainOnlyItsController {
-  all r: Made & domain.OperatorDomain, c: r.*previous & change.Claim | clean[r] implies r.controllers = c.asked and r.ring = c.ring and r.active = c.active and r.state = Enabled
-  all r: Next & domain.OperatorDomain | r.under != r.previous.under implies r.asked in r.previous.controllers and some r.asked
-  all u: hsm.Genuine | u.on.domain in OperatorDomain implies u.caller in u.on.controllers
+  all r: Made & domain.OperatorDomain, c: r.*previous & change.Claim | clean[r] implies r.controllers = c.asked and r.ring = c.ring and r.active = c.active
+  all r: Made & domain.OperatorDomain | clean[r] implies r.state = Enabled or (r.domain in Auditor and r.state = Disabled)
+  all r: Next & domain.Auditor | r.previous.state = Disabled and clean[r] implies r.state = Disabled
+  all r: Next & domain.(OperatorDomain - Auditor) | r.under != r.previous.under implies r.asked in r.previous.controllers and some r.asked
+  all u: hsm.Genuine | u.on.domain in OperatorDomain implies u.caller in u.on.controllers and u.on = u.named and u.on.domain not in Auditor
 }
--- a controller claimed, was added by a controller, or was granted; there is one from the claim on; nobody else uses the Domain
+-- a controller claimed, is who it was made for, was added by a controller, or came by order; the last goes by order only;
+-- nobody else uses the Domain, and nothing is used but what was named
 assert OnlyControllers {
-  all r: Made, c: r.controllers | clean[r] implies (some v: r.*previous | c in v.controllers and (v.change = Claim and c = v.asked or some v.asked & v.previous.controllers or v.order.kind = Grant and v.controllers = c))
-  all r: Made | clean[r] and some r.*previous & change.Claim implies some r.controllers
-  all u: hsm.Genuine | u.on.state = Enabled and (no BrokenServer implies u.caller in u.on.controllers)
+  all r: Made, c: r.controllers | clean[r] implies (some v: r.*previous | c in v.controllers
+    and ((v.change in Claim + Create and c = v.asked) or some v.asked & v.previous.controllers or (v.order.kind in Grant + Admit and v.order.key = c)))
+  all r: Made | clean[r] and some r.^previous.controllers and no r.controllers implies (some v: r.*previous | v.order.kind = Dismiss)
+  all u: hsm.Genuine | u.on.state = Enabled and (no BrokenServer implies u.caller in u.on.controllers and u.on = u.named)
 }
 assert ClientDomainsUnderOperators { all r: Made - domain.OperatorDomain | clean[r] implies some r.under.operators }
 
-check DroppedHsmLearnsNothingNew for 3 but 4 Revision, 4 Trust, 5 Nat, 1 Step, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
-check UsedInvitationOpensNothing for 2 but 5 Revision, 2 Trust, 5 Nat, 2 Step, 1 Operator, 3 Key, 1 Domain, 1 Order, 1 Party, 0 Use, 3 Int
-check SeenNeverGoesBack for 2 but 5 Revision, 4 Trust, 5 Nat, 2 Step, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Order, 1 Party, 1 Use, 3 Int
-check NoForkAccepted for 2 but 5 Revision, 4 Trust, 5 Nat, 3 Step, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Order, 1 Party, 0 Use, 3 Int
-check PartiesAgree for 2 but 5 Revision, 4 Trust, 5 Nat, 2 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Order, 2 Party, 0 Use, 3 Int
-check OrderNeedsQuorum for 3 but 4 Revision, 4 Trust, 4 Nat, 1 Step, 1 Hsm, 2 Client, 1 Key, 2 Domain, 2 Order, 0 Party, 0 Use, 3 Int
-check OrderNeedsAnOperator for 3 but 4 Revision, 3 Trust, 4 Nat, 1 Step, 1 Hsm, 2 Client, 1 Key, 2 Domain, 2 Order, 0 Party, 0 Use, 3 Int
-check OrderOnce for 2 but 6 Revision, 3 Trust, 6 Nat, 1 Step, 1 Hsm, 1 Client, 1 Key, 1 Domain, 0 Party, 0 Use, 3 Int
-check DeletedStaysDeleted for 3 but 5 Revision, 3 Trust, 6 Nat, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 2 Domain, 0 Party, 0 Use, 3 Int
-check DeletedAfterAWhile for 3 but 5 Revision, 2 Trust, 6 Nat, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Party, 0 Use, 3 Int
-check OperatorDomainOnlyItsController for 3 but 5 Revision, 4 Trust, 5 Nat, 1 Step, 2 Hsm, 1 Operator, 2 Key, 1 Domain, 1 Order, 0 Party, 1 Use, 3 Int
-check OnlyControllers for 3 but 5 Revision, 3 Trust, 5 Nat, 1 Step, 1 Hsm, 1 Operator, 2 Key, 1 Domain, 1 Order, 0 Party, 1 Use, 3 Int
+check DroppedHsmLearnsNothingNew for 3 but 4 Revision, 4 Trust, 5 Time, 1 Step, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
+check UsedInvitationOpensNothing for 2 but 5 Revision, 2 Trust, 5 Time, 1 Step, 1 Operator, 3 Key, 1 Domain, 1 Order, 0 Party, 0 Use, 3 Int
+check PartiesAgree for 2 but 5 Revision, 4 Trust, 5 Time, 2 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Order, 2 Party, 0 Use, 3 Int
+check OrderNeedsQuorum for 3 but 4 Revision, 4 Trust, 4 Time, 1 Step, 1 Hsm, 2 Client, 1 Key, 2 Domain, 2 Order, 0 Party, 0 Use, 3 Int
+check OrderNeedsAnOperator for 3 but 4 Revision, 3 Trust, 4 Time, 1 Step, 1 Hsm, 2 Client, 1 Key, 2 Domain, 2 Order, 0 Party, 0 Use, 3 Int
+check DeletedStaysDeleted for 3 but 5 Revision, 3 Trust, 6 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 2 Domain, 0 Party, 0 Use, 3 Int
+check DeletedAfterAWhile for 3 but 5 Revision, 2 Trust, 6 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Party, 0 Use, 3 Int
+check OperatorDomainOnlyItsController for 3 but 5 Revision, 4 Trust, 5 Time, 1 Step, 2 Hsm, 1 Operator, 2 Key, 1 Domain, 2 Order, 0 Party, 1 Use, 3 Int
+check OnlyControllers for 3 but 5 Revision, 3 Trust, 5 Time, 1 Step, 1 Hsm, 1 Operator, 2 Key, 1 Domain, 1 Order, 0 Party, 1 Use, 3 Int
 check ClientDomainsUnderOperators for 3 but 4 Revision, 1 Step, 0 Order, 0 Party, 0 Use, 3 Int
 
--- a claimed Domain moved away from an HSM that fell to an attacker, then was disabled and deleted by orders, and a party saw it all
+-- larger
+check DroppedHsmLearnsNothingNew for 3 but 5 Revision, 4 Trust, 5 Time, 1 Step, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
+check UsedInvitationOpensNothing for 2 but 6 Revision, 3 Trust, 5 Time, 1 Step, 1 Operator, 3 Key, 1 Domain, 1 Order, 0 Party, 0 Use, 3 Int
+check PartiesAgree for 2 but 6 Revision, 5 Trust, 5 Time, 3 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 2 Domain, 0 Order, 2 Party, 0 Use, 3 Int
+check OrderNeedsQuorum for 3 but 5 Revision, 4 Trust, 5 Time, 1 Step, 2 Hsm, 2 Client, 1 Key, 2 Domain, 3 Order, 0 Party, 0 Use, 3 Int
+check DeletedStaysDeleted for 3 but 6 Revision, 4 Trust, 6 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 2 Domain, 0 Party, 0 Use, 3 Int
+check DeletedAfterAWhile for 3 but 6 Revision, 3 Trust, 6 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Party, 0 Use, 3 Int
+check OperatorDomainOnlyItsController for 3 but 6 Revision, 4 Trust, 5 Time, 1 Step, 2 Hsm, 1 Operator, 2 Key, 2 Domain, 3 Order, 0 Party, 2 Use, 3 Int
+check OnlyControllers for 3 but 6 Revision, 3 Trust, 5 Time, 1 Step, 1 Hsm, 1 Operator, 2 Key, 1 Domain, 2 Order, 0 Party, 1 Use, 3 Int
+
+-- a claimed Domain moved away from an HSM that fell to an attacker, then was disabled and deleted by orders, and a party saw it
 run Alive {
   some r: Made & state.Deleted, h: Hsm - Genuine, m: r.^previous & change.Move, p: Party {
     clean[r] and no BrokenStore and some r.*previous & change.Claim
-    h in m.previous.under.hsms - m.under.hsms and some m.active and pure[m]
-    p.seen[step/first] = m and p.seen[step/last] = r
+    h in m.previous.under.hsms - m.under.hsms and some m.active and m.under.hsms in Genuine
+    m + r in p.shown
   }
-} for 3 but 5 Revision, 5 Nat, 2 Step, 1 Party, 1 Use, 3 Int
--- the attacker's side: what an HSM that was dropped signs over the move, a genuine one moves again, and uses for who saw it
-run Forked {
-  some m: Made & change.Move, f: Revision - Made, u: hsm.Genuine {
-    clean[m] and pure[m] and some m.^previous & change.Claim
-    f.signer in m.previous.under.hsms - m.under.hsms and f.under = m.previous.under and f.previous = m
-    u.on.previous = f and u.on in Made and u.named = m
-  }
-} for 3 but 5 Revision, 5 Nat, 2 Step, 1 Party, 1 Use, 3 Int
+} for 3 but 5 Revision, 5 Time, 2 Step, 1 Party, 1 Use, 3 Int
+-- an auditor's Domain that moved into the founding line, then was disabled by an order
+run Audited {
+  some r: Made & state.Disabled & domain.Auditor | clean[r] and Genesis in r.^previous.under and some r.*previous & change.Claim
+} for 3 but 5 Revision, 5 Time, 1 Step, 1 Order, 0 Party, 0 Use, 3 Int

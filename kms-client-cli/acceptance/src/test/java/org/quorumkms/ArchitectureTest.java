@@ -1,5 +1,7 @@
 package org.quorumkms;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -91,4 +93,48 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "org.jline..")
             .because("a command is one small file with no logic, and the logic knows no commands");
+
+    @ArchTest
+    static final ArchRule MEMORY_KNOWS_NO_STORE = noClasses()
+            .that()
+            .resideInAPackage("..server.memory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..server.store..", "..server.manager..", "..hsm..")
+            .because("what a server remembers must not come from what it is held against");
+
+    @ArchTest
+    static final ArchRule PARTIES_AND_HOMES_KNOW_NO_SERVER = noClasses()
+            .that()
+            .resideInAnyPackage("..party..", "..home..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..server..")
+            .because("what a home remembers is the same whoever it talks to");
+
+    @ArchTest
+    static final ArchRule HOMES_KNOW_NO_NETWORK = noClasses()
+            .that()
+            .resideInAPackage("..home..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..remote..", "java.rmi..")
+            .because("a home is a folder: permissions, locks, atomic files");
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_BRINGS_NO_PROGRAM = noClasses()
+            .that()
+            .resideInAnyPackage("org.quorumkms.client", "..message..", "..party..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "org.jline..", "ch.qos.logback..", "..cli..")
+            .because("who embeds the client library gets no command line, console or logging back end with it");
+
+    @ArchTest
+    static final ArchRule HEADERS_ARE_MADE_IN_ONE_PLACE = noClasses()
+            .that()
+            .doNotHaveSimpleName("MessageWriter")
+            .should()
+            .callMethodWhere(target(name("headerTag")))
+            .because("a second header under one key gives the authentication key away (protocol.md section 5)");
 }

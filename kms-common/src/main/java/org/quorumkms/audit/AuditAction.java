@@ -37,6 +37,20 @@ public enum AuditAction {
     DOMAIN_ROTATE("domain.rotate"),
     /** A Domain's controllers were changed (D4). */
     DOMAIN_CONTROLLERS("domain.controllers"),
+    /** A Domain's invitation was made anew or ended (D4). */
+    DOMAIN_INVITE("domain.invite"),
+    /** Signatures by earlier keys of a Domain were ended. */
+    DOMAIN_END_SIGNATURES("domain.endsignatures"),
+    /** A Domain, or what an order or Trust is, was handed over by who saw more than the store (D3, D7). */
+    DOMAIN_HAND_OVER("domain.handover"),
+    /** A branch of a Domain was chosen by hand (T6). */
+    DOMAIN_REPIN("domain.repin"),
+    /** A proposed Trust was withdrawn or rejected (T3). */
+    TRUST_END("trust.end"),
+    /** An order was withdrawn or rejected (O1). */
+    ORDER_END("order.end"),
+    /** A restored server was opened (section 7). */
+    SERVER_RESUME("server.resume"),
     /** An order was made. */
     ORDER_CREATE("order.create"),
     /** An order was approved. */
@@ -47,8 +61,6 @@ public enum AuditAction {
     DATA_KEY_CREATE("datakey.create"),
     /** A data key was opened. */
     DATA_KEY_OPEN("datakey.open"),
-    /** A data key was sealed anew. */
-    DATA_KEY_RESEAL("datakey.reseal"),
     /** A file was signed. */
     FILE_SIGN("file.sign"),
     /** Small data were sealed. */

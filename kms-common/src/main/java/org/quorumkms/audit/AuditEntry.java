@@ -14,7 +14,7 @@ import org.quorumkms.signed.Time;
 /**
  * An entry of an audit log: one line of JSON.
  *
- * <pre>{"version":1,"previous":…,"time":…,"who":…,"action":…,"result":…,"count":1,"trust":…,"domain":…,"revision":…}</pre>
+ * <pre>{"version":2,"previous":…,"time":…,"who":…,"action":…,"result":…,"count":1,"trust":…,"domain":…,"revision":…,"thumbprint":…}</pre>
  *
  * <p>Equal uses of one second stand in one entry, with their number in {@code count}.
  *
@@ -26,7 +26,7 @@ import org.quorumkms.signed.Time;
  */
 public record AuditEntry(String text, Thumbprint previous, Instant time, AuditEvent event, int count) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String WHAT = "An entry of the audit log";
 
     /** Makes an entry. */

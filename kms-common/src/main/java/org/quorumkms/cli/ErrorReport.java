@@ -26,7 +26,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        err.println(program(commandLine) + ": " + plain(message(failure)));
+        err.println(program(commandLine) + ": " + sentence(failure));
         if (options.debug()) {
             failure.printStackTrace(err);
         }
@@ -58,9 +58,14 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         return argument.matches("-[A-Za-z0-9_][A-Za-z0-9_-]{6,41}");
     }
 
-    /** A server's words, too, are shown: without what would paint the terminal. */
-    private static String plain(String message) {
+    /** Returns words, a server's too, without what would paint the terminal. */
+    public static String plain(String message) {
         return message.replaceAll("[\\p{Cntrl}&&[^\n]]", ".");
+    }
+
+    /** Returns what is said of a failure: for a program that goes on with the next file. */
+    public static String sentence(Throwable failure) {
+        return plain(message(failure));
     }
 
     static String message(Throwable failure) {

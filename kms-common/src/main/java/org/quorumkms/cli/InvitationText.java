@@ -7,27 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.quorumkms.home.Home;
-import org.quorumkms.party.Invitation;
 
-/** An invitation as it is given on a command line: pasted, in a file, or on standard input ({@code -}). */
+/** An invitation or a card as it is given on a command line: pasted, in a file, or on standard input ({@code -}). */
 public final class InvitationText {
 
     private static final int MAX_LENGTH = 64 * 1024;
 
     private InvitationText() {}
 
-    /** Reads the invitation that an argument gives or names. */
-    public static Invitation read(String argument, InputStream standardInput) {
+    /** Reads the text that an argument gives or names. */
+    public static String read(String argument, InputStream standardInput) {
         try {
             if (argument.equals("-")) {
-                return Invitation.parse(text(standardInput.readNBytes(MAX_LENGTH)));
+                return text(standardInput.readNBytes(MAX_LENGTH));
             }
-            if (!argument.startsWith("kms1.") && isFile(argument)) {
+            if (!argument.strip().startsWith("kms") && isFile(argument)) {
                 try (InputStream file = Files.newInputStream(Path.of(argument))) {
-                    return Invitation.parse(text(file.readNBytes(MAX_LENGTH)));
+                    return text(file.readNBytes(MAX_LENGTH));
                 }
             }
-            return Invitation.parse(argument);
+            return argument;
         } catch (IOException e) {
             throw Home.failed("read the invitation", Path.of(argument), e);
         }

@@ -12,15 +12,26 @@ import org.quorumkms.signed.Thumbprint;
  *
  * @param hash base64url(SHA-256(secret))
  * @param expiresEpochSecond when the invitation ends, in seconds since 1970
+ * @param may the rights of whoever claims
  */
-public record ClaimTerms(Thumbprint hash, long expiresEpochSecond) implements Serializable {
+public record ClaimTerms(Thumbprint hash, long expiresEpochSecond, Rights may) implements Serializable {
 
     /** Bytes of a claim secret: 256 bits. */
     public static final int SECRET_LENGTH = 32;
 
+    /** Seconds to the end of the year 9999, the last that documents can name. */
+    private static final long LAST = 253_402_300_799L;
+
+    /** Checks the time. */
+    public ClaimTerms {
+        if (expiresEpochSecond < 0 || expiresEpochSecond > LAST) {
+            throw new IllegalArgumentException("an invitation should end between 1970 and 9999");
+        }
+    }
+
     /** Makes the terms of a secret. */
-    public static ClaimTerms of(byte[] secret, Instant expires) {
-        return new ClaimTerms(Thumbprint.ofContent(secret), expires.getEpochSecond());
+    public static ClaimTerms of(byte[] secret, Instant expires, Rights may) {
+        return new ClaimTerms(Thumbprint.ofContent(secret), expires.getEpochSecond(), may);
     }
 
     /** Returns when the invitation ends. */

@@ -60,14 +60,14 @@ public final class Domain {
         return jws.signature();
     }
 
-    /** Returns base64url(SHA-256(payload)): what the next revision calls {@code previous}. */
+    /** Returns base64url(SHA-256(payload)): what the histories of the revisions after it fix. */
     public Thumbprint thumbprint() {
         return thumbprint;
     }
 
-    /** Returns what whoever sees this has seen. */
+    /** Returns how a caller names this revision (D3). */
     public SeenDomain seen() {
-        return new SeenDomain(body().id(), body().revision(), body().trust());
+        return new SeenDomain(body().id(), body().revision(), thumbprint);
     }
 
     FlattenedJws jws() {

@@ -20,7 +20,7 @@ import org.quorumkms.trust.VerifiedTrust;
  * D2: verifies a Domain with the line of its Trust to a pinned genesis. The same code runs in HSMs, servers, consoles
  * and clients; it needs no key.
  *
- * <p>Does not say whether this is the newest revision: that needs memory ({@link VerifiedDomain#requireSince}).
+ * <p>Does not say whether this is the newest revision: that needs memory ({@link Descent}).
  */
 public final class DomainVerifier {
 
@@ -39,6 +39,11 @@ public final class DomainVerifier {
     /** Verifies an exported Domain. */
     public Verification<VerifiedDomain> verify(ExportedDomain exported) {
         return verify(exported.domain(), exported.line());
+    }
+
+    /** Verifies a Domain with its line. */
+    public Verification<VerifiedDomain> verify(DomainInLine domain) {
+        return verify(domain.domain(), domain.line());
     }
 
     /** Verifies a Domain with the line from genesis to its Trust. */
@@ -69,6 +74,11 @@ public final class DomainVerifier {
             checks.add(new Check(
                     name + "D2: its keys are wrapped for exactly the HSMs of its Trust", isFor(keys, governing)));
         });
+        checks.add(new Check(
+                name + "D2: its moves go along the line to its Trust",
+                trust.proof()
+                        .filter(to -> body.moves().lead(body.purpose(), to))
+                        .isPresent()));
         boolean all = checks.stream().allMatch(Check::ok);
         return new Verification<>(
                 checks, all ? trust.proof().map(to -> new VerifiedDomain(domain, to)) : Optional.empty());

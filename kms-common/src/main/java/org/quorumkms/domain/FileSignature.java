@@ -108,8 +108,11 @@ public record FileSignature(FlattenedJws jws, ExportedDomain domain) {
     }
 
     /**
-     * Verifies it for a file: the Domain to the pinned genesis, the signature by one of the Domain's keys, and that it is
-     * about this file.
+     * Verifies it for a file: the Domain to the pinned genesis, the signature by the active key of exactly the revision that
+     * it carries, and that it is about this file.
+     *
+     * <p>Does not say that the key is the Domain's newest one, nor that its signatures still count: whoever knew an earlier
+     * key can still sign with it and choose the date. {@link #isActiveFor} and {@link #countsFor} ask that.
      */
     public Verification<VerifiedDomain> verify(Thumbprint genesis, Thumbprint sha256, long bytes) {
         Verification<VerifiedDomain> verified = new DomainVerifier(genesis).verify(domain);
@@ -119,14 +122,25 @@ public record FileSignature(FlattenedJws jws, ExportedDomain domain) {
         List<Check> checks = new ArrayList<>(verified.checks());
         checks.add(new Check(name + "it is for signing", body.purpose() == Purpose.SIGN));
         checks.add(new Check(
-                name + "the signature names it, and no revision after this one",
-                said.domain().equals(body.id()) && said.revision() <= body.revision()));
+                name + "the signature names it, and this revision",
+                said.domain().equals(body.id()) && said.revision() == body.revision()));
         checks.add(new Check(
-                name + "one of its keys signed", body.publicKeys().stream().anyMatch(jws::isSignedBy)));
+                name + "the active key of this revision signed",
+                body.publicKeys().stream().limit(1).anyMatch(jws::isSignedBy)));
         checks.add(new Check(
                 "the file is the one that was signed", said.sha256().equals(sha256) && said.bytes() == bytes));
         boolean all = checks.stream().allMatch(Check::ok);
         return new Verification<>(checks, all ? verified.proof() : Optional.empty());
+    }
+
+    /** Returns whether the key that is active in a newer revision signed. */
+    public boolean isActiveFor(DomainBody newest) {
+        return newest.publicKeys().stream().limit(1).anyMatch(jws::isSignedBy);
+    }
+
+    /** Returns whether what this revision signed still counts, as a newer one says: earlier keys may have been ended. */
+    public boolean countsFor(DomainBody newest) {
+        return newest.since().filter(from -> statement().revision() >= from).isPresent();
     }
 
     /** Returns the document as text. */

@@ -18,11 +18,11 @@ import org.quorumkms.signed.Thumbprint;
  * in an operator's name. It names the thumbprint of what was shown (T8).
  *
  * @param domain which Domain should act
- * @param revision the revision that the caller last saw
+ * @param revision the thumbprint of the revision that shall act
  * @param action what to do
  * @param subject the thumbprint of what to do it to
  */
-public record OperatorRequest(DomainId domain, int revision, String action, Thumbprint subject) {
+public record OperatorRequest(DomainId domain, Thumbprint revision, String action, Thumbprint subject) {
 
     /** The action that approves a Trust; the subject is the Trust. */
     public static final String APPROVE_TRUST = DocumentType.TRUST_APPROVAL.typ();
@@ -39,7 +39,7 @@ public record OperatorRequest(DomainId domain, int revision, String action, Thum
     public String sign(SigningKey connectionKey) {
         Map<String, @Nullable Object> members = Json.object();
         members.put("domain", domain.value());
-        members.put("revision", revision);
+        members.put("revision", revision.value());
         members.put("action", action);
         members.put("subject", subject.value());
         return FlattenedJws.sign(connectionKey, DocumentType.REQUEST, Bytes.utf8(Json.write(members)))
@@ -62,7 +62,7 @@ public record OperatorRequest(DomainId domain, int revision, String action, Thum
         Fields members = StrictJson.object(WHAT, jws.payload().toArray());
         OperatorRequest request = new OperatorRequest(
                 new DomainId(members.text("domain")),
-                members.integer("revision"),
+                new Thumbprint(members.text("revision")),
                 members.text("action"),
                 new Thumbprint(members.text("subject")));
         members.end();

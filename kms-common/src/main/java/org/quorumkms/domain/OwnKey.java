@@ -16,22 +16,20 @@ import org.quorumkms.signed.Thumbprint;
 
 /**
  * An operator's word that it keeps its approval key itself: a JWS by that key (PS256, {@code typ: kms-own-key}) over the
- * Domain that it claims and the connection key that will be its controller. So nobody can enrol another's key as its own.
+ * connection key that will be the controller of its Domain. So nobody can enrol another's key as its own.
  *
- * @param domain the operator Domain that is claimed
  * @param controller the thumbprint of the connection key that claims it
  * @param key the approval key
  */
-public record OwnKey(DomainId domain, Thumbprint controller, RsaJwk key) {
+public record OwnKey(Thumbprint controller, RsaJwk key) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String WHAT = "The statement of the operator's own key";
 
     /** Signs the statement with the approval key; returns the JWS as text. */
-    public static String sign(DomainId domain, Thumbprint controller, SigningKey approvalKey) {
+    public static String sign(Thumbprint controller, SigningKey approvalKey) {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
-        members.put("domain", domain.value());
         members.put("controller", controller.value());
         members.put("key", approvalKey.publicKey().toJson());
         return FlattenedJws.sign(approvalKey, DocumentType.OWN_KEY, Bytes.utf8(Json.write(members)))
@@ -39,24 +37,19 @@ public record OwnKey(DomainId domain, Thumbprint controller, RsaJwk key) {
     }
 
     /**
-     * Reads a statement and verifies that its key made it, for this Domain and this connection key.
+     * Reads a statement and verifies that its key made it, for this connection key.
      *
      * @throws VerificationException if it did not
      */
-    public static OwnKey verify(String text, DomainId domain, Thumbprint controller) {
+    public static OwnKey verify(String text, Thumbprint controller) {
         FlattenedJws jws = FlattenedJws.read(WHAT, DocumentType.OWN_KEY, text);
         Fields members = StrictJson.object(WHAT, jws.payload().toArray());
         members.version(VERSION);
-        OwnKey own = new OwnKey(
-                new DomainId(members.text("domain")),
-                new Thumbprint(members.text("controller")),
-                PublicJwk.readRsa(members.object("key")));
+        OwnKey own = new OwnKey(new Thumbprint(members.text("controller")), PublicJwk.readRsa(members.object("key")));
         members.end();
-        if (!jws.isSignedBy(own.key())
-                || !own.domain().equals(domain)
-                || !own.controller().equals(controller)) {
-            throw new VerificationException(
-                    "D4: " + WHAT.toLowerCase(java.util.Locale.ROOT) + " is not that key's, or is for another claim.");
+        if (!jws.isSignedBy(own.key()) || !own.controller().equals(controller)) {
+            throw new VerificationException("D4: " + WHAT.toLowerCase(java.util.Locale.ROOT)
+                    + " is not that key's, or is for another connection key.");
         }
         return own;
     }

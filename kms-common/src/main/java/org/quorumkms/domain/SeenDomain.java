@@ -5,19 +5,22 @@ import java.util.Objects;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * A Domain as somebody saw it last (D3): every use names this, and every answer brings the next.
+ * A revision of a Domain, by its thumbprint: every use and every change names the one that it is meant for (D3), and every
+ * answer names the one that it is of.
  *
  * @param id which Domain
- * @param revision the revision seen, at least 1
- * @param trust the thumbprint of the Trust it stood under
+ * @param revision its number, at least 1: for people and for who is behind; nothing is decided by it alone
+ * @param thumbprint base64url(SHA-256(payload)) of the revision
  */
-public record SeenDomain(DomainId id, int revision, Thumbprint trust) implements Serializable {
+public record SeenDomain(DomainId id, int revision, Thumbprint thumbprint) implements Serializable {
 
     /** Checks the revision. */
     public SeenDomain {
-        if (revision < 1) {
-            throw new IllegalArgumentException("revision should be at least 1");
+        if (revision < 1 || revision > DomainBody.MAX_REVISIONS) {
+            throw new IllegalArgumentException("revision should be from 1 to 65,536");
         }
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(thumbprint);
     }
 
     // As the compiler would write it; a record's own is put together at its first use, which a start pays for.
@@ -26,11 +29,11 @@ public record SeenDomain(DomainId id, int revision, Thumbprint trust) implements
         return other instanceof SeenDomain that
                 && Objects.equals(id, that.id)
                 && revision == that.revision
-                && Objects.equals(trust, that.trust);
+                && Objects.equals(thumbprint, that.thumbprint);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Objects.hashCode(id) + revision) + Objects.hashCode(trust);
+        return 31 * (31 * Objects.hashCode(id) + revision) + Objects.hashCode(thumbprint);
     }
 }

@@ -1,5 +1,7 @@
 package org.quorumkms.domain;
 
+import org.quorumkms.errors.MovedException;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.VerifiedTrust;
@@ -32,29 +34,40 @@ public final class VerifiedDomain {
         return trust;
     }
 
-    /** Returns whether a connection key may use it. */
+    /** Returns whether a connection key is one of its controllers. */
     public boolean isControlledBy(Thumbprint caller) {
-        return body().controllers().contains(caller);
+        return body().controller(caller).isPresent();
     }
 
     /**
-     * D3: requires that this is the Domain as it was seen, or a later one: the same id, at least that revision, and a
-     * Trust that is that one or reached from it over successor links.
+     * D3: requires that this is the revision that a caller named, by its thumbprint: what a caller did not see, nothing is
+     * done with or to.
      *
-     * @throws VerificationException if it is older or stands elsewhere: somebody put another in its place
+     * @throws VerificationException if it is another Domain
+     * @throws MovedException if it is another revision
      */
-    public void requireSince(SeenDomain seen) {
+    public void requireNamed(SeenDomain seen) {
         if (!body().id().equals(seen.id())) {
             throw new VerificationException("D3: this is Domain " + body().id() + ", not " + seen.id() + ".");
         }
-        if (!follows(seen.trust())) {
-            throw new VerificationException("D3: Domain " + body().name() + " stands under Trust "
-                    + trust.thumbprint().abbreviated() + ", which does not follow the Trust seen before, "
-                    + seen.trust().abbreviated() + ".");
+        if (!domain.thumbprint().equals(seen.thumbprint())) {
+            throw new MovedException(
+                    body().name(), body().revision(), domain.thumbprint().value());
         }
-        if (body().revision() < seen.revision()) {
-            throw new VerificationException("D3: revision " + body().revision() + " of Domain " + body().name()
-                    + " is older than revision " + seen.revision() + ", which was seen before.");
+    }
+
+    /**
+     * Requires that a key is a controller with a right (D8).
+     *
+     * @throws RefusedException if it is not, or has it not
+     */
+    public void requireMay(Thumbprint caller, Right right) {
+        Controller controller = body().controller(caller)
+                .orElseThrow(() -> new RefusedException("Domain " + body().name()
+                        + " does not name the caller's key as a controller. Ask for an invitation."));
+        if (!controller.may().has(right)) {
+            throw new RefusedException("D8: " + controller.name() + " may " + controller.may() + " with Domain "
+                    + body().name() + ", not " + right.text() + ". Ask a controller with share, or its operators.");
         }
     }
 

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,20 +77,66 @@ public final class AtomicFile {
     }
 
     /**
-     * Replaces a file by a copy of it in which some bytes are others. The copy shares the file's blocks where the file
-     * system can (copy_file_range, from JDK 21 on), and keeps its permission.
+     * Replaces a regular file by a new one that keeps its permission and times, and its owner and group where this user may
+     * give a file away.
      *
-     * @param content writes what is other
+     * @param file not a link: what it is replaced by has its name
+     * @return what the content returned
+     * @throws IOException if it was changed while the new one was written, too; then nothing was replaced
      */
-    public static <T> T replaceCopy(Path file, PlacedContent<T> content) throws IOException {
+    public static <T> T replace(Path file, PlacedContent<T> content) throws IOException {
         return written(file, (temporary, target) -> {
-            Files.copy(target, temporary, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            PosixFileAttributes before = attributes(target);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 T result = content.writeTo(channel);
+                if (!isSame(before, attributes(target))) {
+                    throw new IOException(
+                            "it was changed meanwhile, and was left as it is; try again when nobody writes to it");
+                }
+                keep(before, temporary);
                 channel.force(true);
                 return result;
             }
         });
+    }
+
+    private static PosixFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isSame(PosixFileAttributes one, PosixFileAttributes other) {
+        return one.isRegularFile()
+                && one.size() == other.size()
+                && one.lastModifiedTime().equals(other.lastModifiedTime())
+                && Objects.equals(one.fileKey(), other.fileKey());
+    }
+
+    private static void keep(PosixFileAttributes before, Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        PosixFileAttributes now = view.readAttributes();
+        if (!now.owner().equals(before.owner())) {
+            whereAllowed(() -> view.setOwner(before.owner()));
+        }
+        if (!now.group().equals(before.group())) {
+            whereAllowed(() -> view.setGroup(before.group()));
+        }
+        view.setPermissions(before.permissions());
+        view.setTimes(before.lastModifiedTime(), before.lastAccessTime(), null);
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** Only root gives files away, and a user to its own groups: what is refused stays as it is. */
+    private static void whereAllowed(Change change) throws IOException {
+        try {
+            change.make();
+        } catch (FileSystemException notAllowed) {
+            if (notAllowed instanceof NoSuchFileException) {
+                throw notAllowed;
+            }
+        }
     }
 
     private interface Writing<T> {

@@ -100,13 +100,23 @@ public final class Home {
         }
     }
 
-    /** Returns this home's connection key, making it at the first use. */
+    /** Returns this home's connection key, making it at the first use. A home that has one need not be written. */
     public ConnectionKey connectionKey(Clock clock, SecureRandom random) {
-        return locked(() -> read(CONNECTION_KEY).map(ConnectionKey::read).orElseGet(() -> {
-            ConnectionKey key = ConnectionKey.generate(clock.instant(), random);
-            write(CONNECTION_KEY, key.write());
-            return key;
-        }));
+        return madeKey()
+                .orElseGet(() -> locked(() -> madeKey().orElseGet(() -> {
+                    ConnectionKey key = ConnectionKey.generate(clock.instant(), random);
+                    write(CONNECTION_KEY, key.write());
+                    return key;
+                })));
+    }
+
+    private Optional<ConnectionKey> madeKey() {
+        return read(CONNECTION_KEY).map(ConnectionKey::read);
+    }
+
+    /** Returns whether anything can be written to it: a mounted secret can only be read. */
+    public boolean isWritable() {
+        return Files.isWritable(folder);
     }
 
     /** Work that no other process of this home does at the same time. */

@@ -1,6 +1,5 @@
 package org.quorumkms.jose;
 
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class JweSealer {
      *
      * @throws VerificationException if it cannot be opened; it does not say why
      */
-    public SecretBytes open(Jwe jwe, Thumbprint kid, PrivateKey own) {
+    public SecretBytes open(Jwe jwe, Thumbprint kid, KeyUnwrapper own) {
         byte[] ciphertext = jwe.ciphertext().toArray();
         byte[] tag = jwe.tag().toArray();
         byte[] sealed = Arrays.copyOf(ciphertext, ciphertext.length + tag.length);
@@ -59,11 +58,10 @@ public final class JweSealer {
         }
     }
 
-    private SecretBytes contentKey(Jwe jwe, Thumbprint kid, PrivateKey own) {
+    private SecretBytes contentKey(Jwe jwe, Thumbprint kid, KeyUnwrapper own) {
         SecretBytes other = SecretBytes.random(random, AesGcm.KEY_LENGTH);
         try {
-            SecretBytes unwrapped = RsaOaep.unwrap(
-                    own,
+            SecretBytes unwrapped = own.unwrap(
                     jwe.wrappedFor(kid).orElseGet(() -> Bytes.of(new byte[0])).toArray());
             if (unwrapped.length() == AesGcm.KEY_LENGTH) {
                 other.close();

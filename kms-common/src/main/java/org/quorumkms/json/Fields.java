@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 
 /**
@@ -115,6 +116,15 @@ public final class Fields {
             throw new VerificationException(
                     what + " has version " + version + "; this program knows version " + known + ".");
         }
+    }
+
+    /** Takes the version of a file that a program keeps, and refuses what an earlier edition made: nothing was released. */
+    public void edition(int known) {
+        if (left.get("version") instanceof Integer version && version < known) {
+            throw new RefusedException(what + " was made by an earlier edition, which this one does not read."
+                    + " Begin with a new home.");
+        }
+        version(known);
     }
 
     /** Refuses what was not taken out: an unknown member. */

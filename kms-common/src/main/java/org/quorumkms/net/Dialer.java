@@ -10,10 +10,15 @@ import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.RemoteObjectInvocationHandler;
+import java.security.cert.Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.signed.Thumbprint;
 
 /** Connects a console or client to a server, with its own key, and judges the server's. */
 public final class Dialer {
@@ -58,7 +63,29 @@ public final class Dialer {
         return stub;
     }
 
-    Socket connect(Address address) throws IOException {
+    /**
+     * Who a server is that was accepted.
+     *
+     * @param key the thumbprint of its key
+     * @param hsm the thumbprint of the signing key of the HSM that vouches for it
+     */
+    public record Peer(Thumbprint key, Thumbprint hsm) {}
+
+    /**
+     * Asks who listens at an address, as its certificates say.
+     *
+     * @throws IOException if nobody can be reached there, or nobody who is accepted
+     */
+    public Peer peer(Address address) throws IOException {
+        try (SSLSocket tls = connect(address)) {
+            Certificate[] chain = tls.getSession().getPeerCertificates();
+            return new Peer(
+                    EcJwk.of(chain[0].getPublicKey()).thumbprint(),
+                    RsaJwk.of((RSAPublicKey) chain[1].getPublicKey()).thumbprint());
+        }
+    }
+
+    SSLSocket connect(Address address) throws IOException {
         Socket raw = new Socket();
         try {
             raw.setTcpNoDelay(true);

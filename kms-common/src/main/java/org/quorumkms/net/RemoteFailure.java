@@ -2,11 +2,10 @@ package org.quorumkms.net;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.UnreachableException;
 import org.quorumkms.errors.VerificationException;
@@ -40,16 +39,26 @@ final class RemoteFailure {
         return notAccepted(failure).isPresent();
     }
 
-    /** Says what the last failure was: a server whose key is not accepted, or none that answers. */
-    static KmsException of(List<Address> addresses, @Nullable IOException last) {
-        Optional<NotAccepted> refused = last == null ? Optional.empty() : notAccepted(last);
-        if (refused.isPresent()) {
-            return new VerificationException(
-                    "The server is not accepted: " + refused.get().getMessage() + ".");
+    /** Says why none of the servers could be called, each with its own reason. */
+    static KmsException of(Map<Address, IOException> failures) {
+        if (failures.isEmpty()) {
+            return new UnreachableException(
+                    "No server could be called: no address is known." + " Name one with --server HOST:PORT.");
         }
-        String where = addresses.stream().map(Address::toString).collect(Collectors.joining(", "));
-        return new UnreachableException("No server could be reached at " + where + " (" + reason(last)
-                + "). Start it, or name another with --server HOST:PORT.");
+        String reasons = failures.entrySet().stream()
+                .map(one -> one.getKey() + " (" + why(one.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        if (failures.values().stream().allMatch(RemoteFailure::isNotAccepted)) {
+            return new VerificationException("The server is not accepted: " + reasons + ".");
+        }
+        return new UnreachableException(
+                "No server could be reached at " + reasons + ". Start it, or name another with --server HOST:PORT.");
+    }
+
+    private static String why(IOException failure) {
+        return notAccepted(failure)
+                .map(refused -> "not accepted: " + refused.getMessage())
+                .orElseGet(() -> reason(failure));
     }
 
     private static Optional<NotAccepted> notAccepted(Throwable failure) {
@@ -61,13 +70,10 @@ final class RemoteFailure {
         return Optional.empty();
     }
 
-    private static String reason(@Nullable Throwable failure) {
+    private static String reason(Throwable failure) {
         Throwable cause = failure;
-        while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
-        }
-        if (cause == null) {
-            return "no address is known";
         }
         String message =
                 Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());

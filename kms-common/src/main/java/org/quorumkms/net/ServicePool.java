@@ -9,6 +9,7 @@ import java.rmi.RemoteException;
 import java.rmi.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,11 @@ public final class ServicePool<S extends Remote> {
         return new Attempt<>(call).run();
     }
 
+    /** Returns where the server is that answered last, or the one that is called first. */
+    public Address answering() {
+        return addresses.get(preferred());
+    }
+
     /** Returns whether a call had to go to another server since this was asked last. */
     public synchronized boolean hasMoved() {
         boolean since = moved;
@@ -106,7 +112,7 @@ public final class ServicePool<S extends Remote> {
         private @Nullable T result;
         private boolean again;
         private @Nullable KmsException said;
-        private @Nullable IOException broken;
+        private final Map<Address, IOException> broken = new LinkedHashMap<>();
 
         Attempt(Call<S, T> call) {
             this.call = call;
@@ -142,7 +148,7 @@ public final class ServicePool<S extends Remote> {
                     drop(address);
                 } catch (IOException e) {
                     drop(address);
-                    broke(e);
+                    broke(address, e);
                     return false;
                 }
             }
@@ -150,7 +156,7 @@ public final class ServicePool<S extends Remote> {
                 return made(lookedUp(address));
             } catch (IOException e) {
                 drop(address);
-                broke(e);
+                broke(address, e);
                 return false;
             }
         }
@@ -171,7 +177,7 @@ public final class ServicePool<S extends Remote> {
             }
         }
 
-        private void broke(IOException e) {
+        private void broke(Address address, IOException e) {
             RemoteFailure.throwIfSaid(e);
             RemoteFailure.throwIfForeign(e);
             boolean neverSent = e instanceof ConnectException
@@ -180,14 +186,11 @@ public final class ServicePool<S extends Remote> {
                     || e instanceof NoSuchObjectException
                     || RemoteFailure.isNotAccepted(e);
             again = again || !neverSent;
-            // That one is down says more than that another is not accepted: it may be the one to wait for.
-            if (broken == null || RemoteFailure.isNotAccepted(broken) || !RemoteFailure.isNotAccepted(e)) {
-                broken = e;
-            }
+            broken.put(address, e);
         }
 
         private KmsException failure() {
-            return said != null ? said : RemoteFailure.of(addresses, broken);
+            return said != null ? said : RemoteFailure.of(broken);
         }
 
         private void pause(long millis) {

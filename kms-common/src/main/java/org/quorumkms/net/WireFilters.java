@@ -13,11 +13,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.errors.BehindException;
+import org.quorumkms.errors.ClosedException;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.UnreachableException;
@@ -33,11 +39,13 @@ import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
+import org.quorumkms.remote.InviteDomain;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
@@ -46,6 +54,7 @@ import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
@@ -62,13 +71,22 @@ public final class WireFilters {
     /** The longest array of anything else in a call: the HSMs or operators of a Trust. */
     private static final int MOST_ELEMENTS = 64;
 
+    /** The longest array of anything else in a client's call: the controllers of a Domain. */
+    private static final int MOST_CONTROLLERS = 256;
+
     /** The longest array of anything else in an answer: a page, a list of Trusts. */
     private static final int MOST_RESULTS = 100_000;
 
     private static final int DEEPEST = 8;
 
-    private static final Set<Class<?>> CLAIM =
-            Set.of(RequestId.class, ClaimRequest.class, DomainId.class, Thumbprint.class, Data.class, byte[].class);
+    private static final Set<Class<?>> CLAIM = Set.of(
+            RequestId.class,
+            ClaimRequest.class,
+            SeenDomain.class,
+            DomainId.class,
+            Thumbprint.class,
+            Data.class,
+            byte[].class);
 
     private static final Set<Class<?>> CLIENT = Set.of(
             RequestId.class,
@@ -78,7 +96,12 @@ public final class WireFilters {
             Bytes.class,
             Data.class,
             byte[].class,
-            ChangeControllers.class);
+            ChangeControllers.class,
+            Controller.class,
+            Rights.class,
+            Right.class,
+            Enum.class,
+            Object[].class);
 
     private static final Set<Class<?>> OPERATOR = Set.of(
             RequestId.class,
@@ -98,6 +121,9 @@ public final class WireFilters {
             NewOperator.class,
             Purpose.class,
             ClaimTerms.class,
+            InviteDomain.class,
+            Rights.class,
+            Right.class,
             Enum.class,
             Object[].class);
 
@@ -115,6 +141,9 @@ public final class WireFilters {
             HsmView.class,
             AuditLogView.class,
             OrderView.class,
+            TrustView.class,
+            TrustView.Rejection.class,
+            NewestDomain.class,
             SignedFile.class,
             Object[].class,
             TlsClientSocketFactory.class,
@@ -129,6 +158,9 @@ public final class WireFilters {
             UnreachableException.class,
             TryAgainException.class,
             ElsewhereException.class,
+            MovedException.class,
+            BehindException.class,
+            ClosedException.class,
             VerificationException.class,
             Throwable.class,
             Exception.class,
@@ -179,7 +211,7 @@ public final class WireFilters {
 
     /** Returns the filter of a server's object for clients. */
     public static ObjectInputFilter clients() {
-        return new Allowing(CLIENT, Set.of(), MOST_ELEMENTS);
+        return new Allowing(CLIENT, LISTS, MOST_CONTROLLERS);
     }
 
     /** Returns the filter of a server's object for operators. */
@@ -195,7 +227,7 @@ public final class WireFilters {
         Set<Class<?>> all = new HashSet<>(CLAIM);
         all.addAll(CLIENT);
         all.addAll(OPERATOR);
-        ObjectInputFilter.Config.setSerialFilter(new Allowing(all, LISTS, MOST_ELEMENTS));
+        ObjectInputFilter.Config.setSerialFilter(new Allowing(all, LISTS, MOST_CONTROLLERS));
         connectNowhere();
     }
 

@@ -1,5 +1,6 @@
 package org.quorumkms.order;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.quorumkms.trust.TrustBody;
  * well-formed, not that anybody approved it.
  */
 public final class Order {
+
+    /** By how much clocks may differ. */
+    public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private static final String WHAT = "The order";
     private static final Set<DocumentType> SIGNATURES = Set.of(DocumentType.ORDER_APPROVAL);
@@ -112,16 +116,36 @@ public final class Order {
         TrustBody governing = domain.trust().body();
         refuseUnless(body().domain().equals(body.id()), "it is about another Domain");
         refuseUnless(
-                body.purpose() != Purpose.OPERATOR,
+                body.purpose() != Purpose.OPERATOR || (body().kind() == OrderKind.DISABLE && body.isAuditors()),
                 "an operator's Domain is no subject of orders: a successor Trust replaces an operator");
         refuseUnless(!governing.operators().isEmpty(), "the Domain's Trust has no operators");
         refuseUnless(
                 body().trust().equals(domain.trust().thumbprint()),
                 "it was made under Trust " + body().trust().abbreviated() + ", and the Domain stands under Trust "
                         + governing.id() + "; make a new one");
+        refuseUnless(
+                !body().created().isAfter(now.plus(CLOCKS_DIFFER)),
+                "it was made at " + body().created() + ", which is ahead of the HSM's clock");
         refuseUnless(!now.isAfter(body().expires()), "it expired at " + body().expires());
-        refuseUnless(!body.orders().contains(body().id()), "it was carried out before");
-        Approvals<OperatorKey> approvals = approvalsUnder(governing);
+        requireNumber(body);
+        requireApproved(approvalsUnder(governing));
+        requireDecidable(body);
+    }
+
+    /** O1: in order, and once. */
+    private void requireNumber(DomainBody domain) {
+        int number = body().number()
+                .orElseThrow(() -> new RefusedException("O4: order " + this + " opens a file; it is not carried out."));
+        refuseUnless(
+                number > domain.ordered(),
+                "its number is " + number + ", and order number " + domain.ordered()
+                        + " of the Domain was carried out, which ended it");
+        refuseUnless(
+                number - domain.ordered() <= OrderBody.MAX_AHEAD,
+                "its number is " + number + ", too far ahead of " + domain.ordered());
+    }
+
+    private void requireApproved(Approvals<OperatorKey> approvals) {
         refuseUnless(
                 approvals.reached(),
                 "it has " + approvals.signed().size() + " of the " + approvals.threshold()
@@ -134,27 +158,49 @@ public final class Order {
                         + ". Ask one of them for order approve");
     }
 
-    /** O2: whether it decides about a disabling that was undone since, or about a Domain that was deleted. */
-    public boolean isVoidFor(DomainBody domain) {
-        return switch (body().kind()) {
+    /** O2, O3: what each kind asks of the Domain as it is now. */
+    private void requireDecidable(DomainBody domain) {
+        refuseUnless(domain.state() != DomainState.DELETED, "the Domain was deleted; its id is never used again");
+        switch (body().kind()) {
+            case DISABLE -> refuseUnless(domain.state() == DomainState.ENABLED, "the Domain is disabled already");
             case ENABLE, DELETE ->
-                domain.state() != DomainState.DISABLED
-                        || domain.disabledSince()
-                                .filter(body().created()::isBefore)
-                                .isPresent();
-            case DISABLE, GRANT -> domain.state() == DomainState.DELETED;
-        };
+                refuseUnless(
+                        disabledBy().isPresent()
+                                && disabledBy().equals(domain.disabling().map(DomainBody.Disabling::order)),
+                        "the Domain is not disabled by the order that it names");
+            case ADMIT, POLICY ->
+                refuseUnless(
+                        domain.claim().isEmpty(), "the Domain has an invitation; end it first: domain invite --end");
+            case GRANT, END, OPEN -> {
+                // Nothing more.
+            }
+        }
+    }
+
+    private Optional<Thumbprint> disabledBy() {
+        if (body().decision() instanceof Decision.Enable enable) {
+            return Optional.of(enable.disabledBy());
+        }
+        return body().decision() instanceof Decision.Delete delete
+                ? Optional.of(delete.disabledBy())
+                : Optional.empty();
+    }
+
+    /**
+     * Whether it cannot be carried out any more, whatever is approved: a higher number was carried out, the disabling that it
+     * decides about was undone, or the Domain was deleted.
+     */
+    public boolean isVoidFor(DomainBody domain) {
+        return domain.state() == DomainState.DELETED
+                || body().number().filter(number -> number <= domain.ordered()).isPresent()
+                || (disabledBy().isPresent()
+                        && !disabledBy().equals(domain.disabling().map(DomainBody.Disabling::order)));
     }
 
     private void refuseUnless(boolean holds, String why) {
         if (!holds) {
             throw new RefusedException("O1: order " + this + " is not carried out: " + why + ".");
         }
-    }
-
-    /** Returns whom it grants the Domain to, if it grants. */
-    public Optional<Thumbprint> controller() {
-        return body().controller();
     }
 
     /** Returns the document as text. */
@@ -164,6 +210,7 @@ public final class Order {
 
     @Override
     public String toString() {
-        return body().id().value().substring(0, 8) + " (" + body().kind().text() + ")";
+        return body().number().map(number -> number + " ").orElse("")
+                + body().id().value().substring(0, 8) + " (" + body().kind().text() + ")";
     }
 }

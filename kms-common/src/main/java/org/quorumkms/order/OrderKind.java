@@ -13,17 +13,27 @@ public enum OrderKind {
     /** Leaves a tombstone without keys (O2). */
     DELETE,
     /** Replaces the controllers by one (O3). */
-    GRANT;
+    GRANT,
+    /** Adds a controller, sets its rights, or takes it out (O3). */
+    ADMIT,
+    /** Says who decides from now on (O3). */
+    POLICY,
+    /** Opens one file, for one key, until it expires (O4). */
+    OPEN,
+    /** Ends all older orders and all releases (O1, O4). */
+    END;
 
     /** Returns the word in documents and commands. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static OrderKind of(String text) {
+    /** Reads the word. */
+    public static OrderKind of(String text) {
         return Arrays.stream(values())
                 .filter(kind -> kind.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new VerificationException("O1: an order disables, enables, deletes or grants."));
+                .orElseThrow(() -> new VerificationException(
+                        "O1: an order is disable, enable, delete, grant, admit, policy, open or end."));
     }
 }

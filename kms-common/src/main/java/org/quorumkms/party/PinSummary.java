@@ -22,16 +22,31 @@ import org.quorumkms.signed.Thumbprint;
  *
  * @param servers addresses, the preferred one first
  * @param vouching signing keys of the HSMs that may vouch for a server
- * @param domains the claimed Domains
+ * @param domains the Domains that this home took up and may use
  */
-public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<PinnedDomain> domains) {
+public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<Usable> domains) {
 
-    private static final String VERSION = "quorum-kms pins 1";
+    private static final String VERSION = "quorum-kms pins 2";
     private static final String SERVER = "server";
     private static final String VOUCHING = "vouching";
     private static final String DOMAIN = "domain";
     private static final String END = "end";
-    private static final int DOMAIN_FIELDS = 6;
+    private static final int DOMAIN_FIELDS = 7;
+
+    /**
+     * A Domain that this home may use.
+     *
+     * @param seen how it is named in calls
+     * @param purpose what its keys are for
+     * @param contextRequired whether nothing is sealed with an empty context
+     * @param name for people
+     */
+    public record Usable(SeenDomain seen, Purpose purpose, boolean contextRequired, String name) {
+
+        static Usable of(PinnedDomain domain) {
+            return new Usable(domain.seen(), domain.purpose(), domain.contextRequired(), domain.name());
+        }
+    }
 
     /** Copies the collections. */
     public PinSummary {
@@ -40,12 +55,19 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
         domains = List.copyOf(domains);
     }
 
-    static PinSummary of(Pins pins) {
-        return new PinSummary(pins.servers(), pins.vouching(), pins.domains());
+    /** Takes what a use needs out of pins. */
+    public static PinSummary of(Pins pins) {
+        return new PinSummary(
+                pins.addresses(),
+                pins.vouching(),
+                pins.domains().stream()
+                        .filter(domain -> !domain.left())
+                        .map(Usable::of)
+                        .toList());
     }
 
-    /** Returns a claimed Domain. */
-    public Optional<PinnedDomain> domain(DomainId id) {
+    /** Returns a Domain that this home may use. */
+    public Optional<Usable> domain(DomainId id) {
         return domains.stream().filter(one -> one.seen().id().equals(id)).findFirst();
     }
 
@@ -59,8 +81,9 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
                 DOMAIN,
                 domain.seen().id().value(),
                 Integer.toString(domain.seen().revision()),
-                domain.seen().trust().value(),
+                domain.seen().thumbprint().value(),
                 domain.purpose().text(),
+                Boolean.toString(domain.contextRequired()),
                 domain.name())));
         lines.add(END);
         return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -78,7 +101,7 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
         }
         List<Address> servers = new ArrayList<>();
         Set<Thumbprint> vouching = new HashSet<>();
-        List<PinnedDomain> domains = new ArrayList<>();
+        List<Usable> domains = new ArrayList<>();
         for (String line : lines.subList(2, lines.size() - 2)) {
             String[] fields = line.split(" ", DOMAIN_FIELDS);
             switch (fields[0]) {
@@ -90,11 +113,12 @@ public record PinSummary(List<Address> servers, Set<Thumbprint> vouching, List<P
         return Optional.of(new PinSummary(servers, vouching, domains));
     }
 
-    private static PinnedDomain domain(String[] fields) {
-        return new PinnedDomain(
+    private static Usable domain(String[] fields) {
+        return new Usable(
                 new SeenDomain(new DomainId(fields[1]), Integer.parseInt(fields[2]), new Thumbprint(fields[3])),
-                fields[5],
-                Purpose.of(fields[4]));
+                Purpose.of(fields[4]),
+                Boolean.parseBoolean(fields[5]),
+                fields[6]);
     }
 
     private static String hash(byte[] pins) {

@@ -23,6 +23,20 @@ public interface ClientService extends Remote {
     /** Returns the newest revision of a Domain that the caller controls, exported. */
     String domain(DomainId id) throws RemoteException;
 
+    /**
+     * Returns the newest revision of a Domain to a key that a kept revision names as a controller.
+     *
+     * @param seen the revision that the caller saw
+     * @param trust the Trust under which the caller saw it: the answer has the line after that
+     */
+    NewestDomain newest(SeenDomain seen, Thumbprint trust) throws RemoteException;
+
+    /**
+     * Takes a Domain that the store is behind of (D3, D7): from a controller of the revision that the server has, if an HSM
+     * of the newest Trust that it knows of the line signed it.
+     */
+    void handOver(RequestId request, String exported) throws RemoteException;
+
     /** Returns the line from genesis to a Trust, as a JSON array. */
     String line(Thumbprint trust) throws RemoteException;
 
@@ -35,9 +49,6 @@ public interface ClientService extends Remote {
     /** Opens a sealed data key. */
     Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
 
-    /** Opens a sealed data key, and seals it anew under the Domain's newest master key. */
-    SealedDataKey resealDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
-
     /**
      * Signs a file with a Domain of purpose {@code sign}.
      *
@@ -48,11 +59,18 @@ public interface ClientService extends Remote {
     SignedFile signFile(SeenDomain seen, Thumbprint sha256, long bytes) throws RemoteException;
 
     /**
-     * Adds a controller to a Domain, or takes one away (D4).
+     * Adds controllers to a Domain, or takes some away (D4).
      *
-     * @return the Domain, exported
+     * @return the newest revision, with what shows that it continues the one that the request names
      */
-    String changeControllers(RequestId request, ChangeControllers change) throws RemoteException;
+    NewestDomain changeControllers(RequestId request, ChangeControllers change) throws RemoteException;
+
+    /**
+     * Ends what earlier keys of a Domain of purpose {@code sign} signed (protocol.md section 5): a new active key, alone.
+     *
+     * @return the newest revision
+     */
+    NewestDomain endSignatures(RequestId request, SeenDomain seen) throws RemoteException;
 
     /** Seals up to 64 KiB under the Domain's newest master key. */
     Sealed encrypt(SeenDomain seen, Data data, Bytes context) throws RemoteException;

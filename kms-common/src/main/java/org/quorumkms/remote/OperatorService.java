@@ -18,7 +18,7 @@ public interface OperatorService extends Remote {
     String NAME = "operator";
 
     /** Returns all Trusts, signed and unsigned, in the order of their ids. */
-    List<String> trusts() throws RemoteException;
+    List<TrustView> trusts() throws RemoteException;
 
     /** Returns the line from genesis to a Trust, as a JSON array. */
     String line(Thumbprint trust) throws RemoteException;
@@ -36,6 +36,14 @@ public interface OperatorService extends Remote {
 
     /** Returns the newest revision of a Domain, exported. */
     String domain(DomainId id) throws RemoteException;
+
+    /**
+     * Returns the newest revision of a Domain to who saw one.
+     *
+     * @param seen the revision that the caller saw
+     * @param trust the Trust under which the caller saw it: the answer has the line after that
+     */
+    NewestDomain newest(SeenDomain seen, Thumbprint trust) throws RemoteException;
 
     /** Returns the claimed Domains of all operators, exported: there is no other register of operators. */
     List<String> operators() throws RemoteException;
@@ -77,17 +85,35 @@ public interface OperatorService extends Remote {
      * Moves a Domain towards a Trust that is reached from its own (D5), as far as this server's HSMs can take it: whoever
      * wants it all the way calls until it is there.
      *
-     * @return the Domain, exported
+     * @return the newest revision, with what shows that it continues the one that the request names
      */
-    String moveDomain(RequestId request, MoveDomain move) throws RemoteException;
+    NewestDomain moveDomain(RequestId request, MoveDomain move) throws RemoteException;
 
     /**
      * Makes a new master key the active one of a Domain (D6).
      *
      * @param youngest if the active one is younger than these seconds, nothing is done; 0: always
-     * @return the Domain, exported
+     * @return the newest revision
      */
-    String rotateDomain(RequestId request, SeenDomain seen, long youngest) throws RemoteException;
+    NewestDomain rotateDomain(RequestId request, SeenDomain seen, long youngest) throws RemoteException;
+
+    /**
+     * Makes the invitation of an unclaimed Domain anew, or ends it (D4).
+     *
+     * @return the newest revision, as for a new Domain
+     */
+    InvitedDomain inviteDomain(RequestId request, InviteDomain invite) throws RemoteException;
+
+    /**
+     * Ends an unsigned Trust as far as the caller's word goes (T3): its proposer withdraws it; an operator of it or of its
+     * predecessor rejects it.
+     *
+     * @param why the reason; may be empty
+     */
+    TrustView endTrust(RequestId request, Thumbprint trust, boolean withdraw, String why) throws RemoteException;
+
+    /** Ends an order as far as the caller's word goes, as {@link #endTrust} a Trust. */
+    OrderView endOrder(RequestId request, Thumbprint order, boolean withdraw, String why) throws RemoteException;
 
     /** Returns all orders that have not expired, the older ones first. */
     List<OrderView> orders() throws RemoteException;
@@ -104,16 +130,16 @@ public interface OperatorService extends Remote {
     /**
      * Has an HSM carry out an order (O1), after moving the Domain to the order's Trust.
      *
-     * @param seen the Domain as the caller saw it last (D3)
-     * @return the Domain, exported
+     * @param seen a revision that the caller saw (D3): the order is carried out on the newest one that descends from it
+     * @return the newest revision
      */
-    String runOrder(RequestId request, Thumbprint order, SeenDomain seen) throws RemoteException;
+    NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) throws RemoteException;
 
     /**
-     * Takes an exported Domain back in (D7). A caller that is not known as an operator may import one thing: its own
-     * operator Domain.
+     * Takes an exported Domain back in (D7), from an operator of the newest Trust of its line. Where nobody is known as an
+     * operator yet, the server's own command does.
      *
-     * @return the Domain, exported
+     * @return the Domain's thumbprint
      */
     String importDomain(RequestId request, String exported) throws RemoteException;
 

@@ -1,12 +1,42 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * An order as a server knows it.
+ * An order as a server knows it. All but the document is the store's word.
  *
  * @param order the document
- * @param carriedOut whether the Domain's newest revision says that it was carried out
- * @param voided whether it cannot be carried out any more, as its Trust was replaced or its Domain changed since
+ * @param proposer the thumbprint of the approval key of whoever proposed it; empty: not known
+ * @param rejections who rejected it
+ * @param state {@code open}, {@code carried out}, {@code withdrawn}, {@code rejected}, {@code expired} or {@code void}
  */
-public record OrderView(String order, boolean carriedOut, boolean voided) implements Serializable {}
+public record OrderView(String order, String proposer, List<TrustView.Rejection> rejections, String state)
+        implements Serializable {
+
+    /** It can be carried out, if it has or gets its approvals. */
+    public static final String OPEN = "open";
+
+    /** It was. */
+    public static final String CARRIED_OUT = "carried out";
+
+    /** Its proposer took it back. */
+    public static final String WITHDRAWN = "withdrawn";
+
+    /** Operators said no, so that its quorum cannot be reached. */
+    public static final String REJECTED = "rejected";
+
+    /** Its time is over. */
+    public static final String EXPIRED = "expired";
+
+    /** A higher number was carried out, its Trust was replaced, or its Domain changed since. */
+    public static final String VOID = "void";
+
+    /** Copies the list. */
+    public OrderView {
+        rejections = List.copyOf(rejections);
+        java.util.Objects.requireNonNull(order);
+        java.util.Objects.requireNonNull(proposer);
+        java.util.Objects.requireNonNull(state);
+    }
+}

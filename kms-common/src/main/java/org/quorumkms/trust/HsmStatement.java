@@ -21,20 +21,22 @@ import org.quorumkms.signed.Thumbprint;
  * @param jws the document
  * @param keys its public half
  * @param genesis the thumbprint of its system's genesis Trust
+ * @param device what it is made of, in its own words
  */
-public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis) {
+public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis, Device device) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String WHAT = "The HSM's statement";
 
     /** Makes an HSM's statement with its signing key. */
-    public static HsmStatement make(HsmKeys keys, Thumbprint genesis, SigningKey signing) {
+    public static HsmStatement make(HsmKeys keys, Thumbprint genesis, Device device, SigningKey signing) {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
         members.putAll(keys.toJson());
         members.put("genesis", genesis.value());
+        members.put("device", device.toJson());
         return new HsmStatement(
-                FlattenedJws.sign(signing, DocumentType.HSM, Bytes.utf8(Json.write(members))), keys, genesis);
+                FlattenedJws.sign(signing, DocumentType.HSM, Bytes.utf8(Json.write(members))), keys, genesis, device);
     }
 
     /**
@@ -48,6 +50,7 @@ public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis) {
         members.version(VERSION);
         HsmKeys keys = HsmKeys.readMembers(members);
         Thumbprint stated = new Thumbprint(members.text("genesis"));
+        Device device = Device.read(members.object("device"));
         members.end();
         if (!jws.isSignedBy(keys.signing())) {
             throw new VerificationException(WHAT + " is not signed by the HSM itself.");
@@ -55,7 +58,7 @@ public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis) {
         if (!stated.equals(genesis)) {
             throw new VerificationException("HSM " + keys.label() + " belongs to another system.");
         }
-        return new HsmStatement(jws, keys, genesis);
+        return new HsmStatement(jws, keys, genesis, device);
     }
 
     /** Returns the document as text. */

@@ -15,6 +15,7 @@ import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Note;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
 
@@ -25,6 +26,7 @@ import org.quorumkms.signed.Time;
  * @param kind how it follows its predecessor
  * @param created when it was made
  * @param approveBy until when an HSM may sign it, at most 30 days after {@code created}
+ * @param note what the proposer wants the approvers to know
  * @param hsms who may hold keys, 1 to 64
  * @param operators who governs, up to 64; genesis: none
  * @param quorum how many of them must approve; genesis: 0
@@ -35,6 +37,7 @@ public record TrustBody(
         TrustKind kind,
         Instant created,
         Instant approveBy,
+        Optional<String> note,
         List<HsmKeys> hsms,
         List<OperatorKey> operators,
         int quorum,
@@ -70,6 +73,11 @@ public record TrustBody(
         }
         require(eachKeyOnce(hsms, operators), "no key stands in it twice, whatever the roles");
         require(
+                isEachOnce(hsms.stream().map(HsmKeys::label))
+                        && isEachOnce(operators.stream().map(OperatorKey::name)),
+                "no label and no name stands in it twice");
+        Note.check(note);
+        require(
                 !approveBy.isBefore(created) && !approveBy.isAfter(created.plus(MAX_TIME_TO_APPROVE)),
                 "approveBy is at most 30 days after created");
     }
@@ -83,6 +91,7 @@ public record TrustBody(
                 TrustKind.of(members.text("kind")),
                 Time.parse(members.text("created")),
                 Time.parse(members.text("approveBy")),
+                members.optionalText("note"),
                 members.objects("hsms").stream().map(HsmKeys::read).toList(),
                 members.objects("operators").stream().map(OperatorKey::read).toList(),
                 members.integer("quorum"),
@@ -99,6 +108,7 @@ public record TrustBody(
         members.put("kind", kind.text());
         members.put("created", Time.format(created));
         members.put("approveBy", Time.format(approveBy));
+        note.ifPresent(text -> members.put("note", text));
         members.put("hsms", hsms.stream().map(HsmKeys::toJson).toList());
         members.put("operators", operators.stream().map(OperatorKey::toJson).toList());
         members.put("quorum", quorum);
@@ -124,6 +134,11 @@ public record TrustBody(
                         hsms.stream().flatMap(hsm -> Stream.of(hsm.signing(), hsm.encryption())),
                         operators.stream().map(OperatorKey::key))
                 .allMatch(keys::add);
+    }
+
+    private static boolean isEachOnce(Stream<String> names) {
+        Set<String> seen = new HashSet<>();
+        return names.allMatch(seen::add);
     }
 
     private static void require(boolean holds, String rule) {

@@ -31,6 +31,20 @@ public record TrustChain(List<Trust> trusts) {
         return read(StrictJson.objects("The line of Trusts", text));
     }
 
+    /** Reads a part of a line, which may be empty: a JSON array of signed Trusts. */
+    public static List<Trust> parsePart(String text) {
+        List<Fields> elements = StrictJson.objects("The line of Trusts", text);
+        if (elements.size() > MAX_LENGTH) {
+            throw new VerificationException("A line has 1 to " + MAX_LENGTH + " Trusts, genesis first.");
+        }
+        return elements.stream().map(Trust::read).toList();
+    }
+
+    /** Returns a part of a line as text: a JSON array. */
+    public static String partToText(List<Trust> part) {
+        return Json.write(List.copyOf(part.stream().map(Trust::toJson).toList()));
+    }
+
     /** Reads the elements of a JSON array. */
     public static TrustChain read(List<Fields> elements) {
         return new TrustChain(elements.stream().map(Trust::read).toList());

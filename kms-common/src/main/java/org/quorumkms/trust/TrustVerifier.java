@@ -1,5 +1,6 @@
 package org.quorumkms.trust;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.quorumkms.signed.Verification;
  * <p>Does not say whether a Trust is authorised for anything, nor whether it is the newest: T6 and T7 need memory.
  */
 public final class TrustVerifier {
+
+    /** By how much clocks may differ. */
+    public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final Thumbprint genesis;
 
@@ -80,6 +84,11 @@ public final class TrustVerifier {
         if (before.kind() != TrustKind.GENESIS) {
             requireQuorum(proposal, proposal.approvalsUnder(before), " from the operators of its predecessor");
         }
+        refuseUnless(
+                !body.created().isAfter(now.plus(CLOCKS_DIFFER)),
+                proposal,
+                "T3: it was made at " + body.created() + ", which is ahead of the HSM's clock",
+                "Set the clocks.");
         refuseUnless(
                 !now.isAfter(body.approveBy()),
                 proposal,

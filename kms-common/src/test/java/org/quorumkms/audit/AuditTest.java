@@ -19,14 +19,25 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.Ed25519Key;
+import org.quorumkms.domain.Controller;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
+import org.quorumkms.order.Decision;
+import org.quorumkms.order.Order;
+import org.quorumkms.order.OrderKind;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.testing.DomainHistory;
+import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestKeys;
+import org.quorumkms.testing.TestOrder;
+import org.quorumkms.testing.TestSystem;
 
 class AuditTest {
 
@@ -166,6 +177,76 @@ class AuditTest {
                     entry.text().replace("trust.sign", "trust.steal"),
                     entry.text() + " ")) {
                 assertThatThrownBy(() -> AuditEntry.parse(wrong)).as(wrong).isInstanceOf(VerificationException.class);
+            }
+        }
+    }
+
+    /** Section 9: what an entry about a Domain and an order names. */
+    @Nested
+    class Subject {
+
+        private final TestController alice = TestController.number(1);
+        private final TestController bob = TestController.number(2);
+        private final TestController carol = TestController.number(3);
+        private final DomainHistory before = DomainHistory.begin(
+                Purpose.ENCRYPT,
+                TestSystem.H1,
+                TestSystem.T1,
+                first -> first.controlledBy(List.of(alice.may(Right.SHARE), bob.may(Right.DECRYPT, Right.ENCRYPT))));
+
+        private AuditEntry read(AuditSubject subject) {
+            AuditEntry entry = AuditEntry.make(
+                    LogReplay.origin(ORIGIN),
+                    NOW,
+                    new AuditEvent(WHO, AuditAction.ENCRYPT, subject, AuditResult.DONE),
+                    1);
+            AuditEntry read = AuditEntry.parse(entry.text());
+            assertThat(read.event().subject()).isEqualTo(subject);
+            return read;
+        }
+
+        @Test
+        void namesTheRevisionOfADomainByItsThumbprint() {
+            AuditEntry entry = read(AuditSubject.domain(before.last().seen()));
+            assertThat(entry.text())
+                    .contains(before.last().thumbprint().value())
+                    .contains("\"revision\":1");
+        }
+
+        @Test
+        void saysWhoseRightsWereChangedToWhatAndWhoIsOut() {
+            DomainHistory after = before.then(
+                    TestSystem.H1,
+                    next -> next.controlledBy(List.of(
+                            alice.may(Right.SHARE),
+                            carol.may(Right.SHARE),
+                            new Controller(Bytes.utf8("d").thumbprint(), "d", Rights.of(Right.ENCRYPT)))));
+            AuditSubject subject = AuditSubject.change(before.last().body(), after.last());
+            read(subject);
+            assertThat(subject.thumbprint()).contains(after.last().thumbprint());
+            assertThat(subject.controllers())
+                    .containsExactly(
+                            new AuditSubject.Changed(carol.key(), Rights.of(Right.SHARE)),
+                            new AuditSubject.Changed(Bytes.utf8("d").thumbprint(), Rights.of(Right.ENCRYPT)),
+                            new AuditSubject.Changed(bob.key(), Rights.NONE));
+            DomainHistory lowered = before.then(
+                    TestSystem.H1, next -> next.controlledBy(List.of(alice.may(Right.SHARE), bob.may(Right.ENCRYPT))));
+            assertThat(AuditSubject.change(before.last().body(), lowered.last()).controllers())
+                    .containsExactly(new AuditSubject.Changed(bob.key(), Rights.of(Right.ENCRYPT)));
+        }
+
+        @Test
+        void saysAnOrdersKindAndThumbprint() {
+            Order order = TestOrder.of(new Decision.End(), before.last()).approvedBy();
+            AuditSubject alone = AuditSubject.order(order);
+            AuditSubject carriedOut = AuditSubject.change(
+                            before.last().body(), before.then(TestSystem.H1).last())
+                    .by(order);
+            for (AuditSubject subject : List.of(alone, carriedOut)) {
+                read(subject);
+                assertThat(subject.order()).contains(order.thumbprint());
+                assertThat(subject.kind()).contains(OrderKind.END);
+                assertThat(subject.domain()).contains(before.last().body().id());
             }
         }
     }

@@ -102,7 +102,7 @@ class HomeTest {
         file.update(pins -> pins.with(second));
         Pins pins = new PinFile(Home.open(home)).require();
         assertThat(pins.trusts().lines()).hasSize(2);
-        assertThat(pins.servers()).containsExactly(new Address("127.0.0.1", 7311));
+        assertThat(pins.addresses()).containsExactly(new Address("127.0.0.1", 7311));
         // Genesis vouches only until another Trust is pinned.
         assertThat(pins.vouching())
                 .containsExactlyInAnyOrder(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumkms.crypto.NativeCrypto;
+import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
@@ -160,10 +161,7 @@ class JoseTest {
             Jwe read = Jwe.read(StrictJson.object("It", Json.write(jwe.toJson())));
             assertThat(read).isEqualTo(jwe);
             for (int i = 0; i < count; i++) {
-                assertThat(sealer.open(
-                                        read,
-                                        recipients.get(i).thumbprint(),
-                                        TestKeys.rsa(i).getPrivate())
+                assertThat(sealer.open(read, recipients.get(i).thumbprint(), opener(i))
                                 .exposed())
                         .isEqualTo(keys);
                 JWEObjectJSON library = JWEObjectJSON.parse(Json.write(jwe.toJson()));
@@ -193,18 +191,18 @@ class JoseTest {
                 jwe.nonce(),
                 jwe.ciphertext(),
                 jwe.tag());
-        assertThatThrownBy(() -> sealer.open(
-                        jwe, Bytes.utf8("").thumbprint(), TestKeys.rsa(0).getPrivate()))
+        assertThatThrownBy(() -> sealer.open(jwe, Bytes.utf8("").thumbprint(), opener(0)))
                 .hasMessage(same);
-        assertThatThrownBy(() ->
-                        sealer.open(jwe, recipient.thumbprint(), TestKeys.rsa(1).getPrivate()))
+        assertThatThrownBy(() -> sealer.open(jwe, recipient.thumbprint(), opener(1)))
                 .hasMessage(same);
-        assertThatThrownBy(() ->
-                        sealer.open(aad, recipient.thumbprint(), TestKeys.rsa(0).getPrivate()))
+        assertThatThrownBy(() -> sealer.open(aad, recipient.thumbprint(), opener(0)))
                 .hasMessage(same);
-        assertThatThrownBy(() -> sealer.open(
-                        changed, recipient.thumbprint(), TestKeys.rsa(0).getPrivate()))
+        assertThatThrownBy(() -> sealer.open(changed, recipient.thumbprint(), opener(0)))
                 .hasMessage(same);
+    }
+
+    private static KeyUnwrapper opener(int number) {
+        return wrapped -> RsaOaep.unwrap(TestKeys.rsa(number).getPrivate(), wrapped);
     }
 
     private static void refuseKey(Map<String, Object> jwk) {

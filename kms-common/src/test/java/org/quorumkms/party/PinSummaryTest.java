@@ -22,8 +22,11 @@ class PinSummaryTest {
     private static final PinSummary SUMMARY = new PinSummary(
             List.of(Address.parse("127.0.0.1:1"), Address.parse("host.example:2")),
             Set.of(KEY),
-            List.of(new PinnedDomain(
-                    new SeenDomain(DomainId.random(new SecureRandom()), 3, KEY), "a name of words", Purpose.ENCRYPT)));
+            List.of(new PinSummary.Usable(
+                    new SeenDomain(DomainId.random(new SecureRandom()), 3, KEY),
+                    Purpose.ENCRYPT,
+                    true,
+                    "a name of words")));
 
     @Test
     void isReadAsItWasWritten() {

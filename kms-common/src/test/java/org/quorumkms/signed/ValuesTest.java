@@ -55,6 +55,42 @@ class ValuesTest {
         assertThatThrownBy(() -> Name.check(name)).isInstanceOf(VerificationException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " alice",
+                "alice ",
+                " ",
+                "a  b",
+                "7820589b-439b-4ea2-aa3c-5421296cb76b",
+                "7820589B-439B-4EA2-AA3C-5421296CB76B",
+                "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    void refusesNamesThatCouldBeTakenForAnother(String name) {
+        assertThatThrownBy(() -> Name.typed(name)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> Name.check(name)).isInstanceOf(VerificationException.class);
+        assertThat(Name.isOne(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "alice b. carol_d-e@f",
+                "7820589b-439b-4ea2-aa3c-5421296cb76",
+                "7820589b-439b-4ea2-aa3c-5421296cb76b.",
+                "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuF",
+                "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFUx",
+                "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuF.",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    void takesOtherNames(String name) {
+        assertThat(Name.typed(name)).isEqualTo(name);
+        assertThat(Name.check(name)).isEqualTo(name);
+    }
+
     @Test
     void bytesDoNotChangeAndAreComparedByContent() {
         byte[] array = {1, 2};

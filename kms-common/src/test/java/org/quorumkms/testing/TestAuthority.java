@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustChain;
 
 /** Makes Trusts that are really signed. */
 public final class TestAuthority {
@@ -42,6 +43,11 @@ public final class TestAuthority {
     /** Returns a line as text. */
     public static String line(Proposal... proposals) {
         return Json.write(Arrays.stream(proposals).map(Proposal::json).toList());
+    }
+
+    /** Returns a line, read back strictly. */
+    public static TrustChain chain(Proposal... proposals) {
+        return TrustChain.parse(line(proposals));
     }
 
     /** Returns an operator as a Trust lists it. */

@@ -214,6 +214,78 @@ class TrustHistoriesTest {
                                         .signedBy(H1)),
                         "T1"),
                 new History(
+                        "two operators of one name",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("operators", List.of(entry(ALICE), named("alice", BOB)))
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "T1: the Trust is not well-formed; the rule is that no label and no name"),
+                new History(
+                        "two HSMs of one label",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("hsms", List.of(H1.keys().toJson(), labelled("h1", H2)))
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "T1: the Trust is not well-formed; the rule is that no label and no name"),
+                new History(
+                        "an operator and an HSM of one name",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("operators", List.of(entry(ALICE), named("h1", BOB)))
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        VALID),
+                new History(
+                        "a name in the form of a thumbprint",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("operators", List.of(entry(ALICE), named(ROOT.value(), BOB)))
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "A name or label"),
+                new History(
+                        "a note",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("note", "Dave joins, ticket 4711")
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        VALID),
+                new History(
+                        "an empty note",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("note", "")
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "A note in the document"),
+                new History(
+                        "a note of 281 characters",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("note", "x".repeat(281))
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "A note in the document"),
+                new History(
+                        "a note with an escape code",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("note", "\u001b[2J")
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "A note in the document"),
+                new History(
                         "a name with an escape code",
                         () -> line(
                                 GENESIS,
@@ -485,8 +557,18 @@ class TrustHistoriesTest {
     }
 
     private static Map<String, Object> named(String name) {
-        Map<String, Object> entry = new LinkedHashMap<>(entry(ALICE));
+        return named(name, ALICE);
+    }
+
+    private static Map<String, Object> named(String name, TestOperator operator) {
+        Map<String, Object> entry = new LinkedHashMap<>(entry(operator));
         entry.put("name", name);
+        return entry;
+    }
+
+    private static Map<String, Object> labelled(String label, TestHsm hsm) {
+        Map<String, Object> entry = new LinkedHashMap<>(hsm.keys().toJson());
+        entry.put("label", label);
         return entry;
     }
 

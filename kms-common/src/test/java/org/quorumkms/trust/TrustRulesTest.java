@@ -82,6 +82,20 @@ class TrustRulesTest {
         }
 
         @Test
+        void refusesWhatWasMadeMoreThanFiveMinutesAheadOfTheClock() {
+            Trust approved = founding(2).approvedBy(ALICE, BOB).trust();
+            Duration five = Duration.ofMinutes(5);
+            VERIFIER.readyToSign(approved, verified(GENESIS), H1.keys(), TestAuthority.NOW.minus(five));
+            assertThatThrownBy(() -> VERIFIER.readyToSign(
+                            approved,
+                            verified(GENESIS),
+                            H1.keys(),
+                            TestAuthority.NOW.minus(five).minusSeconds(1)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("ahead of the HSM's clock");
+        }
+
+        @Test
         void refusesAnEntryWithOnlyOneOfItsKeys() {
             HsmKeys half = new HsmKeys("h1", H1.keys().signing(), H3.keys().encryption());
             Trust approved = founding(2)
@@ -204,11 +218,11 @@ class TrustRulesTest {
 
         @Test
         void aStatementIsTheHsmsOwnAndOfThisSystem() {
-            HsmStatement statement = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), H1.signing());
+            HsmStatement statement = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), Device.SOFTWARE, H1.signing());
             assertThat(HsmStatement.verify(statement.toText(), GENESIS.thumbprint())
                             .keys())
                     .isEqualTo(H1.keys());
-            HsmStatement forged = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), H2.signing());
+            HsmStatement forged = HsmStatement.make(H1.keys(), GENESIS.thumbprint(), Device.SOFTWARE, H2.signing());
             assertThatThrownBy(() -> HsmStatement.verify(forged.toText(), GENESIS.thumbprint()))
                     .isInstanceOf(VerificationException.class);
             assertThatThrownBy(() ->

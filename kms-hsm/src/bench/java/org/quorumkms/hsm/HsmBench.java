@@ -30,14 +30,17 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainInLine;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.jose.DocumentType;
-import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.SigningKey;
-import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprints;
 import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.testing.TestOperator;
 import org.quorumkms.trust.HsmKeys;
@@ -67,6 +70,7 @@ public class HsmBench {
     private Trust approved;
     private TrustChain line;
     private String lineText;
+    private ExportedDomain exported;
     private DomainUse use;
     private Bytes sealed;
     private SigningKey signing;
@@ -91,17 +95,18 @@ public class HsmBench {
                 .trust();
         line = genesis.then(hsm.signTrust(approved, genesis));
         lineText = line.toText();
-        SigningKey client = SigningKey.ofEc(TestKeys.ec(1));
+        TestController client = TestController.number(1);
         byte[] secret = new byte[ClaimTerms.SECRET_LENGTH];
         Domain unclaimed = create(clock, secret);
-        Domain claimed = hsm.claimDomain(
-                new ExportedDomain(unclaimed, line),
-                line.last().thumbprint(),
+        Domain claimed = hsm.claimDomain(new ClaimAttempt(
+                new DomainInLine(unclaimed, line),
+                unclaimed.seen(),
                 SecretBytes.owning(secret.clone()),
-                client.publicKey().thumbprint(),
-                "");
-        use = new DomainUse(
-                new ExportedDomain(claimed, line), claimed.seen(), ((EcJwk) client.publicKey()).thumbprint());
+                client.key(),
+                client.name(),
+                ""));
+        exported = new ExportedDomain(claimed, line, Thumbprints.NONE.then(unclaimed.thumbprint()));
+        use = new DomainUse(DomainInLine.of(exported), claimed.seen(), client.key());
         NewDataKey made = hsm.createDataKey(use, EncryptionContext.EMPTY);
         sealed = made.sealed();
         signing = SigningKey.ofRsa(TestKeys.rsa(9));
@@ -110,16 +115,16 @@ public class HsmBench {
     /** Says how large a Domain is. */
     @TearDown
     public void size() {
-        ExportedDomain domain = use.domain();
-        System.out.println("size " + hsms + " " + domain.domain().toText().length() + " " + domain.toText().length());
+        System.out.println(
+                "size " + hsms + " " + exported.domain().toText().length() + " " + exported.toText().length());
     }
 
     private Domain create(Clock clock, byte[] secret) {
-        return hsm.createDomain(new DomainDraft(
+        return hsm.createDomain(DomainDraft.claimed(
                 DomainId.random(random),
                 "payroll",
                 Purpose.ENCRYPT,
-                ClaimTerms.of(secret, clock.instant().plus(Duration.ofDays(7))),
+                ClaimTerms.of(secret, clock.instant().plus(Duration.ofDays(7)), Rights.all(Purpose.ENCRYPT)),
                 line));
     }
 

@@ -20,12 +20,15 @@ public record ControllerRequest(EcJwk controller, String signed) {
      * @throws VerificationException if it is not, with what it names instead
      */
     void require(VerifiedDomain domain, String action, Thumbprint subject) {
+        if (domain.body().controllers().isEmpty()) {
+            throw new VerificationException("D3: the operator's Domain has no controller.");
+        }
         OperatorRequest request = OperatorRequest.verify(
-                signed, controller, domain.body().controllers().get(0));
+                signed, controller, domain.body().controllers().get(0).key());
         require(
                 request.domain().equals(domain.body().id())
-                        && request.revision() <= domain.body().revision(),
-                "another Domain or a later revision of it");
+                        && request.revision().equals(domain.domain().thumbprint()),
+                "another Domain or another revision of it");
         require(request.action().equals(action), "another action");
         require(request.subject().equals(subject), "another Trust or order");
     }

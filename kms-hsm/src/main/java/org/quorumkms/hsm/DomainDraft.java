@@ -1,7 +1,11 @@
 package org.quorumkms.hsm;
 
+import java.util.List;
+import java.util.Optional;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.trust.TrustChain;
 
@@ -11,7 +15,27 @@ import org.quorumkms.trust.TrustChain;
  * @param id a fresh id
  * @param name for people
  * @param purpose what its keys are for
- * @param claim how it will be claimed
+ * @param claim how it will be claimed; none: it is made for a known key, or orders govern it
+ * @param controllers the known key, if it is made for one
+ * @param policy who decides; of an {@code encrypt} Domain
  * @param line the line from genesis to its Trust
  */
-public record DomainDraft(DomainId id, String name, Purpose purpose, ClaimTerms claim, TrustChain line) {}
+public record DomainDraft(
+        DomainId id,
+        String name,
+        Purpose purpose,
+        Optional<ClaimTerms> claim,
+        List<Controller> controllers,
+        Policy policy,
+        TrustChain line) {
+
+    /** Copies the list. */
+    public DomainDraft {
+        controllers = List.copyOf(controllers);
+    }
+
+    /** A Domain that is claimed, where controllers decide. */
+    public static DomainDraft claimed(DomainId id, String name, Purpose purpose, ClaimTerms claim, TrustChain line) {
+        return new DomainDraft(id, name, purpose, Optional.of(claim), List.of(), Policy.OPEN, line);
+    }
+}

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainBody;
-import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainBuilder;
 import org.quorumkms.domain.DomainState;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OwnKey;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
@@ -17,10 +18,8 @@ import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Name;
-import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.KnownTrusts;
-import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** Makes Domains (D1) and the revision that a claim is (D4). Every revision has a fresh {@code k} (D6). */
@@ -45,25 +44,35 @@ final class DomainMaker {
             throw new RefusedException("Genesis governs nothing: a Domain for "
                     + draft.purpose().text() + " stands under a Trust with operators. Name one with --trust.");
         }
-        if (!secrets.clock().instant().isBefore(draft.claim().expires())) {
-            throw new RefusedException("The invitation would be expired already. Give it a later end.");
+        draft.claim().ifPresent(this::requireOpen);
+        if (draft.purpose() == Purpose.ENCRYPT
+                && draft.policy().readers() == Policy.Who.QUORUM
+                && !draft.controllers().isEmpty()) {
+            throw new RefusedException(
+                    "D9: where a quorum decides who reads, the first controller comes by an order too."
+                            + " Make the Domain for nobody, then order admit.");
         }
-        try (KeyRing ring = KeyRing.fresh(draft.purpose(), false, secrets.random())) {
-            return sign(new DomainBody(
-                    draft.id(),
-                    1,
-                    Name.typed(draft.name()),
-                    draft.purpose(),
-                    Optional.empty(),
-                    DomainState.ENABLED,
-                    Optional.empty(),
-                    List.of(),
-                    secrets.clock().instant(),
-                    List.of(),
-                    Optional.of(draft.claim()),
-                    List.of(),
-                    trust.thumbprint(),
-                    Optional.of(seal(ring, draft.id(), 1, trust))));
+        boolean keyed = !draft.controllers().isEmpty();
+        DomainBuilder first = DomainBuilder.first(
+                        draft.id(),
+                        Name.typed(draft.name()),
+                        draft.purpose(),
+                        trust.thumbprint(),
+                        secrets.clock().instant())
+                .controlledBy(draft.controllers())
+                .claim(draft.claim());
+        if (draft.purpose() == Purpose.ENCRYPT) {
+            first.policy(draft.policy());
+        }
+        try (KeyRing ring = KeyRing.fresh(draft.purpose(), keyed, secrets.random())) {
+            return sign(first.publicKeys(ring.publicKeys()), Optional.of(ring), trust);
+        }
+    }
+
+    /** D4: a claim is put into a first revision or in the place of another. */
+    void requireOpen(ClaimTerms claim) {
+        if (!secrets.clock().instant().isBefore(claim.expires())) {
+            throw new RefusedException("The invitation would be expired already. Give it a later end.");
         }
     }
 
@@ -73,21 +82,22 @@ final class DomainMaker {
         secrets.requireIn(domain.trust().body());
         ClaimTerms terms = body.claim().orElseThrow(DomainMaker::noInvitation);
         boolean isSecret = terms.isSecret(attempt.secret().exposed());
-        if (!isSecret
-                || !secrets.clock().instant().isBefore(terms.expires())
-                || !domain.follows(attempt.trust())
-                || body.state() != DomainState.ENABLED) {
+        if (!isSecret || !secrets.clock().instant().isBefore(terms.expires()) || body.state() != DomainState.ENABLED) {
             throw noInvitation();
         }
-        Revision next = Revision.after(domain).controlledBy(List.of(attempt.caller()));
+        domain.requireNamed(attempt.seen());
+        String name = body.purpose() == Purpose.OPERATOR ? body.name() : attempt.name();
+        DomainBuilder next = DomainBuilder.after(
+                        domain.domain(), secrets.clock().instant())
+                .controlledBy(List.of(new Controller(attempt.caller(), name, terms.may())));
         if (attempt.ownKey().isEmpty()) {
             try (KeyRing ring = KeyRing.fresh(body.purpose(), true, secrets.random())) {
-                return next.publicKeys(ring.publicKeys()).sign(this, Optional.of(ring));
+                return sign(next.publicKeys(ring.publicKeys()), Optional.of(ring), domain.trust());
             }
         }
         RsaJwk own = ownKey(body, attempt);
         try (KeyRing ring = KeyRing.empty()) {
-            return next.publicKeys(List.of(own)).sign(this, Optional.of(ring));
+            return sign(next.publicKeys(List.of(own)), Optional.of(ring), domain.trust());
         }
     }
 
@@ -96,34 +106,23 @@ final class DomainMaker {
         if (body.purpose() != Purpose.OPERATOR) {
             throw new RefusedException("Only an operator keeps its key itself. Claim this Domain without one.");
         }
-        return OwnKey.verify(attempt.ownKey(), body.id(), attempt.caller()).key();
+        return OwnKey.verify(attempt.ownKey(), attempt.caller()).key();
     }
 
-    Domain sign(DomainBody body) {
-        return Domain.sign(body, secrets.signing());
+    /** Signs a revision with its ring of keys wrapped for every HSM of its Trust; a tombstone has none. */
+    Domain sign(DomainBuilder next, Optional<KeyRing> ring, VerifiedTrust trust) {
+        Optional<Jwe> keys = ring.map(one -> seal(one, next, trust));
+        return Domain.sign(next.under(trust.thumbprint()).build(keys), secrets.signing());
     }
 
-    Jwe seal(KeyRing ring, DomainId id, int revision, VerifiedTrust trust) {
-        TrustBody body = trust.body();
+    private Jwe seal(KeyRing ring, DomainBuilder next, VerifiedTrust trust) {
         try (SecretBytes plaintext = ring.write()) {
             return sealer.seal(
-                    body.hsms().stream().map(HsmKeys::encryption).toList(),
-                    DomainBody.bound(id, revision, trust.thumbprint()),
+                    trust.body().hsms().stream().map(HsmKeys::encryption).toList(),
+                    DomainBody.bound(next.id(), next.revision(), trust.thumbprint()),
                     plaintext);
         }
     }
-
-    /**
-     * An attempt to claim a Domain.
-     *
-     * @param unclaimed the Domain with its line
-     * @param trust the Trust that the invitation names
-     * @param secret the one-time secret
-     * @param caller the thumbprint of the connection key that becomes the controller
-     * @param ownKey what an operator that keeps its key itself says with it; else empty
-     */
-    record ClaimAttempt(
-            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey) {}
 
     private static RefusedException noInvitation() {
         return new RefusedException("The invitation is unknown, used or expired. Ask whoever sent it for a new one.");

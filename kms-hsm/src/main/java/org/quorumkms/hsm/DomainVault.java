@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.DomainVerifier;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
 import org.quorumkms.signed.Thumbprint;
@@ -60,20 +63,20 @@ final class DomainVault {
     }
 
     /** D2: verifies a Domain to the sealed genesis, every signature of its line too. */
-    void verifyWhole(ExportedDomain exported) {
-        verifier.verify(exported).require();
+    VerifiedDomain verifyWhole(DomainInLine exported) {
+        return verifier.verify(exported).require();
     }
 
     /** D2: verifies a Domain to the sealed genesis, its Trust once. */
-    VerifiedDomain verify(ExportedDomain exported) {
+    VerifiedDomain verify(DomainInLine exported) {
         return known.verify(exported).require();
     }
 
     /** Opens a Domain for a use by its controller, after D2 and D3, and lets the keys be used. */
-    <T> T use(DomainUse use, Purpose purpose, BiFunction<VerifiedDomain, KeyRing, T> work) {
+    <T> T use(DomainUse use, Right right, BiFunction<VerifiedDomain, KeyRing, T> work) {
         for (int i = 0; i < MAX_TRIES; i++) {
             OpenedDomain domain = opened.get(use.domain().domain().thumbprint(), unseen -> open(use.domain()));
-            requireMayUse(domain.domain(), use, purpose);
+            requireMayUse(domain.domain(), use, right);
             Optional<T> result = domain.use(ring -> work.apply(domain.domain(), ring));
             if (result.isPresent()) {
                 return result.get();
@@ -81,33 +84,41 @@ final class DomainVault {
             // Only the one that was dropped: another may have opened it anew.
             opened.asMap().remove(use.domain().domain().thumbprint(), domain);
         }
-        throw new RefusedException("The HSM is too busy to keep the Domain open. Try again.");
+        throw new TryAgainException("The HSM is too busy to keep the Domain open. Try again in a moment.");
     }
 
-    /** Opens a Domain for a change, after D2; its keys are wiped when the work is done. */
-    <T> T open(ExportedDomain exported, BiFunction<VerifiedDomain, KeyRing, T> work) {
+    /** Opens a Domain for a change, after D2 and D3; its keys are wiped when the work is done. */
+    <T> T open(DomainInLine exported, SeenDomain seen, BiFunction<VerifiedDomain, KeyRing, T> work) {
+        verify(exported).requireNamed(seen);
         try (OpenedDomain domain = open(exported)) {
             return domain.use(ring -> work.apply(domain.domain(), ring)).orElseThrow();
         }
     }
 
-    private static void requireMayUse(VerifiedDomain domain, DomainUse use, Purpose purpose) {
-        domain.requireSince(use.seen());
+    /** D3, D8: by a controller with the right, of the revision that it named. */
+    private static void requireMayUse(VerifiedDomain domain, DomainUse use, Right right) {
+        domain.requireNamed(use.seen());
         String name = "Domain " + domain.body().name();
-        if (!domain.isControlledBy(use.caller())) {
-            throw new RefusedException(
-                    name + " does not name the caller's key as a controller. Ask for an invitation.");
-        }
-        if (domain.body().purpose() != purpose) {
+        Purpose purpose = purposeOf(right);
+        if (domain.isControlledBy(use.caller()) && domain.body().purpose() != purpose) {
             throw new RefusedException(name + " is for "
                     + domain.body().purpose().text() + ", not for " + purpose.text() + ". Name another.");
         }
+        domain.requireMay(use.caller(), right);
         if (domain.body().state() != DomainState.ENABLED) {
             throw new RefusedException(name + " is " + domain.body().state().text() + ". Ask its operators.");
         }
     }
 
-    private OpenedDomain open(ExportedDomain exported) {
+    private static Purpose purposeOf(Right right) {
+        return switch (right) {
+            case DECRYPT, ENCRYPT, SHARE -> Purpose.ENCRYPT;
+            case SIGN -> Purpose.SIGN;
+            case APPROVE, AUDIT -> Purpose.OPERATOR;
+        };
+    }
+
+    private OpenedDomain open(DomainInLine exported) {
         VerifiedDomain domain = verify(exported);
         secrets.requireIn(domain.trust().body());
         Jwe keys = domain.body()

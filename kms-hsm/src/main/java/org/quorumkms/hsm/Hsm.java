@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.EncryptionContext;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.order.Order;
@@ -25,8 +28,8 @@ import org.quorumkms.trust.TrustChain;
  * A hardware security module, or software that stands in for one. Its two private keys never leave it, and everything
  * that is handed to it is a raw document that it verifies itself, to the genesis that is sealed in it.
  *
- * <p>What it does not promise: that a Trust or a Domain is the newest. It has no memory; the Manager and the store keep
- * T6 and the newest-revision part of D6.
+ * <p>What it does not promise: that a Trust or a Domain is the newest. It has no memory; the Manager, a server's memory and the
+ * store keep T6 and the newest-revision part of D3.
  *
  * <p>Every method throws {@link org.quorumkms.errors.RefusedException} where a rule or a right does not allow what is
  * asked, and {@link org.quorumkms.errors.VerificationException} where a document or ciphertext does not verify.
@@ -82,57 +85,64 @@ public interface Hsm {
     /**
      * Makes the caller the controller of an unclaimed Domain (D4), with keys made anew.
      *
-     * @param unclaimed the Domain with its line
-     * @param trust the Trust that the invitation names
-     * @param secret the one-time secret
-     * @param caller the thumbprint of the connection key that becomes the controller
-     * @param ownKey what an operator that keeps its approval key itself says with it ({@code OwnKey}); else empty
      * @return the next revision
      */
-    Domain claimDomain(
-            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey);
+    Domain claimDomain(ClaimAttempt attempt);
 
     /**
-     * Moves a Domain to a Trust that is reached from its own over successor links (D5). If a member was dropped, a new
-     * master key becomes active. This HSM must be in both Trusts.
+     * Makes the invitation of an unclaimed Domain anew, with the same rights, or ends it (D4).
      *
-     * @param seen the Domain as the caller saw it last (D3)
+     * @param claim the terms of the new one; none: nobody can claim it any more
+     * @return the next revision
+     */
+    Domain inviteDomain(DomainInLine domain, SeenDomain seen, Optional<ClaimTerms> claim);
+
+    /**
+     * Moves a Domain to a Trust that is reached from its own over successor links (D5). If a member was dropped, or the
+     * quorum is another, a new master key becomes active. This HSM must be in both Trusts.
+     *
+     * @param seen the revision that is meant (D3)
      * @param target the line to the Trust
      * @param request for an operator's Domain its controller's word, which names the Trust's thumbprint
      * @return the next revision
      */
-    Domain moveDomain(ExportedDomain domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request);
+    Domain moveDomain(DomainInLine domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request);
 
     /** Makes a new master key, or signing key, the active one of a Domain (D6); returns the next revision. */
-    Domain rotateDomain(ExportedDomain domain, SeenDomain seen);
+    Domain rotateDomain(DomainInLine domain, SeenDomain seen);
 
     /**
-     * Adds a controller to a Domain or removes one, at a controller's request (D4).
+     * Adds controllers to a Domain and removes some, at a controller's request (D4).
+     *
+     * @param add who is added; one that is there gets these rights
+     * @return the next revision
+     */
+    Domain changeControllers(DomainUse use, List<Controller> add, List<Thumbprint> remove);
+
+    /**
+     * Ends what earlier keys of a Domain of purpose {@code sign} signed, at a controller's request (section 5): a new active
+     * key, alone.
      *
      * @return the next revision
      */
-    Domain changeControllers(DomainUse use, Thumbprint controller, boolean add);
+    Domain endSignatures(DomainUse use);
 
     /**
      * Carries out an order (O1 to O3).
      *
-     * @param seen the Domain as the caller saw it last (D3)
-     * @param earlier orders that the Domain lists as carried out: those that have expired are listed no longer
+     * @param seen the revision that is meant (D3)
      * @return the next revision; of a deleted Domain a tombstone without keys
      */
-    Domain carryOut(ExportedDomain domain, SeenDomain seen, Order order, List<Order> earlier);
+    Domain carryOut(DomainInLine domain, SeenDomain seen, Order order);
 
-    /** Verifies a Domain as before a use (D2), for the Manager to import. */
-    void verifyDomain(ExportedDomain exported);
+    /** Verifies a Domain as before a use (D2), every signature of its line too, for the Manager to import. */
+    VerifiedDomain verifyDomain(DomainInLine domain);
 
     /** Makes a data key and seals it under the Domain's newest master key. */
     NewDataKey createDataKey(DomainUse use, EncryptionContext context);
 
     /** Opens a sealed data key. The caller wipes it. */
     SecretBytes openDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
-
-    /** Opens a sealed data key, and seals it anew under the Domain's newest master key. */
-    NewDataKey resealDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
 
     /**
      * Signs the hash of a file with a Domain of purpose {@code sign}: a whole JWS, never bytes that a caller gives.

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.KeyUnwrapper;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -16,7 +17,7 @@ import org.quorumkms.trust.TrustBody;
  * @param keys the public half
  * @param signing the signing key
  * @param signingPrivate the same, for certificates
- * @param decryption the decryption key
+ * @param decryption what opens with the decryption key
  * @param certificate the self-signed certificate of the signing key
  * @param genesis the thumbprint of the system's genesis
  */
@@ -24,7 +25,7 @@ record HsmSecrets(
         HsmKeys keys,
         SigningKey signing,
         PrivateKey signingPrivate,
-        PrivateKey decryption,
+        KeyUnwrapper decryption,
         X509Certificate certificate,
         Thumbprint genesis,
         Clock clock,

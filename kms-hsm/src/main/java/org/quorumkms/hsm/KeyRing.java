@@ -33,9 +33,12 @@ final class KeyRing implements AutoCloseable {
 
     /**
      * The most master keys of a ring. Each takes about 140 bytes of a Domain's document, which is bounded by 1 MiB; what a
-     * call costs does not depend on them.
+     * call costs does not depend on them (D6).
      */
     static final int MOST_KEYS = 4096;
+
+    /** How many of them are for moves that drop somebody, and for orders. */
+    static final int RESERVED_KEYS = 1024;
 
     private static final String WHAT = "The ring of keys";
 
@@ -68,14 +71,18 @@ final class KeyRing implements AutoCloseable {
      * Returns a ring with a new active key: for {@code encrypt} beside the earlier ones, which still decrypt; for
      * {@code sign} instead of the earlier one. It shares the earlier keys with this ring, and whoever closes one
      * wipes them in both.
+     *
+     * @param reserved whether the last places may be taken (D6): by moves that drop somebody, and orders
      */
-    KeyRing rotated(Purpose purpose, SecureRandom random) {
+    KeyRing rotated(Purpose purpose, boolean reserved, SecureRandom random) {
         if (purpose != Purpose.ENCRYPT) {
             return fresh(purpose, true, random);
         }
-        if (masterKeys.size() >= MOST_KEYS) {
-            throw new RefusedException("The Domain has had " + MOST_KEYS
-                    + " master keys, the most it takes. Make a new Domain, and encrypt under that from now on.");
+        int most = reserved ? MOST_KEYS : MOST_KEYS - RESERVED_KEYS;
+        if (masterKeys.size() >= most) {
+            throw new RefusedException("D6: the Domain has had " + masterKeys.size() + " master keys, of " + MOST_KEYS
+                    + (reserved ? "" : ", of which the last " + RESERVED_KEYS + " are for moves and orders")
+                    + ". Make a new Domain, and encrypt under that from now on.");
         }
         List<MasterKey> keys = new ArrayList<>(masterKeys);
         keys.add(new MasterKey(active().number() + 1, SecretBytes.random(random, AesGcm.KEY_LENGTH)));
@@ -174,7 +181,9 @@ final class KeyRing implements AutoCloseable {
 
     private static RSAPrivateCrtKey readPrivate(Fields jwk) {
         requireKind(jwk, "RSA", 1);
-        jwk.text("e");
+        if (!jwk.text("e").equals("AQAB")) {
+            throw new VerificationException(WHAT + " holds a key with another exponent.");
+        }
         RSAPrivateCrtKey key = RsaKeys.privateKey(
                 number(jwk, "n"),
                 number(jwk, "d"),

@@ -9,14 +9,18 @@ import org.quorumkms.audit.AuditKey;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
-import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.EncryptionContext;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.OperatorRequest;
-import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Policy;
+import org.quorumkms.domain.Right;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.FlattenedJws;
@@ -24,6 +28,7 @@ import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.order.Order;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.KnownTrusts;
@@ -60,7 +65,7 @@ final class KeyedHsm implements Hsm {
 
     @Override
     public HsmStatement statement() {
-        return HsmStatement.make(secrets.keys(), secrets.genesis(), secrets.signing());
+        return HsmStatement.make(secrets.keys(), secrets.genesis(), Device.SOFTWARE, secrets.signing());
     }
 
     @Override
@@ -93,7 +98,7 @@ final class KeyedHsm implements Hsm {
 
     @Override
     public JwsSignature approveTrust(DomainUse use, ControllerRequest request, Trust trust) {
-        return vault.use(use, Purpose.OPERATOR, (domain, ring) -> {
+        return vault.use(use, Right.APPROVE, (domain, ring) -> {
             request.require(domain, OperatorRequest.APPROVE_TRUST, trust.thumbprint());
             return ring.signingKey().sign(DocumentType.TRUST_APPROVAL, trust.payload());
         });
@@ -101,7 +106,7 @@ final class KeyedHsm implements Hsm {
 
     @Override
     public JwsSignature approveOrder(DomainUse use, ControllerRequest request, Order order) {
-        return vault.use(use, Purpose.OPERATOR, (domain, ring) -> {
+        return vault.use(use, Right.APPROVE, (domain, ring) -> {
             request.require(domain, OperatorRequest.APPROVE_ORDER, order.thumbprint());
             return ring.signingKey().sign(DocumentType.ORDER_APPROVAL, order.payload());
         });
@@ -113,40 +118,50 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
-    public Domain claimDomain(
-            ExportedDomain unclaimed, Thumbprint trust, SecretBytes secret, Thumbprint caller, String ownKey) {
-        return domains.claim(new DomainMaker.ClaimAttempt(unclaimed, trust, secret, caller, ownKey));
+    public Domain claimDomain(ClaimAttempt attempt) {
+        return domains.claim(attempt);
+    }
+
+    @Override
+    public Domain inviteDomain(DomainInLine domain, SeenDomain seen, Optional<ClaimTerms> claim) {
+        return changes.invite(domain, seen, claim);
     }
 
     @Override
     public Domain moveDomain(
-            ExportedDomain domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request) {
+            DomainInLine domain, SeenDomain seen, TrustChain target, Optional<ControllerRequest> request) {
         return changes.move(domain, seen, target, request);
     }
 
     @Override
-    public Domain rotateDomain(ExportedDomain domain, SeenDomain seen) {
+    public Domain rotateDomain(DomainInLine domain, SeenDomain seen) {
         return changes.rotate(domain, seen);
     }
 
     @Override
-    public Domain changeControllers(DomainUse use, Thumbprint controller, boolean add) {
-        return changes.controllers(use, controller, add);
+    public Domain changeControllers(DomainUse use, List<Controller> add, List<Thumbprint> remove) {
+        return changes.controllers(use, add, remove);
     }
 
     @Override
-    public Domain carryOut(ExportedDomain domain, SeenDomain seen, Order order, List<Order> earlier) {
-        return changes.carryOut(domain, seen, order, earlier);
+    public Domain endSignatures(DomainUse use) {
+        return changes.endSignatures(use);
     }
 
     @Override
-    public void verifyDomain(ExportedDomain exported) {
-        vault.verifyWhole(exported);
+    public Domain carryOut(DomainInLine domain, SeenDomain seen, Order order) {
+        return changes.carryOut(domain, seen, order);
+    }
+
+    @Override
+    public VerifiedDomain verifyDomain(DomainInLine domain) {
+        return vault.verifyWhole(domain);
     }
 
     @Override
     public NewDataKey createDataKey(DomainUse use, EncryptionContext context) {
-        return vault.use(use, Purpose.ENCRYPT, (domain, ring) -> {
+        return vault.use(use, Right.ENCRYPT, (domain, ring) -> {
+            requireContext(domain, context);
             SecretBytes key = SecretBytes.random(secrets.random(), AesGcm.KEY_LENGTH);
             Bytes sealed = SealedData.seal(
                     SealedData.Kind.DATA_KEY, domain.body().id(), ring.active(), key, context, secrets.random());
@@ -160,20 +175,10 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
-    public NewDataKey resealDataKey(DomainUse use, Bytes sealed, EncryptionContext context) {
-        return vault.use(use, Purpose.ENCRYPT, (domain, ring) -> {
-            DomainId id = domain.body().id();
-            SecretBytes key = SealedData.open(SealedData.Kind.DATA_KEY, id, ring, sealed, context);
-            return new NewDataKey(
-                    key, SealedData.seal(SealedData.Kind.DATA_KEY, id, ring.active(), key, context, secrets.random()));
-        });
-    }
-
-    @Override
     public FlattenedJws signFile(DomainUse use, Thumbprint sha256, long bytes) {
         return vault.use(
                 use,
-                Purpose.SIGN,
+                Right.SIGN,
                 (domain, ring) -> FileSignature.sign(
                         new FileSignature.Statement(
                                 domain.body().id(),
@@ -186,11 +191,11 @@ final class KeyedHsm implements Hsm {
 
     @Override
     public Bytes encrypt(DomainUse use, SecretBytes data, EncryptionContext context) {
-        return vault.use(
-                use,
-                Purpose.ENCRYPT,
-                (domain, ring) -> SealedData.seal(
-                        SealedData.Kind.DATA, domain.body().id(), ring.active(), data, context, secrets.random()));
+        return vault.use(use, Right.ENCRYPT, (domain, ring) -> {
+            requireContext(domain, context);
+            return SealedData.seal(
+                    SealedData.Kind.DATA, domain.body().id(), ring.active(), data, context, secrets.random());
+        });
     }
 
     @Override
@@ -199,10 +204,28 @@ final class KeyedHsm implements Hsm {
     }
 
     private SecretBytes open(SealedData.Kind kind, DomainUse use, Bytes sealed, EncryptionContext context) {
-        return vault.use(
-                use,
-                Purpose.ENCRYPT,
-                (domain, ring) -> SealedData.open(kind, domain.body().id(), ring, sealed, context));
+        return vault.use(use, Right.DECRYPT, (domain, ring) -> {
+            if (isOpenedByQuorum(domain)) {
+                throw new RefusedException("D9: what is sealed under Domain "
+                        + domain.body().name() + " is opened only when its operators order it, file by file.");
+            }
+            return SealedData.open(kind, domain.body().id(), ring, sealed, context);
+        });
+    }
+
+    private static boolean isOpenedByQuorum(VerifiedDomain domain) {
+        return domain.body()
+                .policy()
+                .filter(policy -> policy.decrypt() == Policy.Who.QUORUM)
+                .isPresent();
+    }
+
+    /** D9: what a quorum opens must say what it is. */
+    private static void requireContext(VerifiedDomain domain, EncryptionContext context) {
+        if (isOpenedByQuorum(domain) && context.entries().isEmpty()) {
+            throw new RefusedException("D9: under Domain " + domain.body().name()
+                    + " nothing is sealed without a context. Give one: -c KEY=VALUE.");
+        }
     }
 
     @Override

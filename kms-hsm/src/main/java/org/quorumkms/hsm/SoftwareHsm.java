@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.RsaJwk;
@@ -100,8 +101,8 @@ public final class SoftwareHsm {
         for (int i = 0; i < labels.size(); i++) {
             keys.add(pairs.get(i).publicHalf(Name.typed(labels.get(i))));
         }
-        Trust genesis =
-                Trust.unsigned(new TrustBody(1, TrustKind.GENESIS, now, now, keys, List.of(), 0, Optional.empty()));
+        Trust genesis = Trust.unsigned(
+                new TrustBody(1, TrustKind.GENESIS, now, now, Optional.empty(), keys, List.of(), 0, Optional.empty()));
         for (Pairs one : pairs) {
             genesis = genesis.with(SigningKey.ofRsa(one.signing()).sign(DocumentType.TRUST, genesis.payload()));
         }
@@ -151,7 +152,7 @@ public final class SoftwareHsm {
                         new HsmKeys(content.label(), signing, encryption),
                         new SigningKey(signing, signingPrivate),
                         signingPrivate,
-                        content.encryption(),
+                        wrapped -> RsaOaep.unwrap(content.encryption(), wrapped),
                         content.signingCertificate(),
                         new Thumbprint(content.genesis()),
                         clock,

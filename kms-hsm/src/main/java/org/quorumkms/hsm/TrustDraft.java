@@ -2,7 +2,8 @@ package org.quorumkms.hsm;
 
 import java.time.Instant;
 import java.util.List;
-import org.quorumkms.domain.ExportedDomain;
+import java.util.Optional;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 
@@ -16,15 +17,17 @@ import org.quorumkms.trust.TrustKind;
  * @param operators the Domains of its operators
  * @param quorum how many must approve
  * @param approveBy until when it can be signed
+ * @param note what the approvers should know
  */
 public record TrustDraft(
         int id,
         TrustKind kind,
         TrustChain predecessor,
         List<String> hsms,
-        List<ExportedDomain> operators,
+        List<DomainInLine> operators,
         int quorum,
-        Instant approveBy) {
+        Instant approveBy,
+        Optional<String> note) {
 
     /** Copies the lists. */
     public TrustDraft {

@@ -2,8 +2,9 @@ package org.quorumkms.hsm;
 
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.domain.DomainInLine;
+import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.DomainVerifier;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
@@ -46,6 +47,7 @@ final class TrustSigner {
                 draft.kind(),
                 secrets.clock().instant(),
                 draft.approveBy(),
+                draft.note(),
                 hsms,
                 operators,
                 draft.quorum(),
@@ -58,12 +60,16 @@ final class TrustSigner {
         return proposal.with(secrets.signing().sign(DocumentType.TRUST, proposal.payload()));
     }
 
-    private OperatorKey operatorKey(ExportedDomain exported) {
+    private OperatorKey operatorKey(DomainInLine exported) {
         VerifiedDomain domain = domains.verify(exported).require();
         if (domain.body().purpose() != Purpose.OPERATOR
                 || domain.body().publicKeys().isEmpty()) {
             throw new RefusedException("Domain " + domain.body().name()
                     + " is not an operator's, or not claimed yet. An operator enrols before it is in a Trust.");
+        }
+        if (domain.body().isAuditors() || domain.body().state() != DomainState.ENABLED) {
+            throw new RefusedException("D8: " + domain.body().name()
+                    + " is an auditor, or disabled, and approves nothing. Name another operator.");
         }
         return new OperatorKey(domain.body().name(), domain.body().publicKeys().get(0));
     }

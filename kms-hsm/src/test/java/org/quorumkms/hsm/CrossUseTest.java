@@ -34,7 +34,7 @@ class CrossUseTest {
     private final World world = new World();
     private final TrustChain line = world.line(world.h1(), world.h2());
     private final ExportedDomain domain = world.claimed(Purpose.ENCRYPT, line, World.CLIENT);
-    private final Thumbprint genesis = world.founding().genesis().thumbprint();
+    private final Thumbprint genesis = world.genesis();
 
     /** Every document with one signature, read as every other kind. */
     @Test
@@ -49,8 +49,12 @@ class CrossUseTest {
                         .toText());
         documents.put(
                 "request",
-                new OperatorRequest(domain.domain().body().id(), 2, OperatorRequest.APPROVE_TRUST, genesis)
-                        .sign(World.CLIENT));
+                new OperatorRequest(
+                                domain.domain().body().id(),
+                                domain.domain().thumbprint(),
+                                OperatorRequest.APPROVE_TRUST,
+                                genesis)
+                        .sign(World.CLIENT.signing()));
         Map<String, Consumer<String>> readers = Map.of(
                 "statement",
                 text -> HsmStatement.verify(text, genesis),
@@ -59,7 +63,7 @@ class CrossUseTest {
                 "audit key",
                 AuditKey::parse,
                 "request",
-                text -> OperatorRequest.verify(text, World.ec(World.CLIENT), World.thumbprint(World.CLIENT)));
+                text -> OperatorRequest.verify(text, World.CLIENT.publicKey(), World.CLIENT.key()));
         documents.forEach((kind, document) -> readers.forEach((as, reader) -> {
             if (kind.equals(as)) {
                 reader.accept(document);
@@ -114,9 +118,8 @@ class CrossUseTest {
                 .approvedBy(org.quorumkms.testing.TestOperator.number(0))
                 .trust();
         TrustChain elsewhere = world.genesisLine().then(world.h1().signTrust(other, world.genesisLine()));
-        List<Check> checks = new DomainVerifier(genesis)
-                .verify(new ExportedDomain(domain.domain(), elsewhere))
-                .checks();
+        List<Check> checks =
+                new DomainVerifier(genesis).verify(domain.domain(), elsewhere).checks();
         assertThat(checks).anyMatch(check -> !check.ok());
     }
 }

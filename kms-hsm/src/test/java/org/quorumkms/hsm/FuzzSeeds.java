@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.audit.AuditEvent;
@@ -21,15 +22,24 @@ import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.OwnKey;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
 import org.quorumkms.message.MessageWriter;
 import org.quorumkms.net.Address;
+import org.quorumkms.order.Decision;
+import org.quorumkms.party.Card;
+import org.quorumkms.party.Contact;
 import org.quorumkms.party.Invitation;
 import org.quorumkms.remote.Data;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.testing.TestOrder;
 import org.quorumkms.trust.TrustChain;
 
 /** Writes the seeds anew, for {@code scripts/fuzz --seeds}: documents as they should be, from which fuzzing begins. */
@@ -52,24 +62,31 @@ public final class FuzzSeeds {
         text(folder, "Domains/claimed", claimed.toText());
         text(folder, "Domains/operator", operator.toText());
         text(folder, "Domains/bare", claimed.domain().toText());
+        Contact contact = new Contact(
+                List.of(new Address("127.0.0.1", 7311), new Address("[::1]", 1)),
+                world.h1().keys().signing().thumbprint(),
+                FuzzTargets.GENESIS,
+                FuzzTargets.DOMAIN,
+                claimed.domain().thumbprint(),
+                line.last().thumbprint());
         text(
                 folder,
                 "Invitations/one",
-                new Invitation(
-                                List.of(new Address("127.0.0.1", 7311), new Address("[::1]", 1)),
-                                world.h1().keys().signing().thumbprint(),
-                                FuzzTargets.GENESIS,
-                                FuzzTargets.DOMAIN,
-                                line.last().thumbprint(),
-                                Data.of(SecretBytes.owning(FuzzTargets.key(1))),
-                                world.now())
-                        .toText());
+                new Invitation(contact, Data.of(SecretBytes.owning(FuzzTargets.key(1))), world.now()).toText());
+        text(folder, "Invitations/card", new Card(contact).toText());
+        orders(folder, claimed);
+        signatures(folder, world, world.claimed(Purpose.SIGN, line, World.CLIENT));
+        text(folder, "Statements/own-key", OwnKey.sign(World.CLIENT.key(), World.CAROL.signing()));
         text(folder, "Statements/hsm", world.h1().statement().toText());
         text(
                 folder,
                 "Statements/request",
-                new OperatorRequest(FuzzTargets.DOMAIN, 1, OperatorRequest.APPROVE_TRUST, FuzzTargets.GENESIS)
-                        .sign(World.CLIENT));
+                new OperatorRequest(
+                                FuzzTargets.DOMAIN,
+                                FuzzTargets.GENESIS,
+                                OperatorRequest.APPROVE_TRUST,
+                                FuzzTargets.GENESIS)
+                        .sign(World.CLIENT.signing()));
         Ed25519Key key = Ed25519Key.generate();
         text(
                 folder,
@@ -84,6 +101,40 @@ public final class FuzzSeeds {
         ciphertexts(folder);
     }
 
+    private static void orders(Path folder, ExportedDomain domain) throws IOException {
+        Map<String, Decision> decisions = Map.of(
+                "disable", new Decision.Disable(),
+                "enable", new Decision.Enable(FuzzTargets.GENESIS),
+                "admit", new Decision.Admit(World.STRANGER.may(Right.DECRYPT, Right.ENCRYPT)),
+                "policy", new Decision.SetPolicy(new Policy(Policy.Who.QUORUM, Policy.Who.CONTROLLERS)),
+                "open",
+                        new Decision.Open(
+                                0,
+                                World.CLIENT.key(),
+                                FuzzTargets.GENESIS,
+                                new EncryptionContext(Map.of("file", "pay")),
+                                Optional.of(new Decision.Open.FileWords("pay", 7))));
+        for (Map.Entry<String, Decision> one : decisions.entrySet()) {
+            text(
+                    folder,
+                    "Orders/" + one.getKey(),
+                    TestOrder.of(one.getValue(), domain.domain())
+                            .approvedBy(World.ALICE)
+                            .toText());
+        }
+    }
+
+    private static void signatures(Path folder, World world, ExportedDomain domain) throws IOException {
+        Bytes file = Bytes.utf8("file");
+        text(
+                folder,
+                "Signatures/one",
+                new FileSignature(
+                                world.h1().signFile(World.use(domain, World.CLIENT), file.thumbprint(), file.length()),
+                                domain)
+                        .toText());
+    }
+
     private static void audit(Path folder, World world, Ed25519Key key) throws IOException {
         String origin = Checkpoint.origin(FuzzTargets.GENESIS, FuzzTargets.GENESIS);
         AuditEntry entry = AuditEntry.make(
@@ -92,7 +143,7 @@ public final class FuzzSeeds {
                 new AuditEvent(
                         FuzzTargets.GENESIS,
                         AuditAction.DATA_KEY_OPEN,
-                        AuditSubject.domain(FuzzTargets.DOMAIN),
+                        AuditSubject.domain(new SeenDomain(FuzzTargets.DOMAIN, 3, FuzzTargets.GENESIS)),
                         AuditResult.DONE),
                 7);
         MerkleTree tree = MerkleTree.empty();

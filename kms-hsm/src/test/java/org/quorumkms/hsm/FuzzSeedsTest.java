@@ -21,6 +21,8 @@ class FuzzSeedsTest {
     private static final Map<String, Consumer<byte[]>> TARGETS = Map.of(
             "Trusts", FuzzTargets.Trusts::fuzzerTestOneInput,
             "Domains", FuzzTargets.Domains::fuzzerTestOneInput,
+            "Orders", FuzzTargets.Orders::fuzzerTestOneInput,
+            "Signatures", FuzzTargets.Signatures::fuzzerTestOneInput,
             "Invitations", FuzzTargets.Invitations::fuzzerTestOneInput,
             "Statements", FuzzTargets.Statements::fuzzerTestOneInput,
             "Audit", FuzzTargets.Audit::fuzzerTestOneInput,

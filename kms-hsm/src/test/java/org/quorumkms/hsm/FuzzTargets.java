@@ -22,16 +22,18 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.KmsException;
-import org.quorumkms.jose.SigningKey;
 import org.quorumkms.message.DataKey;
 import org.quorumkms.message.MessageReader;
+import org.quorumkms.order.Order;
+import org.quorumkms.party.Card;
 import org.quorumkms.party.Invitation;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
@@ -124,7 +126,37 @@ public final class FuzzTargets {
         }
     }
 
-    /** Invitations. */
+    /** Orders. */
+    public static final class Orders {
+        private Orders() {}
+
+        /** Called by Jazzer. */
+        public static void fuzzerTestOneInput(byte[] data) {
+            reads(data, text -> {
+                Order order = Order.parse(text);
+                Order again = Order.parse(order.toText());
+                require(again.thumbprint().equals(order.thumbprint()), "another order came back");
+                require(again.signatures().equals(order.signatures()), "other signatures came back");
+            });
+        }
+    }
+
+    /** File signatures. */
+    public static final class Signatures {
+        private Signatures() {}
+
+        /** Called by Jazzer. */
+        public static void fuzzerTestOneInput(byte[] data) {
+            reads(data, text -> {
+                FileSignature signature = FileSignature.parse(text);
+                require(FileSignature.parse(signature.toText()).jws().equals(signature.jws()), "another came back");
+                signature.verify(GENESIS, GENESIS, 4);
+                signature.countsFor(signature.domain().domain().body());
+            });
+        }
+    }
+
+    /** Invitations and cards. */
     public static final class Invitations {
         private Invitations() {}
 
@@ -133,6 +165,10 @@ public final class FuzzTargets {
             reads(data, text -> {
                 String written = Invitation.parse(text).toText();
                 require(Invitation.parse(written).toText().length() == written.length(), "another came back");
+            });
+            reads(data, text -> {
+                Card card = Card.parse(text);
+                require(Card.parse(card.toText()).equals(card), "another card came back");
             });
         }
     }
@@ -144,11 +180,8 @@ public final class FuzzTargets {
         /** Called by Jazzer. */
         public static void fuzzerTestOneInput(byte[] data) {
             reads(data, text -> HsmStatement.verify(text, GENESIS));
-            SigningKey caller = SigningKey.ofEc(TestKeys.ec(1));
-            reads(
-                    data,
-                    text -> OperatorRequest.verify(
-                            text, World.ec(caller), caller.publicKey().thumbprint()));
+            reads(data, text -> OperatorRequest.verify(text, World.CLIENT.publicKey(), World.CLIENT.key()));
+            reads(data, text -> OwnKey.verify(text, World.CLIENT.key()));
             reads(data, text -> {
                 AuditKey key = AuditKey.parse(text);
                 require(AuditKey.parse(key.toText()).equals(key), "another certificate came back");

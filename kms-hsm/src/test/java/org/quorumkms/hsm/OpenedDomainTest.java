@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.testing.TestKeys;
@@ -23,9 +25,7 @@ class OpenedDomainTest {
 
     private VerifiedDomain verified() {
         ExportedDomain exported = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
-        return new DomainVerifier(world.founding().genesis().thumbprint())
-                .verify(exported)
-                .require();
+        return new DomainVerifier(world.genesis()).verify(exported).require();
     }
 
     @Test
@@ -69,10 +69,10 @@ class OpenedDomainTest {
                 world.h1().keys(),
                 signing,
                 TestKeys.rsa(30).getPrivate(),
-                TestKeys.rsa(31).getPrivate(),
+                wrapped -> RsaOaep.unwrap(TestKeys.rsa(31).getPrivate(), wrapped),
                 world.h1().certificate(),
                 world.h1().genesis(),
-                java.time.Clock.fixed(world.now(), java.time.ZoneOffset.UTC),
+                world.clock(),
                 new SecureRandom());
         DomainVault vault = new DomainVault(
                 secrets, new KnownTrusts(secrets.genesis()), new DomainVault.CacheBounds(1, Duration.ofMinutes(1)));
@@ -85,7 +85,7 @@ class OpenedDomainTest {
             for (ExportedDomain domain : domains) {
                 byte[] key = vault.use(
                         World.use(domain, World.CLIENT),
-                        Purpose.ENCRYPT,
+                        Right.ENCRYPT,
                         (verified, ring) -> ring.active().secret().exposed());
                 keys.add(key);
             }

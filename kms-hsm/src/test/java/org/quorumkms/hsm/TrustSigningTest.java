@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.Purpose;
@@ -17,10 +19,10 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.JwsSignature;
-import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestOperator;
 import org.quorumkms.trust.OperatorKey;
@@ -33,7 +35,7 @@ import org.quorumkms.trust.TrustVerifier;
 class TrustSigningTest {
 
     private final World world = new World();
-    private final Thumbprint genesis = world.founding().genesis().thumbprint();
+    private final Thumbprint genesis = world.genesis();
 
     @Test
     void foundsASystemWhoseGenesisEveryHsmSigned() {
@@ -49,6 +51,9 @@ class TrustSigningTest {
         Hsm opened = world.factory().open("file", file, Passphrase.owning("pass".toCharArray()));
         assertThat(opened.keys()).isEqualTo(world.h1().keys());
         assertThat(opened.genesis()).isEqualTo(genesis);
+        assertThat(TestHsm.read(file, "pass").keys())
+                .as("whoever has the file and its passphrase has the keys")
+                .isEqualTo(opened.keys());
         Trust approved =
                 world.proposal(1, 1, opened).approvedBy(TestOperator.number(0)).trust();
         assertThat(opened.signTrust(approved, world.genesisLine()).signers()).containsExactly(opened.keys());
@@ -102,6 +107,19 @@ class TrustSigningTest {
             world.turnClock(Duration.ofDays(15));
             assertThatThrownBy(() -> world.h1().signTrust(approved, world.genesisLine()))
                     .hasMessageContaining("time to approve ended");
+        }
+
+        @Test
+        void refusesOneThatWasMadeAheadOfItsClock() {
+            Proposal ahead = world.proposal(1, 1, world.h1());
+            world.turnClock(Duration.ofMinutes(-5));
+            Trust approved = ahead.approvedBy(TestOperator.number(0)).trust();
+            assertThat(world.h1().signTrust(approved, world.genesisLine()).signers())
+                    .hasSize(1);
+            world.turnClock(Duration.ofSeconds(-1));
+            assertThatThrownBy(() -> world.h1().signTrust(approved, world.genesisLine()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("ahead of the HSM's clock");
         }
     }
 
@@ -189,9 +207,10 @@ class TrustSigningTest {
                     TrustKind.BRANCH,
                     world.genesisLine(),
                     List.of(statement),
-                    List.of(operator),
+                    List.of(DomainInLine.of(operator)),
                     1,
-                    world.now().plus(Duration.ofDays(14)));
+                    world.now().plus(Duration.ofDays(14)),
+                    Optional.of("the first ones"));
         }
 
         @Test
@@ -201,6 +220,7 @@ class TrustSigningTest {
             assertThat(made.body().operators())
                     .containsExactly(new OperatorKey(
                             "alice", alice.domain().body().publicKeys().get(0)));
+            assertThat(made.body().note()).contains("the first ones");
             assertThat(made.signatures()).isEmpty();
         }
 
@@ -229,15 +249,19 @@ class TrustSigningTest {
         private final ExportedDomain alice = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
         private final Trust trust = world.proposal(3, 2, world.h1()).trust();
 
-        private String request(SigningKey key, String action, Thumbprint subject) {
-            return new OperatorRequest(alice.domain().body().id(), 2, action, subject).sign(key);
+        private String request(TestController by, String action, Thumbprint subject) {
+            return request(alice, by, action, subject);
+        }
+
+        private String request(ExportedDomain of, TestController by, String action, Thumbprint subject) {
+            return World.asks(of, by, action, subject).signed();
         }
 
         private JwsSignature approve(String request) {
             return world.h2()
                     .approveTrust(
                             World.use(alice, World.CLIENT),
-                            new ControllerRequest(World.ec(World.CLIENT), request),
+                            new ControllerRequest(World.CLIENT.publicKey(), request),
                             trust);
         }
 
@@ -266,29 +290,25 @@ class TrustSigningTest {
             assertThatThrownBy(() -> approve(forged)).isInstanceOf(VerificationException.class);
             DomainUse pretended = World.use(alice, World.CLIENT);
             assertThatThrownBy(() -> world.h1()
-                            .approveTrust(pretended, new ControllerRequest(World.ec(World.STRANGER), forged), trust))
+                            .approveTrust(pretended, new ControllerRequest(World.STRANGER.publicKey(), forged), trust))
                     .isInstanceOf(VerificationException.class);
         }
 
         @Test
         void refusesARequestForAnotherDomain() {
             ExportedDomain bob = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
-            String other = new OperatorRequest(
-                            bob.domain().body().id(), 2, OperatorRequest.APPROVE_TRUST, trust.thumbprint())
-                    .sign(World.CLIENT);
+            String other = request(bob, World.CLIENT, OperatorRequest.APPROVE_TRUST, trust.thumbprint());
             assertThatThrownBy(() -> approve(other)).hasMessageContaining("another Domain");
         }
 
         @Test
         void anEncryptDomainApprovesNothing() {
             ExportedDomain payroll = world.claimed(Purpose.ENCRYPT, world.line(world.h1()), World.CLIENT);
-            String request = new OperatorRequest(
-                            payroll.domain().body().id(), 2, OperatorRequest.APPROVE_TRUST, trust.thumbprint())
-                    .sign(World.CLIENT);
+            String request = request(payroll, World.CLIENT, OperatorRequest.APPROVE_TRUST, trust.thumbprint());
             assertThatThrownBy(() -> world.h1()
                             .approveTrust(
                                     World.use(payroll, World.CLIENT),
-                                    new ControllerRequest(World.ec(World.CLIENT), request),
+                                    new ControllerRequest(World.CLIENT.publicKey(), request),
                                     trust))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("is for encrypt");

@@ -1,5 +1,6 @@
 package org.quorumkms.hsm;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,29 +9,48 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
-import org.quorumkms.jose.EcJwk;
-import org.quorumkms.jose.SigningKey;
+import org.quorumkms.domain.Rights;
+import org.quorumkms.order.Decision;
+import org.quorumkms.order.Order;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Thumbprints;
 import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestController;
+import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.testing.TestOperator;
+import org.quorumkms.testing.TestOrder;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
-/** A system for tests: two founding HSMs, a third one outside every Trust, a 2-of-3 Trust, and a clock to turn. */
+/**
+ * A system for tests: two founding HSMs, a third one outside every Trust, a 2-of-3 Trust, and a clock to turn. What a store has
+ * of a Domain is an exported one here, so that each revision that an HSM makes shows its history.
+ */
 final class World {
 
     static final byte[] SECRET = new byte[ClaimTerms.SECRET_LENGTH];
-    static final SigningKey CLIENT = SigningKey.ofEc(TestKeys.ec(1));
-    static final SigningKey STRANGER = SigningKey.ofEc(TestKeys.ec(2));
+    static final TestController CLIENT = TestController.number(1);
+    static final TestController STRANGER = TestController.number(2);
+    static final TestOperator ALICE = TestOperator.number(0);
+    static final TestOperator BOB = TestOperator.number(1);
+    static final TestOperator CAROL = TestOperator.number(2);
+    static final List<TestOperator> THREE = List.of(ALICE, BOB, CAROL);
+
+    private static final int FIRST_KEY = 30;
 
     static {
         Arrays.fill(SECRET, (byte) 7);
@@ -39,7 +59,7 @@ final class World {
     private final SecureRandom random = new SecureRandom();
     private final TurnableClock clock = new TurnableClock();
     private final SoftwareHsm factory =
-            new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(30));
+            new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
     private final SoftwareHsm.Founding founding = factory.found(List.of("h1", "h2"));
     private final Hsm outsider =
             factory.make("h3", founding.genesis().thumbprint()).hsm();
@@ -50,6 +70,10 @@ final class World {
 
     SoftwareHsm.Founding founding() {
         return founding;
+    }
+
+    Thumbprint genesis() {
+        return founding.genesis().thumbprint();
     }
 
     TrustChain genesisLine() {
@@ -68,6 +92,11 @@ final class World {
         return outsider;
     }
 
+    /** The keys of h1 in the hands of a thief, or of whoever runs it after it was dropped. */
+    static TestHsm thiefOfH1() {
+        return TestHsm.of("h1", FIRST_KEY);
+    }
+
     void turnClock(Duration by) {
         clock.now = clock.now.plus(by);
     }
@@ -76,58 +105,152 @@ final class World {
         return clock.now;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** A founding branch of these HSMs and the first operators, with no signatures yet. */
     Proposal proposal(int operators, int quorum, Hsm... hsms) {
         return TestAuthority.branch(
                         2, founding.genesis().thumbprint(), List.of(), TestOperator.first(operators), quorum)
-                .with(
-                        "hsms",
-                        Arrays.stream(hsms).map(hsm -> hsm.keys().toJson()).toList());
+                .with("hsms", entries(hsms));
     }
 
     /** The line to a 2-of-3 Trust that h1 signed. */
     TrustChain line(Hsm... hsms) {
-        Trust approved = proposal(3, 2, hsms)
-                .approvedBy(TestOperator.number(0), TestOperator.number(1))
-                .trust();
+        Trust approved = proposal(3, 2, hsms).approvedBy(ALICE, BOB).trust();
         return genesisLine().then(h1().signTrust(approved, genesisLine()));
     }
 
-    ExportedDomain unclaimed(Purpose purpose, TrustChain line) {
-        return new ExportedDomain(
-                h1().createDomain(new DomainDraft(
-                        DomainId.random(random),
-                        purpose == Purpose.OPERATOR ? "alice" : "payroll",
-                        purpose,
-                        ClaimTerms.of(SECRET, clock.now.plus(Duration.ofDays(7))),
-                        line)),
+    /** A successor of the last Trust of a line, signed by h1. */
+    TrustChain successor(TrustChain before, List<TestOperator> operators, int quorum, Hsm... hsms) {
+        return successor(h1(), before, operators, quorum, hsms);
+    }
+
+    /** A successor of the last Trust of a line, signed by an HSM. */
+    TrustChain successor(Hsm by, TrustChain before, List<TestOperator> operators, int quorum, Hsm... hsms) {
+        Proposal proposal = TestAuthority.successor(
+                        before.trusts().size() + 1, before.last().thumbprint(), List.of(), operators, quorum)
+                .with("hsms", entries(hsms))
+                .approvedBy(ALICE, BOB, CAROL);
+        return before.then(by.signTrust(proposal.trust(), before));
+    }
+
+    private static List<?> entries(Hsm... hsms) {
+        return Arrays.stream(hsms).map(hsm -> hsm.keys().toJson()).toList();
+    }
+
+    ClaimTerms terms(Rights may) {
+        return ClaimTerms.of(SECRET, clock.now.plus(Duration.ofDays(7)), may);
+    }
+
+    DomainDraft draft(Purpose purpose, TrustChain line) {
+        return DomainDraft.claimed(
+                DomainId.random(random),
+                purpose == Purpose.OPERATOR ? "alice" : "payroll",
+                purpose,
+                terms(Rights.all(purpose)),
                 line);
     }
 
-    ExportedDomain claimed(Purpose purpose, TrustChain line, SigningKey controller) {
+    /** An encrypt Domain that is made for known keys, or for none. */
+    DomainDraft draft(Policy policy, TrustChain line, Controller... controllers) {
+        return new DomainDraft(
+                DomainId.random(random),
+                "payroll",
+                Purpose.ENCRYPT,
+                Optional.empty(),
+                List.of(controllers),
+                policy,
+                line);
+    }
+
+    ExportedDomain made(DomainDraft draft) {
+        return new ExportedDomain(h1().createDomain(draft), draft.line(), Thumbprints.NONE);
+    }
+
+    ExportedDomain unclaimed(Purpose purpose, TrustChain line) {
+        return made(draft(purpose, line));
+    }
+
+    ExportedDomain claimed(Purpose purpose, TrustChain line, TestController controller) {
         return claim(unclaimed(purpose, line), controller);
     }
 
-    ExportedDomain claim(ExportedDomain unclaimed, SigningKey controller) {
-        Domain domain = h1().claimDomain(
-                        unclaimed,
-                        unclaimed.line().last().thumbprint(),
+    ExportedDomain claim(ExportedDomain unclaimed, TestController controller) {
+        return claim(unclaimed, controller, "");
+    }
+
+    ExportedDomain claim(ExportedDomain unclaimed, TestController controller, String ownKey) {
+        return next(
+                unclaimed,
+                h1().claimDomain(new ClaimAttempt(
+                        DomainInLine.of(unclaimed),
+                        unclaimed.domain().seen(),
                         SecretBytes.owning(SECRET.clone()),
-                        thumbprint(controller),
-                        "");
-        return new ExportedDomain(domain, unclaimed.line());
+                        controller.key(),
+                        controller.name(),
+                        ownKey)));
     }
 
-    static DomainUse use(ExportedDomain domain, SigningKey caller) {
-        return new DomainUse(domain, domain.domain().seen(), thumbprint(caller));
+    /** An encrypt Domain of these controllers, the first of whom claimed it. */
+    ExportedDomain shared(TrustChain line, Controller... others) {
+        ExportedDomain claimed = claimed(Purpose.ENCRYPT, line, CLIENT);
+        return others.length == 0
+                ? claimed
+                : next(claimed, h1().changeControllers(use(claimed, CLIENT), List.of(others), List.of()));
     }
 
-    static Thumbprint thumbprint(SigningKey key) {
-        return key.publicKey().thumbprint();
+    /** The next revision of a Domain, in the same line: its history is checked. */
+    static ExportedDomain next(ExportedDomain before, Domain next) {
+        return next(before, next, before.line());
     }
 
-    static EcJwk ec(SigningKey key) {
-        return (EcJwk) key.publicKey();
+    /** The next revision of a Domain, in another line: its history is checked. */
+    static ExportedDomain next(ExportedDomain before, Domain next, TrustChain line) {
+        return new ExportedDomain(
+                next, line, before.earlier().then(before.domain().thumbprint()));
+    }
+
+    /** Moves a Domain that has no say in it. */
+    static ExportedDomain moved(Hsm hsm, ExportedDomain domain, TrustChain target) {
+        return next(
+                domain,
+                hsm.moveDomain(DomainInLine.of(domain), domain.domain().seen(), target, Optional.empty()),
+                target);
+    }
+
+    static ExportedDomain rotated(Hsm hsm, ExportedDomain domain) {
+        return next(
+                domain,
+                hsm.rotateDomain(DomainInLine.of(domain), domain.domain().seen()));
+    }
+
+    /** Carries an order out that alice and bob approved, made now, with the next number. */
+    ExportedDomain ordered(ExportedDomain domain, Decision decision) {
+        return ordered(domain, TestOrder.of(decision, domain.domain(), now()).approvedBy(ALICE, BOB));
+    }
+
+    ExportedDomain ordered(ExportedDomain domain, Order order) {
+        return next(
+                domain, h2().carryOut(DomainInLine.of(domain), domain.domain().seen(), order));
+    }
+
+    static DomainUse use(ExportedDomain domain, TestController caller) {
+        return new DomainUse(DomainInLine.of(domain), domain.domain().seen(), caller.key());
+    }
+
+    /** What a controller of an operator's Domain asks of it as it is. */
+    static ControllerRequest asks(
+            ExportedDomain operator, TestController controller, String action, Thumbprint subject) {
+        String signed = new OperatorRequest(
+                        operator.domain().body().id(), operator.domain().thumbprint(), action, subject)
+                .sign(controller.signing());
+        return new ControllerRequest(controller.publicKey(), signed);
+    }
+
+    static SecretBytes text(String text) {
+        return SecretBytes.owning(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static final class TurnableClock extends Clock {

@@ -9,30 +9,32 @@ import org.quorumkms.trust.Trust;
 /** Approves with this operator's key, wherever it is: in its Domain, or in its own hands. */
 public final class Approving {
 
-    private final OperatorClient client;
-    private final OperatorView self;
+    private final Session session;
     private final ApprovalKey own;
     private final Supplier<Passphrase> password;
 
-    /** Takes the calls, the operator, its home's key if it keeps one, and who knows the key's password. */
-    public Approving(OperatorClient client, OperatorView self, ApprovalKey own, Supplier<Passphrase> password) {
-        this.client = client;
-        this.self = self;
+    /** Takes the calls, the home's key if it keeps one, and who knows the key's password. */
+    public Approving(Session session, ApprovalKey own, Supplier<Passphrase> password) {
+        this.session = session;
         this.own = own;
         this.password = password;
     }
 
-    /** Approves the Trust that was shown. */
+    /** Approves the Trust that was shown, and remembers that it was approved here (D5). */
     public Trust approve(Trust shown) {
-        return own.isOwn()
-                ? client.addApproval(shown, own.open(password).sign(DocumentType.TRUST_APPROVAL, shown.payload()))
-                : client.approve(self, shown);
+        Trust approved = own.isOwn()
+                ? session.trusts()
+                        .addApproval(shown, own.open(password).sign(DocumentType.TRUST_APPROVAL, shown.payload()))
+                : session.trusts().approve(shown);
+        session.choices().add(TrustChoices.Choice.APPROVED, shown.thumbprint());
+        return approved;
     }
 
     /** Approves the order that was shown. */
     public Order approve(Order shown) {
         return own.isOwn()
-                ? client.addApproval(shown, own.open(password).sign(DocumentType.ORDER_APPROVAL, shown.payload()))
-                : client.approve(self, shown);
+                ? session.orders()
+                        .addApproval(shown, own.open(password).sign(DocumentType.ORDER_APPROVAL, shown.payload()))
+                : session.orders().approve(shown);
     }
 }

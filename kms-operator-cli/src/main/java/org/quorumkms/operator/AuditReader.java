@@ -6,7 +6,6 @@ import java.util.List;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogSink;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.net.ServicePool;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.signed.Thumbprint;
@@ -16,9 +15,9 @@ public final class AuditReader {
 
     private static final int PAGE = 1_000;
 
-    private final ServicePool<OperatorService> servers;
+    private final Servers servers;
 
-    AuditReader(ServicePool<OperatorService> servers) {
+    AuditReader(Servers servers) {
         this.servers = servers;
     }
 

@@ -1,6 +1,7 @@
 package org.quorumkms.operator;
 
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
 
 /**
@@ -8,8 +9,9 @@ import org.quorumkms.trust.HsmKeys;
  *
  * @param keys its public half
  * @param server the address of its server, as the server says
+ * @param device what it is made of, in its own words
  */
-public record HsmEntry(HsmKeys keys, String server) {
+public record HsmEntry(HsmKeys keys, String server, Device device) {
 
     /** Returns its fingerprint. */
     public Thumbprint fingerprint() {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.signed.Thumbprint;
@@ -34,22 +36,28 @@ public final class Lookup {
 
     /** Finds an HSM by its label or the beginning of its fingerprint. */
     public static HsmEntry hsm(List<HsmEntry> hsms, String reference) {
+        List<HsmEntry> labelled = hsms.stream()
+                .filter(hsm -> hsm.keys().label().equals(reference))
+                .toList();
         return only(
                 "HSM",
                 "hsm list",
                 reference,
-                hsms,
+                labelled.isEmpty() ? hsms : labelled,
                 hsm -> hsm.keys().label().equals(reference) || isPrefix(reference, hsm.fingerprint()),
                 hsm -> hsm.keys().label() + " " + hsm.fingerprint());
     }
 
     /** Finds an operator by its name or the beginning of its thumbprint. */
     public static OperatorView operator(List<OperatorView> operators, String reference) {
+        List<OperatorView> named = operators.stream()
+                .filter(operator -> operator.name().equals(reference))
+                .toList();
         return only(
                 "operator",
                 "operator list",
                 reference,
-                operators,
+                named.isEmpty() ? operators : named,
                 operator -> operator.name().equals(reference) || isPrefix(reference, operator.thumbprint()),
                 operator -> operator.name() + " " + operator.thumbprint());
     }
@@ -61,10 +69,15 @@ public final class Lookup {
                 "order list",
                 reference,
                 orders,
-                entry -> isPrefix(reference, entry.order().thumbprint())
-                        || (reference.length() >= Thumbprint.SHORTEST_PREFIX
-                                && entry.order().body().id().value().startsWith(reference)),
+                entry -> isOrder(entry, reference),
                 entry -> entry.order().body().id().value());
+    }
+
+    /** Returns whether a person may mean an order with the beginning of its id or of its thumbprint. */
+    public static boolean isOrder(OrderEntry entry, String reference) {
+        return isPrefix(reference, entry.order().thumbprint())
+                || (reference.length() >= Thumbprint.SHORTEST_PREFIX
+                        && entry.order().body().id().value().startsWith(reference));
     }
 
     /** Finds a Domain by its name or its id. */
@@ -79,6 +92,20 @@ public final class Lookup {
                 domains,
                 fits,
                 domain -> domain.body().name() + " " + domain.body().id());
+    }
+
+    /** Finds a controller of a Domain by its name or the beginning of its thumbprint. */
+    public static Controller controller(DomainBody domain, String reference) {
+        List<Controller> named = domain.controllers().stream()
+                .filter(one -> one.name().equals(reference))
+                .toList();
+        return only(
+                "controller of Domain " + domain.name(),
+                "domain list",
+                reference,
+                named.isEmpty() ? domain.controllers() : named,
+                one -> one.name().equals(reference) || isPrefix(reference, one.key()),
+                one -> one.name() + " " + one.key());
     }
 
     private static <T> T only(

@@ -25,4 +25,9 @@ public record OperatorView(VerifiedDomain domain) {
     public Thumbprint thumbprint() {
         return key().thumbprint();
     }
+
+    /** Returns whether it is an auditor, who approves nothing (D8). */
+    public boolean isAuditor() {
+        return domain.body().isAuditors();
+    }
 }

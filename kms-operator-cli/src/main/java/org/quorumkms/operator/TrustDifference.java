@@ -66,6 +66,10 @@ public final class TrustDifference {
                         .map(one -> " (before: " + one.quorum() + " of "
                                 + one.operators().size() + ")")
                         .orElse(""));
+        body.note().ifPresent(note -> {
+            lines.add("the proposer says:");
+            lines.addAll(Shown.quotation(note));
+        });
         if (!body.operators().isEmpty()) {
             addApprovals(lines, trust);
         }

@@ -1,5 +1,6 @@
 package org.quorumkms.operator;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,24 +9,87 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
+import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
-/** All Trusts that a server shows, and what this side makes of them. */
+/**
+ * All Trusts that a server shows, and what this side makes of them. One that cannot be read hides no other: it is named
+ * beside them.
+ */
 public final class Trusts {
 
-    private final Map<Thumbprint, Trust> byThumbprint = new LinkedHashMap<>();
-    private final Map<Thumbprint, Optional<VerifiedTrust>> verified = new LinkedHashMap<>();
-    private final TrustVerifier verifier;
+    /** An HSM signed it, and it verifies to genesis. */
+    public static final String SIGNED = "signed";
 
-    Trusts(List<Trust> trusts, Thumbprint genesis) {
-        trusts.forEach(trust -> byThumbprint.put(trust.thumbprint(), trust));
+    /** No HSM has signed it, and one may yet. */
+    public static final String UNSIGNED = "unsigned";
+
+    /** No HSM has signed it, nor should any more. */
+    public static final String ENDED = "ended";
+
+    private final Map<Thumbprint, Trust> byThumbprint = new LinkedHashMap<>();
+    private final Map<Thumbprint, TrustView> told = new LinkedHashMap<>();
+    private final Map<Thumbprint, Optional<VerifiedTrust>> verified = new LinkedHashMap<>();
+    private final List<String> unreadable = new ArrayList<>();
+    private final Thumbprint genesis;
+    private final TrustVerifier verifier;
+    private final Instant now;
+
+    /**
+     * Reads what a server shows.
+     *
+     * @param now until when a proposal can be approved is compared with this
+     */
+    public Trusts(List<TrustView> views, Thumbprint genesis, Instant now) {
+        this.genesis = genesis;
         this.verifier = new TrustVerifier(genesis);
+        this.now = now;
+        for (TrustView view : views) {
+            try {
+                Trust trust = Trust.parse(view.trust());
+                byThumbprint.put(trust.thumbprint(), trust);
+                told.put(trust.thumbprint(), view);
+            } catch (KmsException e) {
+                unreadable.add("A Trust that the server shows cannot be read: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Takes a line that was verified, of which nobody tells anything besides. */
+    public static Trusts of(TrustChain line, Instant now) {
+        return new Trusts(
+                line.trusts().stream().map(Trusts::untold).toList(),
+                line.trusts().get(0).thumbprint(),
+                now);
+    }
+
+    /** Returns these with a Trust as it is now, in the place of what it was. */
+    public Trusts with(Trust newer, TrustView view) {
+        Map<Thumbprint, TrustView> views = new LinkedHashMap<>(told);
+        views.put(newer.thumbprint(), view);
+        return new Trusts(List.copyOf(views.values()), genesis, now);
+    }
+
+    private static TrustView untold(Trust trust) {
+        return new TrustView(trust.toText(), "", List.of(), "");
+    }
+
+    /** Returns what is to be said of those that cannot be read. */
+    public List<String> unreadable() {
+        return List.copyOf(unreadable);
+    }
+
+    /** Returns what the server says of one besides the document: the store's word. */
+    public TrustView told(Trust trust) {
+        return told.getOrDefault(trust.thumbprint(), untold(trust));
     }
 
     /** Returns all of them, in the order of their numbers. */
@@ -93,5 +157,65 @@ public final class Trusts {
     /** Returns whether a Trust is signed, and verifies. */
     public boolean isSigned(Trust trust) {
         return verified(trust).isPresent();
+    }
+
+    /**
+     * T3: returns why a proposal is not to be signed any more, if it is not: as it is seen here, or else the server's word,
+     * which counts only where approvals are missing.
+     */
+    public Optional<String> ended(Trust trust) {
+        if (isSigned(trust)) {
+            return Optional.empty();
+        }
+        return seenEnded(trust)
+                .or(() -> Optional.of(told(trust).ended()).filter(why -> !why.isEmpty() && !isApproved(trust)));
+    }
+
+    /** Returns the same for people: what is only the server's word is said to be that, with all in it visible. */
+    public Optional<String> endedInWords(Trust trust) {
+        return seenEnded(trust).isPresent() || isSigned(trust)
+                ? ended(trust)
+                : ended(trust).map(why -> "as the server says, " + Shown.text(why));
+    }
+
+    private Optional<String> seenEnded(Trust trust) {
+        Optional<Trust> before = predecessor(trust);
+        boolean founding =
+                before.filter(one -> one.body().kind() == TrustKind.GENESIS).isPresent();
+        Optional<String> instead = trust.body().kind() == TrustKind.SUCCESSOR || founding
+                ? before.stream()
+                        .flatMap(one -> after(one).stream())
+                        .filter(other -> other.body().kind() == trust.body().kind() && isSigned(other))
+                        .map(other -> "Trust " + other.body().id() + " was signed in its place")
+                        .findFirst()
+                : Optional.empty();
+        return instead.or(() -> now.isAfter(trust.body().approveBy())
+                ? Optional.of("its time to approve ended at " + trust.body().approveBy())
+                : Optional.empty());
+    }
+
+    /** Returns whether its own quorum and its predecessor's approved. */
+    public boolean isApproved(Trust trust) {
+        return trust.body().kind() != TrustKind.GENESIS
+                && trust.approvals().reached()
+                && predecessor(trust)
+                        .filter(before -> before.body().kind() == TrustKind.GENESIS
+                                || trust.approvalsUnder(before.body()).reached())
+                        .isPresent();
+    }
+
+    /** Returns where it stands: one of the three words. */
+    public String status(Trust trust) {
+        if (isSigned(trust)) {
+            return SIGNED;
+        }
+        return ended(trust).isPresent() ? ENDED : UNSIGNED;
+    }
+
+    /** Returns an operator that any of them lists. */
+    public Optional<OperatorKey> operator(Thumbprint thumbprint) {
+        return byThumbprint.values().stream()
+                .flatMap(trust -> trust.body().operator(thumbprint).stream())
+                .findFirst();
     }
 }

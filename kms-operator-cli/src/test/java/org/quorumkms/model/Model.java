@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,15 +21,19 @@ import kodkod.engine.satlab.SATFactory;
 /** A model of docs/model: the protocol's rules as Alloy, searched for a history that breaks a property. */
 final class Model {
 
+    static final List<String> FILES = List.of("trust.als", "revisions.als", "life.als");
+
     static final Path FOLDER = Path.of(System.getProperty("project.root", ".."), "docs", "model");
 
     private static final String TAG = "-- RULE ";
     private static final String REPLACED_BY = " => ";
 
     private final List<String> lines;
+    private final CompModule module;
 
     private Model(List<String> lines) {
         this.lines = lines;
+        this.module = CompUtil.parseEverything_fromString(A4Reporter.NOP, String.join("\n", lines) + "\n");
     }
 
     static Model read(String file) {
@@ -57,18 +63,29 @@ final class Model {
                 .toList());
     }
 
-    /** Its checks and runs. */
-    List<Command> commands() {
-        return List.copyOf(parsed().getAllCommands());
+    /** Of each check and run the first: the smallest that is worth something. */
+    List<Command> smallest() {
+        return List.copyOf(first().values());
+    }
+
+    /** The other ones: the same properties, for larger systems. */
+    List<Command> larger() {
+        return module.getAllCommands().stream()
+                .filter(command -> first().get(command.label) != command)
+                .toList();
+    }
+
+    /** Whether the smallest check of a property finds a counterexample. */
+    boolean breaks(String property) {
+        Command check = first().get(property);
+        if (check == null || !check.check) {
+            throw new IllegalArgumentException("no check of " + property);
+        }
+        return finds(check);
     }
 
     /** Whether a check finds a counterexample, or a run an instance. */
-    boolean finds(String label) {
-        CompModule module = parsed();
-        Command command = module.getAllCommands().stream()
-                .filter(one -> one.label.equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no command " + label));
+    boolean finds(Command command) {
         A4Options options = new A4Options();
         options.solver = SATFactory.find("sat4j").get();
         options.symmetry = 20;
@@ -76,8 +93,10 @@ final class Model {
                 .satisfiable();
     }
 
-    private CompModule parsed() {
-        return CompUtil.parseEverything_fromString(A4Reporter.NOP, String.join("\n", lines) + "\n");
+    private Map<String, Command> first() {
+        Map<String, Command> first = new LinkedHashMap<>();
+        module.getAllCommands().forEach(command -> first.putIfAbsent(command.label, command));
+        return first;
     }
 
     /** The page's own explanation names the tag in backquotes. */

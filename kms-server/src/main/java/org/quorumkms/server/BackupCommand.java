@@ -13,6 +13,8 @@ import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.backup.BackupWriter;
 import org.quorumkms.server.backup.Manifest;
+import org.quorumkms.server.memory.Memory;
+import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreCopy;
@@ -50,11 +52,17 @@ final class BackupCommand implements Callable<Integer> {
         Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
         List<StoreCopy.Written> written = new ArrayList<>();
         List<String> copied = new ArrayList<>();
-        try (JdbcStore store = context.openStore(home, config)) {
+        try (JdbcStore store = context.openStore(home, config);
+                Memory memory = context.openMemory(home, config)) {
             BackupWriter.write(path, context.clock().instant(), config.genesis(), backup -> {
                 // The store first: an HSM's file is written before the store knows it, so none is missing then.
                 backup.add(Manifest.STORE, out -> written.add(StoreCopy.write(store, out)));
                 backup.add(Manifest.CONFIG, out -> out.write(config.write()));
+                // The memory after the store: it may know more, never less.
+                backup.add(
+                        Manifest.MEMORY,
+                        out -> MemoryExport.write(
+                                memory, config.genesis(), self, context.clock().instant(), out));
                 copied.addAll(addHsms(backup, home, self, written.get(0).hsms()));
             });
         } catch (IOException e) {

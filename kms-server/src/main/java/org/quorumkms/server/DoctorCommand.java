@@ -17,7 +17,10 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
+import org.quorumkms.server.doctor.MemoryDoctor;
+import org.quorumkms.server.doctor.ReachDoctor;
 import org.quorumkms.server.doctor.StoreDoctor;
+import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Check;
@@ -67,6 +70,10 @@ final class DoctorCommand implements Callable<Integer> {
                             new HomeHeadFile(home).read().map(Checkpoint::parse),
                             context.clock())
                     .examine(findings);
+            try (Memory memory = context.openMemory(home, config)) {
+                new MemoryDoctor(store, memory, config.genesis()).examine(findings);
+            }
+            new ReachDoctor(store, config.genesis()).examine(findings);
             examineHsmFiles(home, config, store, findings);
         } catch (KmsException e) {
             findings.wrong("store", String.valueOf(e.getMessage()));

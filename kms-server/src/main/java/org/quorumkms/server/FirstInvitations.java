@@ -7,7 +7,10 @@ import java.time.Instant;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.net.Address;
+import org.quorumkms.party.Contact;
 import org.quorumkms.party.Invitation;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.InvitedDomain;
@@ -32,17 +35,17 @@ final class FirstInvitations {
     String invite(String name) {
         Instant expires = clock.instant().plus(VALIDITY);
         try (SecretBytes secret = SecretBytes.random(random, ClaimTerms.SECRET_LENGTH)) {
-            InvitedDomain invited = manager.inviteFirst(name, ClaimTerms.of(secret.exposed(), expires));
+            InvitedDomain invited =
+                    manager.inviteFirst(name, ClaimTerms.of(secret.exposed(), expires, Rights.all(Purpose.OPERATOR)));
             ExportedDomain domain = ExportedDomain.parse(invited.exported());
-            return new Invitation(
-                            invited.servers().stream().map(Address::parse).toList(),
-                            invited.hsm(),
-                            domain.line().trusts().get(0).thumbprint(),
-                            domain.domain().body().id(),
-                            domain.domain().body().trust(),
-                            Data.of(secret),
-                            expires)
-                    .toText();
+            Contact contact = new Contact(
+                    invited.servers().stream().map(Address::parse).toList(),
+                    invited.hsm(),
+                    domain.line().trusts().get(0).thumbprint(),
+                    domain.domain().body().id(),
+                    domain.domain().thumbprint(),
+                    domain.domain().body().trust());
+            return new Invitation(contact, Data.of(secret), expires).toText();
         }
     }
 }

@@ -13,6 +13,7 @@ import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.manager.HsmUses;
+import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "destroy",
         description = {
-            "Overwrite and remove an HSM's file, for ever: what only it could open is lost. Refused while a newest Trust or"
-                    + " any Domain, operators' included, names it. The server must be stopped.",
+            "Overwrite and remove an HSM's file, for ever: what only it could open is lost. Refused while a newest Trust, any"
+                    + " Domain that is not deleted, or this server's memory names it. The server must be stopped.",
             "A file system or disk that writes elsewhere, a snapshot and a backup may keep the file's old content, sealed"
                     + " with the passphrase: destroy those too."
         },
@@ -63,10 +64,10 @@ final class HsmDestroyCommand implements Callable<Integer> {
         Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
         try (Store store = context.openStore(home, config)) {
             HsmKeys keys = find(store, config.genesis(), self);
-            List<String> uses = store.read(tables -> HsmUses.of(tables, keys));
-            if (!uses.isEmpty()) {
+            HsmUses uses = uses(home, config, store, keys);
+            if (!uses.needs().isEmpty()) {
                 throw new RefusedException(
-                        "HSM " + keys.label() + " is needed: " + String.join("; ", uses)
+                        "HSM " + keys.label() + " is needed: " + String.join("; ", uses.needs())
                                 + ". Have a successor Trust go on without it, and move what stands under the old one: domain rewrap.");
             }
             // The entry in the log first, while the HSM can still vouch for it.
@@ -79,7 +80,18 @@ final class HsmDestroyCommand implements Callable<Integer> {
                 return keys;
             });
             HsmFiles.destroy(home, keys.fingerprint());
+            uses.lost().forEach(one -> context.printer(spec).note("Nobody opens any more: " + one + "."));
+            context.printer(spec)
+                    .note(
+                            "A backup from before the last Domain left this HSM's Trusts cannot be opened any more without it:"
+                                    + " keep none that is older than the last domain rewrap.");
             print(keys);
+        }
+    }
+
+    private HsmUses uses(Home home, ServerConfig config, Store store, HsmKeys keys) {
+        try (Memory memory = context.openMemory(home, config)) {
+            return store.read(tables -> HsmUses.of(tables, memory, keys));
         }
     }
 

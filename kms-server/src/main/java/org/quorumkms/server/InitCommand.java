@@ -21,6 +21,7 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Name;
 import org.quorumkms.trust.Trust;
@@ -98,6 +99,8 @@ final class InitCommand implements Callable<Integer> {
                             url,
                             storing.passwordFile().map(Path::toString).orElse(""))
                     .save(home);
+            MemoryFile.begin(home.file(MemoryFile.NAME), founding.genesis().thumbprint(), context.clock())
+                    .close();
             Map<String, String> invitations = new LinkedHashMap<>();
             HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
             List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
@@ -166,6 +169,7 @@ final class InitCommand implements Callable<Integer> {
         json.put("genesis", founding.genesis().thumbprint().value());
         json.put("hsms", made.stream().map(InitCommand::hsmJson).toList());
         json.put("invitations", invitations);
+        json.put("cards", Json.object());
         List<String> text = new ArrayList<>();
         text.add("genesis  " + founding.genesis().thumbprint());
         made.forEach(hsm -> text.add(

@@ -15,6 +15,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.manager.HsmLabels;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
@@ -50,6 +51,12 @@ final class JoinCommand implements Callable<Integer> {
             required = true,
             description = "The thumbprint of the system's genesis Trust, as kms-server init printed it.")
     private String genesis = "";
+
+    @Option(
+            names = "--memory",
+            paramLabel = "FILE",
+            description = "Another server's exported memory (kms-server memory export).")
+    private @Nullable Path memoryFile;
 
     @Mixin
     private ListenOptions listening = new ListenOptions();
@@ -100,7 +107,22 @@ final class JoinCommand implements Callable<Integer> {
             HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
             Hsm made = files.make(label, config.genesis());
             config.save(home);
+            beginMemory(home, config);
             join(home, files, made);
+        }
+    }
+
+    /** A server that joins knows nothing of the system: with another server's memory, what that knew. */
+    private void beginMemory(Home home, ServerConfig config) {
+        try (MemoryFile memory = MemoryFile.begin(home.file(MemoryFile.NAME), config.genesis(), context.clock())) {
+            if (memoryFile == null) {
+                context.printer(spec)
+                        .note(
+                                "This server begins with an empty memory: until it has served a Domain, it cannot tell an old"
+                                        + " row of the database from the newest. Give it another server's: kms-server memory export.");
+            } else {
+                MemoryFiles.take(memory, memoryFile, config.genesis());
+            }
         }
     }
 

@@ -44,6 +44,22 @@ public final class KmsServer implements Callable<Integer> {
                 .command("run", () -> new RunCommand(context))
                 .command("invite", () -> new InviteCommand(context))
                 .group("hsm", HsmGroup::new, new CommandTree().command("destroy", () -> new HsmDestroyCommand(context)))
+                .group(
+                        "memory",
+                        MemoryGroup::new,
+                        new CommandTree()
+                                .command("export", () -> new MemoryExportCommand(context))
+                                .command("new", () -> new MemoryNewCommand(context)))
+                .group(
+                        "domain",
+                        DomainGroup::new,
+                        new CommandTree().command("repin", () -> new DomainRepinCommand(context)))
+                .group(
+                        "trust",
+                        TrustGroup::new,
+                        new CommandTree().command("repin", () -> new TrustRepinCommand(context)))
+                .command("resume", () -> new ResumeCommand(context))
+                .command("import", () -> new ImportCommand(context))
                 .command("doctor", () -> new DoctorCommand(context))
                 .command("backup", () -> new BackupCommand(context))
                 .command("restore", () -> new RestoreCommand(context))

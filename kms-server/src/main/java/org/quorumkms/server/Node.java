@@ -10,6 +10,7 @@ import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
+import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
@@ -25,6 +26,7 @@ final class Node implements AutoCloseable {
     private final ServerContext context;
     private final ServerConfig config;
     private final Store store;
+    private final Memory memory;
     private final AuditLog log;
     private final Manager manager;
     private final ServerIdentity identity;
@@ -33,12 +35,14 @@ final class Node implements AutoCloseable {
             ServerContext context,
             ServerConfig config,
             Store store,
+            Memory memory,
             AuditLog log,
             Manager manager,
             ServerIdentity identity) {
         this.context = context;
         this.config = config;
         this.store = store;
+        this.memory = memory;
         this.log = log;
         this.manager = manager;
         this.identity = identity;
@@ -56,6 +60,11 @@ final class Node implements AutoCloseable {
         HsmPool pool = new HsmPool(hsms, label -> files.make(label, config.genesis()));
         ConnectionKey key = home.connectionKey(context.clock(), context.random());
         Store store = context.openStore(home, config);
+        Memory memory = context.openMemory(home, config);
+        // A store that was put back closes whoever was not opened since (protocol.md section 7).
+        if (store.read(Store.Tables::restored) > memory.opened()) {
+            memory.closeAll();
+        }
         AuditLog log = log(context, home, config.genesis(), key, store);
         log.open(hsms.stream()
                 .map(hsm -> hsm.certifyAuditKey(log.server(), log.publicKey()))
@@ -63,6 +72,7 @@ final class Node implements AutoCloseable {
         Manager manager = new Manager(
                 store,
                 pool,
+                memory,
                 new Manager.Server(
                         key.thumbprint(),
                         config.advertise().stream().map(Address::toString).toList(),
@@ -72,7 +82,7 @@ final class Node implements AutoCloseable {
                 context.random());
         ServerIdentity identity = new ServerIdentity(
                 key, () -> pool.all().stream().map(Node::issuer).toList(), context.clock());
-        return new Node(context, config, store, log, manager, identity);
+        return new Node(context, config, store, memory, log, manager, identity);
     }
 
     private static AuditLog log(ServerContext context, Home home, Thumbprint genesis, ConnectionKey key, Store store) {
@@ -100,6 +110,10 @@ final class Node implements AutoCloseable {
         return config;
     }
 
+    Memory memory() {
+        return memory;
+    }
+
     AuditLog log() {
         return log;
     }
@@ -119,6 +133,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        memory.close();
         store.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.quorumkms.server;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Terminal;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
@@ -18,9 +20,12 @@ import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.Manifest;
+import org.quorumkms.server.memory.MemoryExport;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.ServerStore;
+import org.quorumkms.server.store.Store;
 import org.quorumkms.server.store.StoreCopy;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -38,7 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  kms-server --home /var/lib/kms restore /backup/kms-2026-11-23.zip --passphrase-file /run/secrets/kms",
+            "  kms-server --home /var/lib/kms restore /backup/kms-2026-11-23.zip --old-server-is-gone",
             "",
             "A home is lost and the shared database is not: add --home-only, and its HSM files come back."
         })
@@ -60,6 +65,18 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Restore the HSM files, and go on with the shared database that --store names.")
     private boolean homeOnly;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "FILE",
+            description =
+                    "A newer memory than the backup's: this server's own, or another's (kms-server memory export).")
+    private @Nullable Path memoryFile;
+
+    @Option(
+            names = "--old-server-is-gone",
+            description = "The server that the backup is of does not run any more, and never will.")
+    private boolean gone;
+
     @Mixin
     private StoreOptions storing = new StoreOptions();
 
@@ -78,6 +95,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         Home home = context.home();
         InitCommand.requireNew(home);
+        requireGone();
         try (BackupReader backup = BackupReader.open(path)) {
             home.holding(() -> restore(backup, home, url));
         } catch (IOException e) {
@@ -86,12 +104,44 @@ final class RestoreCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** Two servers with the same HSMs, one of which is behind, would be shown different things. */
+    private void requireGone() {
+        if (gone) {
+            return;
+        }
+        String answer = Terminal.find()
+                .map(console -> console.readLine("Is the server that the backup is of gone for good? (yes/no) "))
+                .orElseThrow(
+                        () -> new UsageException("Say --old-server-is-gone if the server that the backup is of does not"
+                                + " run any more: two servers with the same HSMs must not run beside each other."));
+        if (!"yes".equals(answer)) {
+            throw new RefusedException("Nothing was restored. Stop the old server first, for good.");
+        }
+    }
+
+    /** A restored system begins with the newest memory at hand, closed (protocol.md section 7). */
+    private void beginMemory(BackupReader backup, Home home, Manifest manifest) throws IOException {
+        MemoryExport export;
+        if (memoryFile == null) {
+            try (InputStream in = new ByteArrayInputStream(backup.read(Manifest.MEMORY))) {
+                export = MemoryExport.read(in, manifest.genesis());
+            }
+        } else {
+            export = MemoryFiles.read(memoryFile, manifest.genesis());
+        }
+        try (MemoryFile memory = MemoryFile.begin(home.file(MemoryFile.NAME), manifest.genesis(), context.clock())) {
+            MemoryFiles.take(memory, export);
+            memory.closeAll();
+        }
+    }
+
     private void restore(BackupReader backup, Home home, String url) {
         Manifest manifest = backup.manifest();
         Map<String, Integer> counts = new LinkedHashMap<>();
         try (JdbcStore store = context.openStore(home, url, storing.passwordFile())) {
             if (!homeOnly) {
                 counts.putAll(fill(store, backup));
+                store.write(Store.Tables::restoredOnce);
             }
             requireSystem(store, manifest);
             Home files = Home.open(home.file(HsmFiles.FOLDER));
@@ -103,6 +153,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
             ServerConfig config = config(backup, url);
             takeOver(home, config, store, manifest);
+            beginMemory(backup, home, manifest);
             config.save(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -171,6 +222,8 @@ final class RestoreCommand implements Callable<Integer> {
                                 + json.get("hsms") + " HSM files of the backup of " + manifest.created()));
         context.printer(spec)
                 .note(
-                        "Next: put the passphrase of the HSM files where kms-server run finds it, then kms-server doctor.");
+                        "Next: put the passphrase of the HSM files where kms-server run finds it, then kms-server run: it keeps"
+                                + " what consoles and clients hand over, and changes nothing. When they did, open it:"
+                                + " kms-server resume --trust THUMBPRINT.");
     }
 }

@@ -12,6 +12,7 @@ import org.quorumkms.home.Home;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
+import org.quorumkms.server.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -47,6 +48,13 @@ final class RunCommand implements Callable<Integer> {
             description = "The most calls under way of one key (default 32).")
     private int maxCallsPerCaller;
 
+    @Option(
+            names = "--restored",
+            description =
+                    "The database was put back by its own tools: this server, and every other at its next start, changes"
+                            + " and uses nothing until its host opens it (kms-server resume).")
+    private boolean restored;
+
     @Mixin
     private PassphraseSource passphrases;
 
@@ -69,8 +77,13 @@ final class RunCommand implements Callable<Integer> {
         Passphrase passphrase = passphrases.find(home);
         Home.Held held = home.hold();
         Home.open(home.file(HsmFiles.FOLDER)).removeLeftovers();
+        if (restored) {
+            noteRestored(home);
+        }
         Node node = Node.open(context, home, passphrase);
         node.manager().register();
+        node.manager().settle();
+        sayWhetherClosed(node);
         node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         node.log().start();
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
@@ -78,6 +91,21 @@ final class RunCommand implements Callable<Integer> {
         context.printer(spec).document("ready " + node.config().listen());
         new CountDownLatch(1).await();
         return ExitCode.DONE;
+    }
+
+    private void noteRestored(Home home) {
+        try (Store store = context.openStore(home, ServerConfig.require(home))) {
+            store.write(Store.Tables::restoredOnce);
+        }
+    }
+
+    private void sayWhetherClosed(Node node) {
+        if (node.memory().isClosed()) {
+            context.printer(spec)
+                    .note(
+                            "This server was restored: it answers what only reads, and keeps what is handed over. Open it with"
+                                    + " kms-server resume --trust THUMBPRINT, naming the newest Trust of each line.");
+        }
     }
 
     /** Runs at SIGTERM: a JVM would exit with 143, so that this ends it with 0 itself, when all is done. */

@@ -13,6 +13,7 @@ import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.JdbcStore;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -43,6 +44,11 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
 
     SoftwareHsm hsms() {
         return new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random);
+    }
+
+    /** Opens a home's memory: a server does not start without. */
+    MemoryFile openMemory(Home home, ServerConfig config) {
+        return MemoryFile.open(home.file(MemoryFile.NAME), config.genesis(), clock);
     }
 
     /** Opens the store that a home's configuration names; the home's own must be there. */

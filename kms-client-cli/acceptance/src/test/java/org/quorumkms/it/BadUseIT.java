@@ -75,17 +75,10 @@ class BadUseIT {
 
     @Test
     void invitations() {
-        kms.client("new", "claim", "hello").exits(1).says("This is not an invitation");
+        kms.client("new", "claim", "hello").exits(1).says("This is not a whole invitation");
         kms.client("new", "claim", system.usedInvitation()).exits(1).says("unknown, used or expired");
         Invitation real = Invitation.parse(system.invitation("late"));
-        Invitation expired = new Invitation(
-                real.servers(),
-                real.hsm(),
-                real.genesis(),
-                real.domain(),
-                real.trust(),
-                real.secret(),
-                Instant.parse("2026-01-01T00:00:00Z"));
+        Invitation expired = new Invitation(real.contact(), real.secret(), Instant.parse("2026-01-01T00:00:00Z"));
         kms.client("new", "claim", expired.toText()).exits(1).says("The invitation expired at 2026-01-01");
         kms.client("new", "encrypt", "plain").exits(1).says("Paste an invitation first");
     }

@@ -26,7 +26,8 @@ final class Fields {
 
     private static List<String> documented(String command) {
         try {
-            for (String line : Files.readAllLines(Kms.ROOT.resolve("docs/commands.md"))) {
+            List<String> page = Files.readAllLines(Kms.ROOT.resolve("docs/commands.md"));
+            for (String line : page.subList(page.indexOf("## Fields of the JSON"), page.size())) {
                 String[] cells = line.split("\\|", -1);
                 if (cells.length == 4 && cells[1].strip().equals("`" + command + "`")) {
                     List<String> names = new ArrayList<>();

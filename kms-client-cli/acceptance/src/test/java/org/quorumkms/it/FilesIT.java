@@ -2,10 +2,14 @@ package org.quorumkms.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.message.MessageHeader;
+import org.quorumkms.message.MessageReader;
 
 /** A file that was cut, changed, reordered or is foreign exits 4, says why, and leaves nothing behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -178,6 +184,54 @@ class FilesIT {
                 .shell("$SCRIPTS/kms-client --home client decrypt -o - plain.kms > /dev/full")
                 .exits(1)
                 .says("No space left on device");
+    }
+
+    /** What was called rewrap made a second header under one key, and gave the authentication key away. */
+    @Test
+    void aFileIsEncryptedAnewAndNoHeaderIsMadeTwice() throws IOException {
+        Kms kms = system.kms();
+        Path file = folder.resolve("anew.kms");
+        Files.write(file, message);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        FileTime then = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+        Files.setLastModifiedTime(file, then);
+        kms.client("client", "rewrap", "anew.kms").exits(2).says("use reencrypt");
+        assertThat(file).hasBinaryContent(message);
+
+        kms.client("client", "reencrypt", "anew.kms", "no-such.kms", "plain")
+                .exits(1)
+                .says("no-such.kms")
+                .says("plain")
+                .says("1 of 3 files");
+        byte[] anew = Files.readAllBytes(file);
+        assertThat(anew).hasSameSizeAs(message);
+        MessageHeader before = header(message);
+        MessageHeader after = header(anew);
+        assertThat(after.messageId()).isNotEqualTo(before.messageId());
+        assertThat(after.commitment()).isNotEqualTo(before.commitment());
+        assertThat(after.dataKeys()).doesNotContainAnyElementsOf(before.dataKeys());
+        assertThat(after.context()).isEqualTo(before.context());
+        for (int frame = header; frame < message.length; frame += FRAME) {
+            int end = Math.min(frame + FRAME, message.length);
+            assertThat(Arrays.copyOfRange(anew, frame, end)).isNotEqualTo(Arrays.copyOfRange(message, frame, end));
+        }
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(then);
+        kms.client("client", "decrypt", "-o", "anew", "anew.kms").ok();
+        assertThat(folder.resolve("anew")).hasSameBinaryContentAs(folder.resolve("plain"));
+
+        byte[] changed = anew.clone();
+        changed[header + 100] ^= 1;
+        Files.write(file, changed);
+        kms.client("client", "reencrypt", "anew.kms").exits(4).says("Frame 1");
+        assertThat(file).hasBinaryContent(changed);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    private static MessageHeader header(byte[] message) throws IOException {
+        return MessageReader.open(new ByteArrayInputStream(message)).header();
     }
 
     private static int indexOf(byte[] bytes, String text) {

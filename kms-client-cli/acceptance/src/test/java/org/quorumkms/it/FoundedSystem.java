@@ -12,7 +12,7 @@ import java.util.Map;
 final class FoundedSystem {
 
     /** What was founded: the folder of the homes, and what is known of them. */
-    private record Founded(Path folder, String genesis, String usedInvitation) {}
+    private record Founded(Path folder, String genesis, String founding, String usedInvitation) {}
 
     private static Founded founded;
 
@@ -55,7 +55,7 @@ final class FoundedSystem {
         kms.client("client", "claim", invitation).ok();
         Kms.stop(server);
         kms.requireNoSecretWasSaid();
-        return new Founded(folder, (String) init.get("genesis"), invitation);
+        return new Founded(folder, (String) init.get("genesis"), (String) thumbprint, invitation);
     }
 
     private static String invitation(Kms kms, String name) {
@@ -86,9 +86,19 @@ final class FoundedSystem {
         return founded.genesis();
     }
 
+    /** The thumbprint of the founding Trust, which is the newest of its line. */
+    String founding() {
+        return founded.founding();
+    }
+
     /** Stops the server as an administrator does, and starts it again. */
     void restart() throws IOException, InterruptedException {
         Kms.stop(server);
+        serveAgain();
+    }
+
+    /** Starts the server that was stopped. */
+    void serveAgain() throws IOException {
         server = kms.serve();
     }
 

@@ -42,7 +42,7 @@ class HomesIT {
         try {
             kms.operator("alice", "domain", "create", "--trust", 2, "--name", "meanwhile")
                     .exits(1)
-                    .says("Nothing was changed");
+                    .says("the server changes nothing");
             kms.operator("alice", "hsm", "create", "--label", "h9").exits(1);
             kms.operator("alice", "domain", "list").ok();
         } finally {
@@ -77,22 +77,51 @@ class HomesIT {
         Path copy = folder.resolve("b/store.jsonl");
         String intact = Files.readString(copy);
         Files.writeString(copy, intact.replace("payroll", "Payroll"));
-        kms.serverOf("r0", "restore", folder.resolve("b")).exits(4).says("store.jsonl was changed or damaged");
+        kms.serverOf("r0", "restore", folder.resolve("b")).exits(2).says("--old-server-is-gone");
+        kms.serverOf("r0", "restore", folder.resolve("b"), "--old-server-is-gone")
+                .exits(4)
+                .says("store.jsonl was changed or damaged");
         assertThat(folder.resolve("r0/server.json")).doesNotExist();
         Map<String, Object> restored = kms.serverOf(
-                        "r1", "restore", folder.resolve("b.zip"), "--listen", "127.0.0.1:0", "--output", "json")
+                        "r1",
+                        "restore",
+                        folder.resolve("b.zip"),
+                        "--old-server-is-gone",
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--output",
+                        "json")
                 .ok()
                 .json();
         Fields.check("restore", restored);
-        kms.serverOf("r1", "restore", folder.resolve("b.zip")).exits(1).says("There is a server in");
+        kms.serverOf("r1", "restore", folder.resolve("b.zip"), "--old-server-is-gone")
+                .exits(1)
+                .says("There is a server in");
         Files.copy(
                 folder.resolve("s/passphrase"),
                 folder.resolve("r1/passphrase"),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(kms.serverOf("r1", "doctor").exits(4).out()).contains("is closed until its host opens it");
+        Process closed = kms.serve("r1");
+        try {
+            String there = kms.address("r1");
+            kms.operator("alice", "--server", there, "domain", "list").ok();
+            kms.client("client", "--server", there, "decrypt", "-o", "opened", "before.kms")
+                    .exits(1)
+                    .says("restored");
+        } finally {
+            Kms.stop(closed);
+        }
+        Fields.check(
+                "resume",
+                kms.serverOf("r1", "resume", "--trust", system.founding(), "--output", "json")
+                        .ok()
+                        .json());
         kms.serverOf("r1", "doctor").ok();
         Process server = kms.serve("r1");
         try {
-            kms.client("client", "--server", kms.address("r1"), "decrypt", "-o", "opened", "before.kms")
+            String there = kms.address("r1");
+            kms.client("client", "--server", there, "decrypt", "-o", "opened", "before.kms")
                     .ok();
             assertThat(folder.resolve("opened")).hasSameBinaryContentAs(folder.resolve("plain"));
         } finally {

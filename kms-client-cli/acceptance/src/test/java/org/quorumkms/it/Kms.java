@@ -19,7 +19,7 @@ final class Kms {
 
     static final Path ROOT = Path.of(System.getProperty("project.root", "..")).toAbsolutePath();
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     private final Path folder;
     private final StringBuilder said = new StringBuilder();

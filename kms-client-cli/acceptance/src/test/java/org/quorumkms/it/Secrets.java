@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.ConnectionKeyStore;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
@@ -67,8 +68,12 @@ final class Secrets {
             return;
         }
         forms.put("passphrase", Files.readString(home.resolve("passphrase")).strip());
-        List<String> pem = Files.readAllLines(home.resolve("audit-key.pem"));
-        forms.put("audit key", pem.get(2));
+        // A restored home has none before its first start.
+        if (Files.exists(home.resolve("audit-key.pem"))) {
+            forms.put(
+                    "audit key",
+                    Files.readAllLines(home.resolve("audit-key.pem")).get(2));
+        }
         try (Stream<Path> files = Files.list(sealed)) {
             for (Path file : files.toList()) {
                 digHsm(home, file);
@@ -89,14 +94,18 @@ final class Secrets {
         RsaJwk encryption = new RsaJwk(content.encryption().getModulus());
         JweSealer sealer = new JweSealer(new java.security.SecureRandom());
         try (JdbcStore store = JdbcStore.openSqlite(home.resolve("store.sqlite"))) {
-            List<Domain> domains = store.read(tables -> tables.domains().page(java.util.Optional.empty(), 1_000));
+            List<Domain> domains = store.read(tables -> tables.domains().page("", 1_000).stream()
+                    .map(row -> Domain.parse(row.document()))
+                    .toList());
             for (Domain domain : domains) {
                 boolean mine = domain.body().keys().stream()
                         .anyMatch(keys -> keys.recipients().stream()
                                 .anyMatch(one -> one.kid().equals(encryption.thumbprint())));
                 if (mine) {
                     try (SecretBytes ring = sealer.open(
-                            domain.body().keys().orElseThrow(), encryption.thumbprint(), content.encryption())) {
+                            domain.body().keys().orElseThrow(),
+                            encryption.thumbprint(),
+                            wrapped -> RsaOaep.unwrap(content.encryption(), wrapped))) {
                         ring(domain.body().name(), new String(ring.exposed(), StandardCharsets.UTF_8));
                     }
                 }

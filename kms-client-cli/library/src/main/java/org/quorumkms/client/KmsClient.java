@@ -4,47 +4,47 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.rmi.RemoteException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.BehindException;
+import org.quorumkms.errors.ClosedException;
+import org.quorumkms.errors.ElsewhereException;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.Home;
 import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
 import org.quorumkms.message.MessageReader;
-import org.quorumkms.message.MessageResealer;
 import org.quorumkms.message.MessageWriter;
 import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
 import org.quorumkms.message.Workers;
-import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
-import org.quorumkms.net.ServicePool;
-import org.quorumkms.party.PinFile;
+import org.quorumkms.party.Following;
 import org.quorumkms.party.PinSummary;
 import org.quorumkms.party.PinnedDomain;
-import org.quorumkms.party.Pins;
-import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
-import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignedFile;
@@ -52,8 +52,9 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * Uses a home's Domains. What a server says of a Domain is verified here, to the genesis that the home pinned, and the
- * home goes forward only (D3, T7).
+ * Uses a home's Domains. Every use names the revision that this home saw, and no other is used (D3). Where the home is behind, it
+ * verifies that the newest revision descends from the one it saw, keeps it, and asks again; where the server is behind, the
+ * home hands its own over, once.
  *
  * <p>Security guarantees: a file that decrypts was encrypted, whole and unchanged, under the Domain that its header
  * names, with its context. Plaintext and files never leave this process; the server sees data keys, not data.
@@ -62,17 +63,15 @@ import org.quorumkms.signed.Thumbprint;
  */
 public final class KmsClient {
 
-    private final PinFile pins;
-    private final Clock clock;
+    private final ClientMemory memory;
+    private final ClientCalls calls;
+    private final Following following;
     private final SecureRandom random;
-    private final ConnectionKey key;
-    private final Servers servers;
-    private final AtomicReference<@Nullable ServicePool<ClientService>> pool = new AtomicReference<>();
 
     /**
      * Which servers to call.
      *
-     * @param addresses where; empty: those of the home's invitations
+     * @param addresses where; empty: those that the home knows
      * @param serverKeys server keys to accept besides those that a Trust vouches for
      */
     public record Servers(List<Address> addresses, Set<Thumbprint> serverKeys) {
@@ -85,48 +84,101 @@ public final class KmsClient {
     }
 
     /**
-     * A message that was decrypted, whole and verified.
+     * A Domain, as a person asks what there is.
+     *
+     * @param seen the newest revision
+     * @param name for people
+     * @param purpose what its keys are for
+     * @param known whether this home took it up; one that a server lists and that is not, it may not use
+     */
+    public record Listed(SeenDomain seen, String name, Purpose purpose, boolean known) {}
+
+    /**
+     * A message that was decrypted, or encrypted anew, whole and verified.
      *
      * @param domain the Domain that it belongs to
-     * @param bytes how many bytes of plaintext were written
+     * @param bytes how many bytes of plaintext there are
      */
     public record Decrypted(DomainId domain, long bytes) {}
 
-    /** Takes the home's pins and key, which servers to call, the clock and randomness. */
-    public KmsClient(PinFile pins, ConnectionKey key, Servers servers, Clock clock, SecureRandom random) {
-        this.pins = pins;
-        this.key = key;
-        this.servers = servers;
-        this.clock = clock;
+    /**
+     * Takes the home and its key, which servers to call, the clock and randomness, and who is told what a person should know.
+     *
+     * @param notes takes whole sentences that are no result
+     */
+    public KmsClient(
+            Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
+        this.memory = new ClientMemory(home, key::thumbprint, notes);
+        this.calls = new ClientCalls(memory, key, servers, clock, random);
+        this.following = new Following(memory, calls, calls.verifier());
         this.random = random;
     }
 
-    /**
-     * Asks the server for the newest revision of the Domains that this home's key controls, verifies and pins each, and
-     * returns all that the home knows. A Domain that the home did not claim is taken only under a line that it pinned:
-     * which lines count is decided by invitations, never by a server.
-     */
-    public List<PinnedDomain> domains() {
-        ServicePool<ClientService> servers = connect();
-        List<DomainId> ids = servers.call(ClientService::domains);
-        for (DomainId id : ids) {
-            VerifiedDomain domain = fetch(servers, id);
-            Pins known = pins.require();
-            if (known.domain(id).isPresent()
-                    || known.trusts().lineOf(domain.trust()).isPresent()) {
-                pins.update(before -> before.with(domain));
-            }
-        }
-        if (!ids.isEmpty()) {
-            learn(servers);
-        }
-        return pins.require().domains();
+    /** Returns what this home remembers. */
+    public ClientMemory memory() {
+        return memory;
     }
 
-    /** Learns where the system's servers are now, for when this one is down. */
-    private void learn(ServicePool<ClientService> service) {
-        List<Address> now = Address.known(service.call(ClientService::servers));
-        pins.update(before -> before.withServersNow(now));
+    /** Returns what changes who may use a Domain. */
+    public Sharing sharing() {
+        return new Sharing(memory, calls, following, random);
+    }
+
+    /** Returns what takes another branch after a fork. */
+    public Repinning repinning() {
+        return new Repinning(memory, calls);
+    }
+
+    /**
+     * Lists this home's Domains, each at its newest revision, which is verified and kept, and those that the servers list
+     * beside them: a home takes up a Domain by an invitation or a card, never because a server lists it.
+     */
+    public List<Listed> domains() {
+        List<DomainId> listed = calls.listed();
+        memory.summary().domains().forEach(this::catchUp);
+        if (!listed.isEmpty()) {
+            calls.learn();
+        }
+        List<Listed> rows = new ArrayList<>();
+        PinSummary known = memory.summary();
+        known.domains().forEach(own -> rows.add(new Listed(own.seen(), own.name(), own.purpose(), true)));
+        listed.stream().filter(id -> known.domain(id).isEmpty()).forEach(id -> rows.add(unknown(id)));
+        return rows;
+    }
+
+    /** One that cannot be followed now does not hide the others; it stands where it was seen. */
+    private void catchUp(PinSummary.Usable own) {
+        try {
+            following.call(own.seen().id(), seen -> following.catchUp(seen.id()));
+        } catch (RefusedException | ElsewhereException | BehindException | ClosedException e) {
+            memory.note("Domain " + own.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** Returns who listens at an address, if it is a server that this home accepts. */
+    public Optional<Dialer.Peer> server(Address address) {
+        return calls.peer(address);
+    }
+
+    /** Returns the Domains that the servers list and this home has not taken up. */
+    public List<Listed> unknown() {
+        PinSummary known = memory.summary();
+        return calls.listed().stream()
+                .filter(id -> known.domain(id).isEmpty())
+                .map(this::unknown)
+                .toList();
+    }
+
+    private Listed unknown(DomainId id) {
+        VerifiedDomain domain = calls.verifier()
+                .get()
+                .verify(ExportedDomain.parse(calls.document(id)))
+                .require();
+        if (!domain.body().id().equals(id)) {
+            throw new VerificationException("D3: the server answered with another Domain than was asked for.");
+        }
+        return new Listed(
+                domain.domain().seen(), domain.body().name(), domain.body().purpose(), false);
     }
 
     /**
@@ -147,16 +199,11 @@ public final class KmsClient {
      */
     public long encrypt(DomainId domain, EncryptionContext context, Source plaintext, Sink message, Workers workers)
             throws IOException {
-        SeenDomain seen = seen(domain);
-        ServicePool<ClientService> service = connect();
-        SealedDataKey made = service.call(server -> server.createDataKey(seen, context.encoded()));
-        follow(service, seen, made.seen());
+        SealedDataKey made = dataKey(domain, context);
         try (SecretBytes secret = made.key().take();
                 DataKey dataKey = new DataKey(secret)) {
-            EncryptedDataKey sealed =
-                    new EncryptedDataKey(EncryptedDataKey.PROVIDER, Bytes.utf8(domain.value()), made.sealed());
             return new MessageWriter(random)
-                    .write(plaintext, message, new MessageWriter.Sealing(dataKey, List.of(sealed), context), workers);
+                    .write(plaintext, message, sealing(domain, dataKey, made, context), workers);
         }
     }
 
@@ -180,11 +227,7 @@ public final class KmsClient {
         requireContext(message.header().context(), expected);
         EncryptedDataKey sealed = ownKey(message);
         DomainId domain = domainOf(sealed).orElseThrow();
-        SeenDomain seen = seen(domain);
-        ServicePool<ClientService> service = connect();
-        Opened opened = service.call(server -> server.openDataKey(
-                seen, sealed.ciphertext(), message.header().context().encoded()));
-        follow(service, seen, opened.seen());
+        Opened opened = opened(domain, sealed, message);
         try (SecretBytes secret = opened.data().take();
                 DataKey dataKey = new DataKey(secret)) {
             return new Decrypted(domain, message.decrypt(dataKey, plaintext, workers));
@@ -192,96 +235,86 @@ public final class KmsClient {
     }
 
     /**
-     * Seals a message's data key under the Domain's newest master key.
+     * Encrypts a message anew, under the same Domain and with the same context: a new data key under the Domain's newest master
+     * key, a new message id, and all frames. Whoever knew the old data key knows nothing of the new message.
      *
-     * @return the header that takes the place of the old one, which has the same length; empty if the data key is under
-     *     the newest master key already
-     * @throws VerificationException if the header is another Domain's, or was changed
+     * @param message whose header was read
+     * @param anew where the new message goes; if anything fails, what is there is to be thrown away
+     * @param workers how many threads work
+     * @throws VerificationException if the message is another Domain's, or anything in it was changed
+     * @throws RefusedException if its data key is sealed for others too: for these it cannot be made anew
      */
-    public Optional<Bytes> reseal(MessageReader message) {
+    public Decrypted reencrypt(MessageReader message, Sink anew, Workers workers) throws IOException {
         EncryptedDataKey sealed = ownKey(message);
-        SeenDomain seen = seen(domainOf(sealed).orElseThrow());
-        ServicePool<ClientService> service = connect();
-        SealedDataKey made = service.call(server -> server.resealDataKey(
-                seen, sealed.ciphertext(), message.header().context().encoded()));
-        follow(service, seen, made.seen());
-        try (SecretBytes secret = made.key().take();
-                DataKey dataKey = new DataKey(secret)) {
-            Bytes header = MessageResealer.header(message, sealed, dataKey, made.sealed());
-            return sameMasterKey(sealed.ciphertext(), made.sealed()) ? Optional.empty() : Optional.of(header);
+        DomainId domain = domainOf(sealed).orElseThrow();
+        if (message.header().dataKeys().size() > 1) {
+            throw new RefusedException("The file's data key is sealed for others than Domain " + domain
+                    + " too, and they could not open a new one. Decrypt it, and encrypt it for each.");
         }
-    }
-
-    /** Kind, Domain and number of the master key are the first 21 bytes of what is sealed (protocol.md section 5). */
-    private static boolean sameMasterKey(Bytes one, Bytes other) {
-        return Arrays.equals(Arrays.copyOf(one.toArray(), 21), Arrays.copyOf(other.toArray(), 21));
+        EncryptionContext context = message.header().context();
+        Opened opened = opened(domain, sealed, message);
+        try (SecretBytes old = opened.data().take();
+                DataKey oldKey = new DataKey(old)) {
+            SealedDataKey made = dataKey(domain, context);
+            try (SecretBytes secret = made.key().take();
+                    DataKey dataKey = new DataKey(secret)) {
+                return new Decrypted(
+                        domain,
+                        new MessageWriter(random)
+                                .writeAnew(message, oldKey, anew, sealing(domain, dataKey, made, context), workers));
+            }
+        }
     }
 
     /**
      * Has a file signed by a Domain of purpose {@code sign}.
      *
-     * @return the signature with the Domain, as it is to be kept beside the file
+     * @return the signature with the Domain of exactly the revision that signed, as it is to be kept beside the file
      */
     public FileSignature sign(DomainId domain, Thumbprint sha256, long bytes) {
-        SeenDomain seen = seen(domain, Purpose.SIGN);
-        ServicePool<ClientService> service = connect();
-        SignedFile made = service.call(server -> server.signFile(seen, sha256, bytes));
-        VerifiedDomain used = fetch(service, domain);
-        used.requireSince(made.seen());
-        pins.update(before -> before.with(used));
-        FileSignature signature = new FileSignature(
-                FileSignature.parseJws(made.jws()),
-                new ExportedDomain(used.domain(), used.trust().chain()));
-        signature.verify(pins.require().genesis(), sha256, bytes).require();
+        requireUsable(domain, Purpose.SIGN);
+        if (current(domain).isEmpty()) {
+            following.call(domain, seen -> following.catchUp(domain));
+        }
+        SignedFile made =
+                use(domain, Purpose.SIGN, (service, seen) -> service.signFile(seen, sha256, bytes), SignedFile::seen);
+        ExportedDomain signer = current(domain)
+                .filter(kept -> kept.domain().seen().equals(made.seen()))
+                .orElseThrow(() -> new RefusedException(
+                        "Domain " + domain + " was changed while it signed. Nothing was written; sign again."));
+        FileSignature signature = new FileSignature(FileSignature.parseJws(made.jws()), signer);
+        signature.verify(memory.pins().genesis(), sha256, bytes).require();
         return signature;
     }
 
-    /**
-     * Adds a controller to a Domain, or takes one away: this home too, if another stays.
-     *
-     * @return the Domain as it is now
-     */
-    public ExportedDomain changeControllers(DomainId domain, Thumbprint controller, boolean add) {
-        SeenDomain seen = pins.summary()
-                .domain(domain)
-                .map(PinnedDomain::seen)
-                .orElseThrow(() -> new VerificationException("Domain " + domain + " is not one of this home's."));
-        RequestId request = RequestId.random(random);
-        String exported = connect()
-                .call(server -> server.changeControllers(request, new ChangeControllers(seen, controller, add)));
-        VerifiedDomain changed = new DomainVerifier(pins.require().genesis())
-                .verify(ExportedDomain.parse(exported))
-                .require();
-        changed.requireSince(seen);
-        if (changed.isControlledBy(controller) != add) {
-            throw new VerificationException("D4: the server answered with a Domain whose controllers are others.");
-        }
-        boolean left = !add && controller.equals(key.thumbprint());
-        pins.update(before -> left ? before.without(domain) : before.with(changed));
-        return new ExportedDomain(changed.domain(), changed.trust().chain());
-    }
-
-    /** Returns the thumbprint of this home's key: what it is as a controller. */
-    public Thumbprint self() {
-        return key.thumbprint();
+    private Optional<ExportedDomain> current(DomainId id) {
+        return memory.pins().domain(id).flatMap(memory::keptOf);
     }
 
     /** Seals up to 64 KiB in an HSM. */
     public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
-        SeenDomain seen = seen(domain);
-        ServicePool<ClientService> service = connect();
-        Sealed sealed = service.call(server -> server.encrypt(seen, Data.of(data), context.encoded()));
-        follow(service, seen, sealed.seen());
-        return sealed.ciphertext();
+        return use(
+                        domain,
+                        Purpose.ENCRYPT,
+                        (service, seen) -> service.encrypt(seen, Data.of(data), context.encoded()),
+                        Sealed::seen)
+                .ciphertext();
     }
 
     /** Opens what was sealed in an HSM. The caller wipes it. */
     public SecretBytes decrypt(DomainId domain, EncryptionContext context, Bytes ciphertext) {
-        SeenDomain seen = seen(domain);
-        ServicePool<ClientService> service = connect();
-        Opened opened = service.call(server -> server.decrypt(seen, ciphertext, context.encoded()));
-        follow(service, seen, opened.seen());
-        return opened.data().take();
+        return use(
+                        domain,
+                        Purpose.ENCRYPT,
+                        (service, seen) -> service.decrypt(seen, ciphertext, context.encoded()),
+                        Opened::seen)
+                .data()
+                .take();
+    }
+
+    /** Returns the thumbprint of this home's key: what it is as a controller. */
+    public Thumbprint self() {
+        return memory.self();
     }
 
     /** Returns the Domain that a message's header names, not verified. */
@@ -292,6 +325,77 @@ public final class KmsClient {
                 : Optional.empty();
     }
 
+    private SealedDataKey dataKey(DomainId domain, EncryptionContext context) {
+        return use(
+                domain,
+                Purpose.ENCRYPT,
+                (service, seen) -> service.createDataKey(seen, context.encoded()),
+                SealedDataKey::seen);
+    }
+
+    private Opened opened(DomainId domain, EncryptedDataKey sealed, MessageReader message) {
+        Bytes context = message.header().context().encoded();
+        return use(
+                domain,
+                Purpose.ENCRYPT,
+                (service, seen) -> service.openDataKey(seen, sealed.ciphertext(), context),
+                Opened::seen);
+    }
+
+    private static MessageWriter.Sealing sealing(
+            DomainId domain, DataKey dataKey, SealedDataKey made, EncryptionContext context) {
+        EncryptedDataKey sealed =
+                new EncryptedDataKey(EncryptedDataKey.PROVIDER, Bytes.utf8(domain.value()), made.sealed());
+        return new MessageWriter.Sealing(dataKey, List.of(sealed), context);
+    }
+
+    /** A use of a revision of a Domain. */
+    private interface Use<T> {
+        T make(ClientService service, SeenDomain seen) throws RemoteException;
+    }
+
+    /** D3: uses the revision that this home saw, which the answer must name. */
+    private <T> T use(DomainId domain, Purpose purpose, Use<T> use, Function<T, SeenDomain> used) {
+        requireUsable(domain, purpose);
+        T answer = following.call(domain, seen -> {
+            T made = calls.call(service -> use.make(service, seen));
+            if (!used.apply(made).equals(seen)) {
+                throw new VerificationException(
+                        "D3: the server used another revision of the Domain than was named. Do not use this server.");
+            }
+            return made;
+        });
+        calls.learnIfMoved();
+        return answer;
+    }
+
+    private void requireUsable(DomainId domain, Purpose purpose) {
+        Optional<PinSummary.Usable> known = memory.summary().domain(domain);
+        if (known.isEmpty()) {
+            throw notUsable(domain, memory.notUsable(domain));
+        }
+        if (known.get().purpose() != purpose) {
+            throw new RefusedException("Domain " + known.get().name() + " is for "
+                    + known.get().purpose().text() + ": nobody can " + purpose.text() + " with it. Name another.");
+        }
+    }
+
+    /** One that the servers list is known to them only: whoever shared it has its card. */
+    private KmsException notUsable(DomainId domain, KmsException otherwise) {
+        boolean left = memory.pins().domain(domain).filter(PinnedDomain::left).isPresent();
+        if (left) {
+            return memory.notUsable(domain);
+        }
+        return calls.isListed(domain) ? askForCard(domain.value()) : otherwise;
+    }
+
+    /** Says that a Domain names this home's key, and that this home has not taken it up. */
+    public static RefusedException askForCard(String domain) {
+        return new RefusedException(
+                "Domain " + domain + " names this home's key, and this home has not taken it up:"
+                        + " that a server lists it says too little. Ask whoever shared it for its card: kms-client claim CARD.");
+    }
+
     private EncryptedDataKey ownKey(MessageReader message) {
         List<EncryptedDataKey> ours = message.header().dataKeys().stream()
                 .filter(dataKey -> domainOf(dataKey).isPresent())
@@ -299,12 +403,15 @@ public final class KmsClient {
         if (ours.isEmpty()) {
             throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
         }
-        PinSummary known = pins.summary();
+        PinSummary known = memory.summary();
+        DomainId first = domainOf(ours.get(0)).orElseThrow();
         return ours.stream()
                 .filter(dataKey -> domainOf(dataKey).flatMap(known::domain).isPresent())
                 .findFirst()
-                .orElseThrow(() -> new VerificationException("The file belongs to Domain "
-                        + domainOf(ours.get(0)).orElseThrow() + ", which this home has not claimed."));
+                .orElseThrow(() -> notUsable(
+                        first,
+                        new VerificationException(
+                                "The file belongs to Domain " + first + ", which this home has not claimed.")));
     }
 
     private static void requireContext(EncryptionContext context, Map<String, String> expected) {
@@ -313,55 +420,5 @@ public final class KmsClient {
                 throw new VerificationException("The file's context does not have " + name + "=" + value + ".");
             }
         });
-    }
-
-    private SeenDomain seen(DomainId domain) {
-        return seen(domain, Purpose.ENCRYPT);
-    }
-
-    private SeenDomain seen(DomainId domain, Purpose purpose) {
-        return pins.summary()
-                .domain(domain)
-                .filter(pinned -> pinned.purpose() == purpose)
-                .map(PinnedDomain::seen)
-                .orElseThrow(() -> new VerificationException(
-                        "Domain " + domain + " is not one that this home may " + purpose.text() + " with."));
-    }
-
-    /** Whoever hears of a newer revision or Trust verifies it before going on (protocol.md section 6). */
-    private void follow(ServicePool<ClientService> service, SeenDomain seen, SeenDomain used) {
-        if (service.hasMoved()) {
-            learn(service);
-        }
-        if (!used.equals(seen)) {
-            VerifiedDomain domain = fetch(service, seen.id());
-            domain.requireSince(used);
-            pins.update(before -> before.with(domain));
-        }
-    }
-
-    private VerifiedDomain fetch(ServicePool<ClientService> service, DomainId id) {
-        VerifiedDomain domain = new DomainVerifier(pins.require().genesis())
-                .verify(ExportedDomain.parse(service.call(server -> server.domain(id))))
-                .require();
-        if (!domain.body().id().equals(id) || !domain.isControlledBy(key.thumbprint())) {
-            throw new VerificationException(
-                    "D3: asked for Domain " + id + ", the server answered with one that is not this home's.");
-        }
-        return domain;
-    }
-
-    private ServicePool<ClientService> connect() {
-        ServicePool<ClientService> known = pool.get();
-        return known == null ? connected() : known;
-    }
-
-    private ServicePool<ClientService> connected() {
-        List<Address> addresses = servers.addresses().isEmpty() ? pins.summary().servers() : servers.addresses();
-        Dialer dialer =
-                new Dialer(key, () -> new AcceptedServers(pins.summary().vouching(), servers.serverKeys()), clock);
-        ServicePool<ClientService> made = new ServicePool<>(dialer, addresses, ClientService.class, ClientService.NAME);
-        pool.set(made);
-        return made;
     }
 }

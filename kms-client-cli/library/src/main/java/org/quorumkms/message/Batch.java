@@ -39,6 +39,13 @@ final class Batch {
         outputLength = bytes;
     }
 
+    /** Makes the output the input of what comes next. */
+    void again() {
+        System.arraycopy(output, 0, input, 0, outputLength);
+        length = outputLength;
+        outputLength = 0;
+    }
+
     /** Returns the place of this batch in the input, from 0. */
     long index() {
         return index;

@@ -26,6 +26,12 @@ record Batches(int input, int overhang, int output) {
                 frames * MessageLayout.frameBytes(frameLength), MessageLayout.FINAL_MORE, frames * frameLength);
     }
 
+    /** Batches of frames to encrypt anew as frames of the same length, as many in each as {@link #opening} has. */
+    static Batches changing(int frameLength) {
+        Batches opening = opening(frameLength);
+        return new Batches(opening.input(), opening.overhang(), opening.input());
+    }
+
     /** Returns how many frames there are in every batch but the last: fewer bytes where frames are tiny. */
     static int framesIn(int frameLength) {
         return Math.max(1, TARGET / Math.max(SMALL_FRAME, frameLength));

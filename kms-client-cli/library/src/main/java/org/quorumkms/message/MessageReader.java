@@ -49,13 +49,30 @@ public final class MessageReader {
         return received.header();
     }
 
-    HeaderCodec.Received received() {
-        return received;
-    }
-
     /** Returns how many bytes the header has in the file. */
     public int headerLength() {
         return received.length();
+    }
+
+    /** Returns the frames behind the header. */
+    BatchInput frames(Batches sizes) throws IOException {
+        return source.from(headerLength(), sizes);
+    }
+
+    /**
+     * Verifies the header with the data key, and returns what is derived from it.
+     *
+     * @throws VerificationException if the header is not what was written
+     */
+    MessageKeys keys(DataKey dataKey) {
+        MessageKeys keys = MessageKeys.derive(dataKey, header().messageId());
+        try {
+            keys.cipherForFew().verifyHeader(received, keys);
+            return keys;
+        } catch (VerificationException e) {
+            keys.close();
+            throw e;
+        }
     }
 
     /**
@@ -78,14 +95,12 @@ public final class MessageReader {
      */
     public long decrypt(DataKey dataKey, Sink plaintext, Workers workers) throws IOException {
         int frameLength = header().frameLength();
-        try (MessageKeys keys = MessageKeys.derive(dataKey, header().messageId())) {
-            FrameCipher first = keys.cipherForFew();
-            first.verifyHeader(received, keys);
+        try (MessageKeys keys = keys(dataKey)) {
             Batches sizes = Batches.opening(frameLength);
-            Engine engine = new Engine(source.from(headerLength(), sizes), plaintext.after(0, sizes), sizes);
+            Engine engine = new Engine(frames(sizes), plaintext.after(0, sizes), sizes);
             engine.run(
                     workers.holding(sizes),
-                    () -> new FrameOpener(first, frameLength),
+                    () -> new FrameOpener(keys.cipherForFew(), frameLength),
                     () -> new FrameOpener(keys.cipherForMany(), frameLength));
             return engine.written();
         }

@@ -74,38 +74,71 @@ public final class MessageWriter {
      * @return how many bytes were read
      */
     public long write(Source plaintext, Sink message, Sealing sealing, Workers workers) throws IOException {
-        byte[] id = new byte[32];
-        random.nextBytes(id);
-        Bytes messageId = Bytes.of(id);
-        try (MessageKeys keys = MessageKeys.derive(sealing.dataKey(), messageId)) {
-            FrameCipher first = keys.cipherForFew();
-            byte[] header = header(messageId, sealing, keys, first);
-            message.begin(header);
+        return begun(message, sealing, frameLength, (keys, first, headerLength) -> {
             Batches sizes = Batches.sealing(frameLength);
-            Engine engine = new Engine(plaintext.from(0, sizes), message.after(header.length, sizes), sizes);
+            Engine engine = new Engine(plaintext.from(0, sizes), message.after(headerLength, sizes), sizes);
             engine.run(
                     workers.holding(sizes),
                     () -> new FrameSealer(first, frameLength),
                     () -> new FrameSealer(keys.cipherForMany(), frameLength));
             return engine.read();
+        });
+    }
+
+    /**
+     * Encrypts a message anew: under another data key, as another message, in frames of the same length. Each worker opens a
+     * batch of frames and seals it, so that no plaintext leaves this process.
+     *
+     * @param before the message, whose header was read
+     * @param opened its data key
+     * @param message where the new one goes; if anything fails, what is there is to be thrown away
+     * @param sealing what the new one is encrypted with
+     * @param workers how many threads work
+     * @return how many bytes of plaintext it has
+     * @throws org.quorumkms.errors.VerificationException if the message was changed, cut or reordered
+     */
+    public long writeAnew(MessageReader before, DataKey opened, Sink message, Sealing sealing, Workers workers)
+            throws IOException {
+        int length = before.header().frameLength();
+        try (MessageKeys old = before.keys(opened)) {
+            return begun(message, sealing, length, (keys, first, headerLength) -> {
+                Batches sizes = Batches.changing(length);
+                Engine engine = new Engine(before.frames(sizes), message.after(headerLength, sizes), sizes);
+                engine.run(
+                        workers.holding(sizes),
+                        () -> new FrameChanger(
+                                new FrameOpener(old.cipherForFew(), length), new FrameSealer(first, length)),
+                        () -> new FrameChanger(
+                                new FrameOpener(old.cipherForMany(), length),
+                                new FrameSealer(keys.cipherForMany(), length)));
+                return engine.read();
+            });
         }
     }
 
-    private byte[] header(Bytes messageId, Sealing sealing, MessageKeys keys, FrameCipher cipher) {
-        return header(
-                        new MessageHeader(
-                                messageId, sealing.context(), sealing.sealed(), frameLength, keys.commitment()),
-                        cipher)
-                .toArray();
+    /** What comes behind a header. */
+    private interface Frames {
+        long write(MessageKeys keys, FrameCipher first, int headerLength) throws IOException;
     }
 
-    /** Returns a header with its tag. */
-    static Bytes header(MessageHeader header, FrameCipher cipher) {
-        Bytes body = HeaderCodec.encode(header);
-        byte[] tag = cipher.headerTag(body);
-        return Bytes.of(ByteBuffer.allocate(body.length() + tag.length)
-                .put(body.toArray())
-                .put(tag)
-                .array());
+    /**
+     * The one place where a header is made, with a message id of its own: its tag has the nonce zero under the message's key,
+     * and a second one under that key would give the authentication key away (protocol.md section 5).
+     */
+    private long begun(Sink message, Sealing sealing, int length, Frames frames) throws IOException {
+        byte[] id = new byte[32];
+        random.nextBytes(id);
+        Bytes messageId = Bytes.of(id);
+        try (MessageKeys keys = MessageKeys.derive(sealing.dataKey(), messageId)) {
+            FrameCipher first = keys.cipherForFew();
+            Bytes body = HeaderCodec.encode(
+                    new MessageHeader(messageId, sealing.context(), sealing.sealed(), length, keys.commitment()));
+            byte[] tag = first.headerTag(body);
+            message.begin(ByteBuffer.allocate(body.length() + tag.length)
+                    .put(body.toArray())
+                    .put(tag)
+                    .array());
+            return frames.write(keys, first, body.length() + tag.length);
+        }
     }
 }

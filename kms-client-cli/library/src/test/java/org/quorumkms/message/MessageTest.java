@@ -16,8 +16,10 @@ import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -190,6 +192,28 @@ class MessageTest {
             MessageReader reader = MessageReader.open(new ByteArrayInputStream(changed));
             assertThatThrownBy(() -> reader.decrypt(key(), out)).hasMessageContaining("Frame 3");
             assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(plaintext, 2 * FRAME));
+        }
+    }
+
+    /** Section 5: a header's tag has nonce zero, so a second one under its key would give the authentication key away. */
+    @Nested
+    class Headers {
+
+        @Test
+        void noTwoHaveOneKeyEvenOfOneDataKeyAndOnePlaintext() throws IOException {
+            Set<Bytes> ids = new HashSet<>();
+            Set<Bytes> keys = new HashSet<>();
+            for (int i = 0; i < 8; i++) {
+                MessageHeader header = MessageReader.open(new ByteArrayInputStream(written(bytes(5), CONTEXT)))
+                        .header();
+                ids.add(header.messageId());
+                try (DataKey dataKey = key();
+                        MessageKeys derived = MessageKeys.derive(dataKey, header.messageId())) {
+                    keys.add(Bytes.of(derived.messageKey().exposed()));
+                }
+            }
+            assertThat(ids).hasSize(8);
+            assertThat(keys).hasSize(8);
         }
     }
 

@@ -1,10 +1,15 @@
 package org.quorumkms.client.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ErrorReport;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.client.ClientMemory;
+import org.quorumkms.client.KmsClient;
 import org.quorumkms.json.Json;
+import org.quorumkms.party.PinFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +33,24 @@ abstract class ClientCommand implements Callable<Integer> {
         return context.common().printer(spec);
     }
 
+    final KmsClient client() {
+        return context.client(this::say);
+    }
+
+    final ClientMemory memory() {
+        return context.memory(this::say);
+    }
+
+    /** Says what a library told: a server's words may be in it. */
+    private void say(String sentence) {
+        printer().note(ErrorReport.plain(sentence));
+    }
+
+    /** Returns what finds the Domains that this home may use by their names. */
+    final DomainNames named() {
+        return new DomainNames(new PinFile(context.home()).summary(), this::client);
+    }
+
     /** Says what became of a file; not on standard output where the data went there. */
     final void report(String done, String output, long bytes, String domain) {
         Map<String, @Nullable Object> json = Json.object();
@@ -38,7 +61,7 @@ abstract class ClientCommand implements Callable<Integer> {
         if (FileNames.isStandard(output)) {
             printer().note(context.common().json() ? Json.write(json) : text);
         } else {
-            printer().result(json, java.util.List.of(text));
+            printer().result(json, List.of(text));
         }
     }
 }

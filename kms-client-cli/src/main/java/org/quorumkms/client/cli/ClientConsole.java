@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class ClientConsole implements Callable<Integer> {
 
     /** Commands whose time is that of a call; a file of such a name does no harm. */
-    private static final Set<String> CALLING = Set.of("encrypt", "decrypt");
+    private static final Set<String> CALLING = Set.of("encrypt", "decrypt", "reencrypt");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -72,13 +72,27 @@ public final class ClientConsole implements Callable<Integer> {
                 .command("encrypt", () -> new EncryptCommand(context))
                 .command("decrypt", () -> new DecryptCommand(context))
                 .command("inspect", () -> new InspectCommand(context))
-                .command("rewrap", () -> new RewrapCommand(context))
+                .command("reencrypt", () -> new ReencryptCommand(context))
+                .command("rewrap", () -> new ReencryptCommand.Rewrap(context))
                 .command("sign", () -> new SignCommand(context))
                 .command("verify", () -> new VerifyCommand(context))
                 .command("pin", () -> new PinCommand(context))
-                .command("share", () -> new ShareCommand.Share(context))
-                .command("unshare", () -> new ShareCommand.Unshare(context))
+                .command("share", () -> new ShareCommand(context))
+                .command("unshare", () -> new UnshareCommand(context))
+                .command("export", () -> new ExportCommand(context))
+                .command("end-signatures", () -> new EndSignaturesCommand(context))
                 .command("whoami", () -> new WhoamiCommand(context))
+                .command("servers", () -> new ServersCommand(context))
+                .group(
+                        "trust",
+                        GroupCommand.OfTrusts::new,
+                        new CommandTree()
+                                .command("import", () -> new TrustImportCommand(context))
+                                .command("repin", () -> new RepinCommand.OfTrust(context)))
+                .group(
+                        "domain",
+                        GroupCommand.OfDomains::new,
+                        new CommandTree().command("repin", () -> new RepinCommand.OfDomain(context)))
                 .addTo(root, words);
         return Programs.finish(root, common);
     }

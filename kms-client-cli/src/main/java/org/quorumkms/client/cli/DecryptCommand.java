@@ -61,7 +61,7 @@ final class DecryptCommand extends ClientCommand {
                         file,
                         output,
                         MessageReader.FEW,
-                        (in, to, workers) -> context().client().decrypt(MessageReader.open(in), context, to, workers));
+                        (in, to, workers) -> client().decrypt(MessageReader.open(in), context, to, workers));
         report("decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;
     }

@@ -5,15 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Table;
+import org.quorumkms.client.KmsClient;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinFile;
-import org.quorumkms.party.PinnedDomain;
 import picocli.CommandLine.Command;
 
 /** Lists Domains. */
 @Command(
         name = "domains",
-        description = "List the Domains that this home may use, each verified to the pinned genesis.",
+        description = {
+            "List the Domains that this home may use, each at its newest revision, verified to the pinned genesis.",
+            "One that is not known was never taken up here: a server lists it, which says too little. Ask whoever shared it for"
+                    + " its card."
+        },
         footer = {"", "Example:", "  kms-client domains"})
 final class DomainsCommand extends ClientCommand {
 
@@ -29,25 +33,31 @@ final class DomainsCommand extends ClientCommand {
                     .note("No Domain was claimed yet. Ask an operator for an invitation: kms-client claim INVITATION.");
             return ExitCode.DONE;
         }
-        List<PinnedDomain> rows = context().client().domains();
-        Table table = new Table("NAME", "ID", "PURPOSE", "REVISION");
-        for (PinnedDomain domain : rows) {
+        List<KmsClient.Listed> rows = client().domains();
+        Table table = new Table("NAME", "ID", "PURPOSE", "REVISION", "KNOWN");
+        for (KmsClient.Listed domain : rows) {
             table.row(
                     domain.name(),
                     domain.seen().id().value(),
                     domain.purpose().text(),
-                    Integer.toString(domain.seen().revision()));
+                    Integer.toString(domain.seen().revision()),
+                    domain.known() ? "yes" : "no");
         }
         printer().table(rows.stream().map(DomainsCommand::json).toList(), table, "This home may use no Domain.");
+        rows.stream()
+                .filter(domain -> !domain.known())
+                .forEach(domain -> printer()
+                        .note("Domain " + domain.name() + " names this key; ask for its card: kms-client claim CARD."));
         return ExitCode.DONE;
     }
 
-    private static Map<String, @Nullable Object> json(PinnedDomain domain) {
+    private static Map<String, @Nullable Object> json(KmsClient.Listed domain) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", domain.seen().id().value());
         json.put("name", domain.name());
         json.put("purpose", domain.purpose().text());
         json.put("revision", domain.seen().revision());
+        json.put("known", domain.known());
         return json;
     }
 }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
+import org.quorumkms.domain.Purpose;
 import org.quorumkms.message.MessageWriter;
+import org.quorumkms.party.PinSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +41,8 @@ final class EncryptCommand extends ClientCommand {
     @Option(
             names = {"-c", "--context"},
             paramLabel = "KEY=VALUE",
-            description = "Bound to the file and readable in its header; may be repeated.")
+            description = "Bound to the file and readable in its header; may be repeated. Where a quorum decides about"
+                    + " opening (default: file=NAME), a Domain seals nothing without.")
     private Map<String, String> context = new LinkedHashMap<>();
 
     @Option(
@@ -60,15 +63,17 @@ final class EncryptCommand extends ClientCommand {
         String output = FileNames.encryptedName(file, out);
         FileNames.requireReadable(file);
         FileNames.requireFree(output, force);
-        EncryptionContext bound = new EncryptionContext(context);
-        DomainId id = context().domain(domain);
+        PinSummary.Usable usable = named().of(domain, Purpose.ENCRYPT);
+        EncryptionContext bound = new EncryptionContext(
+                usable.contextRequired() && context.isEmpty() ? FileNames.context(file) : context);
+        DomainId id = usable.seen().id();
         long bytes = new FileWork(context())
                 .run(
                         "encrypt",
                         file,
                         output,
                         MessageWriter.FEW,
-                        (in, to, workers) -> context().client().encrypt(id, bound, in, to, workers));
+                        (in, to, workers) -> client().encrypt(id, bound, in, to, workers));
         report("encrypted", output, bytes, id.value());
         return ExitCode.DONE;
     }

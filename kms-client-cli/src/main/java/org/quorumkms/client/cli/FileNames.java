@@ -2,6 +2,7 @@ package org.quorumkms.client.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
@@ -39,6 +40,15 @@ final class FileNames {
             throw new UsageException(input + " does not end with .kms. Say where the result goes with -o OUT.");
         }
         return input.substring(0, input.length() - ENDING.length());
+    }
+
+    /** Returns the context of a file for which none was said, where there must be one. */
+    static Map<String, String> context(String input) {
+        if (isStandard(input)) {
+            throw new UsageException("This Domain's policy seals nothing without a context, and standard input has no"
+                    + " name. Say -c KEY=VALUE.");
+        }
+        return Map.of("file", String.valueOf(Path.of(input).getFileName()));
     }
 
     /** Requires that a file is there to read, before anything else is done. */

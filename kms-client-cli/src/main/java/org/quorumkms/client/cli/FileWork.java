@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.crypto.NativeCrypto;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
 import org.quorumkms.message.Sink;
@@ -53,6 +54,30 @@ final class FileWork {
             return reading(what, input, few, source -> writing(output, sink -> work.run(source, sink, workers)));
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
+        }
+    }
+
+    /**
+     * Replaces a file by what is made of it, where that is done and on disk: the file that a link leads to, with its mode, times
+     * and, where it can be, its owner.
+     *
+     * @param few as for {@link #run}
+     */
+    <T> T replace(String what, String file, long few, Work<T> work) {
+        try {
+            Path real = Path.of(file).toRealPath();
+            if (!Files.isRegularFile(real)) {
+                throw new RefusedException(file + " is not a regular file, which could be replaced. Name another.");
+            }
+            return AtomicFile.replace(
+                    real,
+                    out -> reading(
+                            what,
+                            real.toString(),
+                            few,
+                            source -> work.run(source, Sink.of(out), Workers.ofProcessors())));
+        } catch (IOException e) {
+            throw Home.failed(what, Path.of(file), e);
         }
     }
 

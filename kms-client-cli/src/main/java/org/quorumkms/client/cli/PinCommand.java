@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.client.ClientMemory;
 import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
@@ -15,26 +17,22 @@ import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinFile;
+import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.party.Pins;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Pins a Domain from a file. */
+/** Pins a Domain whose signatures are expected. */
 @Command(
         name = "pin",
         description = {
-            "Remember a Domain from a file: one whose signatures are expected here from now on, or one that was shared with"
-                    + " this home's key. Needs no server.",
+            "Remember a Domain from a file: its signatures are expected here from now on. Needs no server. A Domain that was"
+                    + " shared with this home's key is taken up by its card instead: kms-client claim CARD.",
             "A home that knows no system yet needs the thumbprint of its genesis, told by somebody you trust."
         },
-        footer = {
-            "",
-            "Example:",
-            "  kms-client pin app.tar.sig --genesis 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
-            "  kms-client --server kms.example:7311 pin payroll.json --genesis 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
-        })
+        footer = {"", "Example:", "  kms-client pin app.tar.sig --genesis 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"})
 final class PinCommand extends ClientCommand {
 
     @Parameters(paramLabel = "FILE", description = "An exported Domain, or a signature that carries one.")
@@ -54,32 +52,47 @@ final class PinCommand extends ClientCommand {
     public Integer call() {
         Home home = context().home();
         PinFile pins = new PinFile(home);
-        Thumbprint pinned = pinned(pins.find());
-        VerifiedDomain domain = new DomainVerifier(pinned)
-                .verify(FileSignature.domainIn(TextFile.read(file)))
-                .require();
-        boolean own = domain.isControlledBy(context().key(home).thumbprint());
-        if (!own && domain.body().purpose() != Purpose.SIGN) {
-            throw new RefusedException(
-                    "Domain " + domain.body().name() + " does not sign, and does not name this home's key"
-                            + " as a controller: there is nothing to pin.");
+        Optional<Pins> known = pins.find();
+        Thumbprint pinned = pinned(known);
+        ExportedDomain document = FileSignature.domainIn(TextFile.read(file));
+        VerifiedDomain domain = new DomainVerifier(pinned).verify(document).require();
+        if (domain.body().purpose() != Purpose.SIGN) {
+            throw new RefusedException("Domain " + domain.body().name() + " does not sign: there is nothing to pin."
+                    + " If it was shared with this home's key, take it up by its card: kms-client claim CARD.");
         }
-        pins.updateOrBegin(before -> {
-            Pins known = before.orElseGet(() -> Pins.begin(pinned, List.of()))
-                    .withServers(context().servers().addresses(List.of()));
-            return own ? known.with(domain) : known.expecting(domain);
-        });
+        boolean taken =
+                known.flatMap(before -> before.domain(domain.body().id())).isPresent();
+        if (!taken) {
+            pins.updateOrBegin(before -> before.orElseGet(() -> Pins.begin(pinned, List.of())));
+            expect(memory(), domain, document);
+        }
         Map<String, @Nullable Object> json = Json.object();
         json.put("domain", domain.body().id().value());
         json.put("name", domain.body().name());
-        json.put("mayUse", own);
+        json.put("mayUse", taken);
         printer()
                 .result(
                         json,
-                        List.of("pinned: Domain " + domain.body().name() + " ("
-                                + domain.body().id() + ")"
-                                + (own ? ", which this home may use" : ", whose signatures are expected here")));
+                        List.of(
+                                (taken ? "taken up already: " : "pinned: ") + "Domain "
+                                        + domain.body().name() + " ("
+                                        + domain.body().id() + "), whose signatures are expected here",
+                                "revision " + domain.body().revision() + ", "
+                                        + domain.domain().thumbprint() + ": compare it with others who pinned it"));
         return ExitCode.DONE;
+    }
+
+    /** An earlier revision of one that is pinned changes nothing; one of another branch is refused (T7). */
+    private static void expect(ClientMemory memory, VerifiedDomain domain, ExportedDomain document) {
+        Optional<PinnedDomain> pinned = memory.pins().signer(domain.body().id());
+        boolean earlier = pinned.flatMap(memory::keptOf)
+                .filter(kept ->
+                        kept.holds(domain.body().revision(), domain.domain().thumbprint()))
+                .isPresent();
+        if (!earlier) {
+            pinned.ifPresent(seen -> seen.descent().require(domain, document.proof()));
+            memory.expect(domain, document);
+        }
     }
 
     private Thumbprint pinned(Optional<Pins> known) {

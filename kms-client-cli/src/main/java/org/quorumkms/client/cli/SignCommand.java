@@ -51,10 +51,10 @@ final class SignCommand extends ClientCommand {
         String output = out == null ? file + ENDING : out;
         FileNames.requireReadable(file);
         FileNames.requireFree(output, force);
-        DomainId id = context().domain(domain, Purpose.SIGN);
+        DomainId id = named().of(domain, Purpose.SIGN).seen().id();
         HashedFile hashed = HashedFile.of(file);
-        FileSignature signature = context().client().sign(id, hashed.sha256(), hashed.bytes());
-        TextFile.write(Path.of(output), signature.toText());
+        FileSignature signature = client().sign(id, hashed.sha256(), hashed.bytes());
+        TextFile.write(Path.of(output), signature.toText(), force);
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", output);
         json.put("domain", id.value());

@@ -26,7 +26,13 @@ final class TextFile {
         }
     }
 
-    static void write(Path file, String document) {
+    /** Writes a file that is not there yet, or may be replaced. */
+    static void write(Path file, String document, boolean force) {
+        FileNames.requireFree(file.toString(), force);
+        write(file, document);
+    }
+
+    private static void write(Path file, String document) {
         try {
             AtomicFile.write(file, out -> {
                 out.write((document + "\n").getBytes(StandardCharsets.UTF_8));

@@ -37,7 +37,7 @@ final class AuditExportCommand extends OperatorCommand {
         if (java.nio.file.Files.exists(file)) {
             throw new RefusedException(file + " exists. Name a file that does not.");
         }
-        AuditReader audits = open().client().audits();
+        AuditReader audits = open().audits();
         try {
             long entries = AtomicFile.write(file, out -> {
                 Writer lines = new java.io.BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.UsageException;
+import org.quorumkms.operator.Session;
 import org.quorumkms.remote.AuditLogView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,9 +44,9 @@ final class AuditListCommand extends OperatorCommand {
         if (last < 1) {
             throw new UsageException("There is nothing to list. Give --last a number of at least 1.");
         }
-        OperatorContext.Session session = open();
+        Session session = open();
         List<AuditRow> rows = new ArrayList<>();
-        for (AuditLogView log : session.client().audits().logs()) {
+        for (AuditLogView log : session.audits().logs()) {
             rows.addAll(newest(session, log));
         }
         rows.sort(Comparator.comparing((AuditRow row) -> row.entry().time())
@@ -53,7 +54,7 @@ final class AuditListCommand extends OperatorCommand {
                 .thenComparing(AuditRow::number));
         List<AuditRow> shown = rows.subList(Math.max(0, rows.size() - last), rows.size());
         AuditNames names = AuditNames.of(session);
-        session.printer()
+        printer()
                 .table(
                         shown.stream().map(names::json).toList(),
                         names.table(shown),
@@ -61,11 +62,11 @@ final class AuditListCommand extends OperatorCommand {
         return ExitCode.DONE;
     }
 
-    private List<AuditRow> newest(OperatorContext.Session session, AuditLogView log) {
+    private List<AuditRow> newest(Session session, AuditLogView log) {
         boolean all = action == null && domain == null && who == null;
         long[] number = {all ? Math.max(0, log.size() - last) : 0};
         Deque<AuditRow> rows = new ArrayDeque<>();
-        session.client().audits().entries(log, number[0], text -> {
+        session.audits().entries(log, number[0], text -> {
             AuditRow row = new AuditRow(log.server(), number[0]++, AuditEntry.parse(text));
             if (isWanted(row.entry())) {
                 rows.add(row);

@@ -10,6 +10,7 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import org.quorumkms.signed.Thumbprint;
 
 /** Prints entries, with the names that people know the keys by. */
@@ -21,12 +22,12 @@ final class AuditNames {
         this.names = names;
     }
 
-    static AuditNames of(OperatorContext.Session session) {
+    static AuditNames of(Session session) {
         Map<Thumbprint, String> names = new HashMap<>();
-        for (OperatorView operator : session.client().operators()) {
-            operator.domain().body().controllers().forEach(key -> names.put(key, operator.name()));
+        for (OperatorView operator : session.operators().all()) {
+            operator.domain().body().controllers().forEach(controller -> names.put(controller.key(), operator.name()));
         }
-        for (HsmEntry hsm : session.client().hsms()) {
+        for (HsmEntry hsm : session.hsms().all()) {
             names.put(hsm.keys().fingerprint(), hsm.keys().label());
         }
         return new AuditNames(names);

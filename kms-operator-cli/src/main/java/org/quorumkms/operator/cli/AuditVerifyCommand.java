@@ -107,7 +107,7 @@ final class AuditVerifyCommand extends OperatorCommand {
     }
 
     private void readServers(Home home, SeenHeads seen) {
-        AuditReader audits = open().client().audits();
+        AuditReader audits = open().audits();
         Pins pins = new PinFile(home).require();
         for (AuditLogView log : audits.logs()) {
             audits.all(log, replay(pins, seen, log.server()));

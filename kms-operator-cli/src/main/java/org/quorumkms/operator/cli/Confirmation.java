@@ -1,6 +1,7 @@
 package org.quorumkms.operator.cli;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
@@ -20,17 +21,37 @@ final class Confirmation {
      */
     static void require(Prompt prompt, String what, Thumbprint shown, @Nullable String said) {
         if (said != null) {
-            if (!said.equals(shown.value())) {
+            if (!whole(said).equals(shown)) {
                 throw new VerificationException("T8: this " + what
                         + " has another thumbprint than the one given with --thumbprint. Nothing was approved.");
             }
             return;
         }
-        String answer = prompt.ask("Approve this " + what + "? Type yes to approve: ")
-                .orElseThrow(() -> new UsageException("There is nobody to ask here. Say what you saw: --thumbprint "
-                        + "with all 43 characters, after comparing it with the other operators."));
-        if (!answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
+        Optional<String> answer = prompt.ask("Approve this " + what + "? Type yes to approve: ");
+        if (answer.isEmpty()) {
+            throw new UsageException("There is nobody to ask here. Say what you saw: --thumbprint "
+                    + "with all 43 characters, after comparing it with the other operators.");
+        }
+        if (!isYes(answer.get())) {
             throw new RefusedException("Nothing was approved. Type yes if you mean to.");
         }
+    }
+
+    /**
+     * Reads a thumbprint of which all characters are needed: part of one says nothing about what was seen.
+     *
+     * @throws UsageException if some are missing
+     */
+    static Thumbprint whole(String said) {
+        if (said.length() != Thumbprint.LENGTH) {
+            throw new UsageException("Give all " + Thumbprint.LENGTH + " characters of the thumbprint; these are "
+                    + said.length() + ".");
+        }
+        return new Thumbprint(said);
+    }
+
+    /** Returns whether an answer is a yes. */
+    static boolean isYes(String answer) {
+        return answer.strip().toLowerCase(Locale.ROOT).equals("yes");
     }
 }

@@ -65,16 +65,24 @@ final class ConsoleCompleter implements Completer {
                     "trust export",
                     "trust signatures",
                     "trust line",
+                    "trust withdraw",
+                    "trust reject",
+                    "trust repin",
                     "trust add-approval" -> KnownNames.Kind.TRUST;
             case "domain verify",
                     "domain export",
                     "domain rewrap",
                     "domain rotate",
+                    "domain invite",
+                    "domain card",
+                    "domain repin",
                     "order disable",
                     "order enable",
                     "order delete",
-                    "order grant" -> KnownNames.Kind.DOMAIN;
-            case "order approve", "order run" -> KnownNames.Kind.ORDER;
+                    "order grant",
+                    "order admit",
+                    "order end" -> KnownNames.Kind.DOMAIN;
+            case "order approve", "order run", "order show", "order withdraw", "order reject" -> KnownNames.Kind.ORDER;
             default -> KnownNames.Kind.NONE;
         };
     }

@@ -1,14 +1,15 @@
 package org.quorumkms.operator.cli;
 
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
-import org.quorumkms.json.Json;
+import org.quorumkms.operator.Invited;
 import org.quorumkms.operator.Lookup;
-import org.quorumkms.operator.OperatorClient.Invited;
+import org.quorumkms.operator.Session;
+import org.quorumkms.signed.Name;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,9 @@ final class DomainCreateCommand extends OperatorCommand {
     @Option(names = "--purpose", paramLabel = "P", defaultValue = "encrypt", description = "encrypt (default) or sign.")
     private Purpose purpose = Purpose.ENCRYPT;
 
+    @Option(names = "--same-name", description = "Though there is another Domain of that name.")
+    private boolean sameName;
+
     DomainCreateCommand(OperatorContext context) {
         super(context);
     }
@@ -43,21 +47,31 @@ final class DomainCreateCommand extends OperatorCommand {
             throw new UsageException(
                     "An operator's Domain is made by operator invite. The purpose is encrypt or sign.");
         }
-        OperatorContext.Session session = open();
-        Invited invited = session.client()
-                .createDomain(Lookup.trust(session.trusts(), trust).thumbprint(), name, purpose);
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("id", invited.domain().body().id().value());
-        json.put("name", invited.domain().body().name());
-        json.put("invitation", invited.invitation());
-        session.printer()
+        Name.typed(name);
+        Session session = open();
+        if (!sameName) {
+            requireNew(session);
+        }
+        Invited invited = session.changes()
+                .create(Lookup.trust(session.trusts().shown(), trust).thumbprint(), name, purpose);
+        printer()
                 .result(
-                        json,
+                        InvitationRows.json(invited),
                         List.of(
                                 "created: Domain " + name + " ("
                                         + invited.domain().body().id() + ")",
                                 "invitation for its client (one use, 7 days):",
                                 invited.invitation()));
         return ExitCode.DONE;
+    }
+
+    private void requireNew(Session session) {
+        session.domains().named(name).stream()
+                .filter(domain -> domain.body().state() != DomainState.DELETED)
+                .findFirst()
+                .ifPresent(there -> {
+                    throw new RefusedException("There is a Domain " + name + " already ("
+                            + there.body().id() + "). Take another name, or say --same-name.");
+                });
     }
 }

@@ -3,15 +3,17 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes a Domain with its line. */
+/** Writes a Domain with its line and all that were before it. */
 @Command(
         name = "export",
-        description = "Write a Domain with the line of its Trust. It may be kept anywhere: only its HSMs can open it.",
+        description =
+                "Write a Domain with the line of its Trust and the thumbprints of its earlier revisions. It may be"
+                        + " kept anywhere: only its HSMs can open it.",
         footer = {"", "Example:", "  kms-operator domain export payroll -o payroll.json"})
 final class DomainExportCommand extends OperatorCommand {
 
@@ -27,14 +29,8 @@ final class DomainExportCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        deliver(
-                session.client()
-                        .domain(Lookup.domain(session.client().domainsMeant(id), id)
-                                .body()
-                                .id())
-                        .toText(),
-                file);
+        Session session = open();
+        deliver(session.domains().whole(session.domains().meant(id)).exported().toText(), file);
         return ExitCode.DONE;
     }
 }

@@ -4,15 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.ExportedDomain;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Takes an exported Domain back in (D7). */
 @Command(
         name = "import",
-        description = "Take an exported Domain back in, unless the server knows a newer one. On a server whose database"
-                + " was lost, begin with your own operator Domain.",
+        description =
+                "Take an exported Domain back in: the one that the server knows, or one that descends from it. Into a"
+                        + " database that was lost, the host takes the first operators' Domains in: kms-server import.",
         footer = {"", "Example:", "  kms-operator domain import payroll.json"})
 final class DomainImportCommand extends OperatorCommand {
 
@@ -26,9 +28,9 @@ final class DomainImportCommand extends OperatorCommand {
     @Override
     public Integer call() {
         ExportedDomain exported = ExportedDomain.parse(Documents.read(file));
-        OperatorClient client = context().connect();
-        ExportedDomain imported = client.importDomain(exported);
-        printer().result(Rows.domain(imported.domain()), List.of("imported: " + imported.domain()));
+        Session session = connect();
+        VerifiedDomain imported = session.domains().importFile(exported);
+        printer().result(DomainRows.row(imported.domain()), List.of("imported: " + imported.domain()));
         return ExitCode.DONE;
     }
 }

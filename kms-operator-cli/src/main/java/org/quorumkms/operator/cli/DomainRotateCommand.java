@@ -1,13 +1,8 @@
 package org.quorumkms.operator.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.quorumkms.cli.ExitCode;
-import org.quorumkms.domain.Domain;
-import org.quorumkms.domain.DomainState;
-import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,10 +35,9 @@ final class DomainRotateCommand extends DomainsCommand {
 
     @Override
     public Integer call() {
+        requireNamed();
         Duration youngest = age(olderThan);
-        OperatorContext.Session session = open();
-        int failed = run(session, "rotated", domain -> session.client().rotate(domain, youngest));
-        return failed == 0 ? ExitCode.DONE : ExitCode.REFUSED;
+        return carryOut(new Rotating(open(), context().common().terminal(), youngest));
     }
 
     static Duration age(String text) {
@@ -56,31 +50,5 @@ final class DomainRotateCommand extends DomainsCommand {
         }
         long number = Long.parseLong(matcher.group(1));
         return matcher.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number);
-    }
-
-    @Override
-    Verdict verdict(OperatorContext.Session session, Domain domain) {
-        boolean under = session.trusts()
-                .find(domain.body().trust())
-                .flatMap(trust -> trust.body().operator(session.self().thumbprint()))
-                .isPresent();
-        boolean fits = under
-                && domain.body().purpose() != Purpose.OPERATOR
-                && domain.body().claim().isEmpty()
-                && domain.body().state() == DomainState.ENABLED;
-        return fits ? Verdict.DO : Verdict.NOT_CONCERNED;
-    }
-
-    @Override
-    List<String> notConcerned(Domain domain) {
-        if (domain.body().purpose() == Purpose.OPERATOR) {
-            return List.of("an operator's key never rotates: a new key is a new operator");
-        }
-        if (domain.body().claim().isPresent()) {
-            return List.of("it is not claimed yet; its claim makes its keys");
-        }
-        return domain.body().state() == DomainState.ENABLED
-                ? List.of("you are no operator of its Trust; move it to yours first: domain rewrap")
-                : List.of("it is " + domain.body().state().text());
     }
 }

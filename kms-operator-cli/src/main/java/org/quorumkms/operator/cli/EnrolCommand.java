@@ -13,9 +13,12 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.ApprovalKey;
+import org.quorumkms.operator.ConsoleMemory;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.party.Card;
+import org.quorumkms.party.Contact;
+import org.quorumkms.party.FirstContact;
 import org.quorumkms.party.Invitation;
-import org.quorumkms.party.InvitationClaim;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
 import picocli.CommandLine.Command;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Claims this operator's own Domain. */
 @Command(
         name = "enrol",
-        description = "Become an operator: claim your own Domain with an invitation.",
+        description = "Become an operator: claim your own Domain with an invitation, or take it up with a card.",
         footer = {
             "",
             "Example:",
@@ -36,8 +39,8 @@ import picocli.CommandLine.Parameters;
 final class EnrolCommand extends OperatorCommand {
 
     @Parameters(
-            paramLabel = "INVITATION",
-            description = "The line of text, a file that holds it, or - for standard input.")
+            paramLabel = "INVITATION|CARD",
+            description = "The word, a file that holds it, or - for standard input.")
     private String invitation = "";
 
     @Option(
@@ -54,51 +57,97 @@ final class EnrolCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        Invitation parsed = InvitationText.read(invitation, context().input());
+        String text = InvitationText.read(invitation, context().input());
         Home home = context().home();
         PinFile pins = new PinFile(home);
-        pins.find().flatMap(Pins::operatorDomain).ifPresent(own -> {
-            if (!own.seen().id().equals(parsed.domain())) {
-                throw new RefusedException("This home is enrolled already, as " + own.name()
-                        + ". Use another --home for a second operator.");
-            }
-        });
-        VerifiedDomain domain = new InvitationClaim(
-                        pins, context().key(home), context().clock())
-                .claim(
-                        parsed,
-                        context().servers().addresses(parsed.servers()),
-                        context().servers().serverKeys(),
-                        ownKey(home));
-        if (domain.body().purpose() != Purpose.OPERATOR) {
-            throw new RefusedException(
-                    "That was a client's invitation, to Domain " + domain.body().name()
-                            + ", and this home has claimed it. Use kms-client with --home " + home.folder() + ".");
-        }
+        FirstContact first = new FirstContact(
+                pins,
+                ConsoleMemory.documents(home),
+                context().key(home),
+                context().clock());
+        VerifiedDomain domain = Card.isOne(text)
+                ? take(first, Card.parse(text), pins, home)
+                : claim(first, Invitation.parse(text), pins, home);
         OperatorView self = new OperatorView(domain);
         printer()
                 .result(
                         Rows.name(self.name(), self.thumbprint()),
                         List.of(
-                                "enrolled as " + self.name(),
+                                "enrolled as " + self.name() + (self.isAuditor() ? ", an auditor" : ""),
                                 "your approval key has the thumbprint " + self.thumbprint(),
                                 "Tell it to the other operators over a channel they trust."));
         return ExitCode.DONE;
     }
 
-    private Optional<SigningKey> ownKey(Home home) {
+    private VerifiedDomain claim(FirstContact first, Invitation parsed, PinFile pins, Home home) {
+        requireFree(pins, parsed.contact());
+        // In the home before the claim: whoever is interrupted begins again with the same key.
+        return first.claim(parsed, servers(parsed.contact()), Optional.empty(), ownKey(), domain -> {
+            requireOperators(domain);
+            keepOwnKey(home);
+        });
+    }
+
+    private VerifiedDomain take(FirstContact first, Card card, PinFile pins, Home home) {
+        requireFree(pins, card.contact());
+        if (ownKey != null && !Files.exists(ownKey)) {
+            throw new RefusedException("There is no file " + ownKey
+                    + ". Name the one with the approval key that the Domain was made for.");
+        }
+        Optional<SigningKey> own = ownKey();
+        return first.take(card, servers(card.contact()), domain -> {
+            requireOperators(domain);
+            if (own.filter(key -> domain.body().publicKeys().stream()
+                            .noneMatch(listed ->
+                                    listed.thumbprint().equals(key.publicKey().thumbprint())))
+                    .isPresent()) {
+                throw new RefusedException("The Domain " + domain.body().name()
+                        + " names another approval key than the one in " + ownKey + ".");
+            }
+            keepOwnKey(home);
+        });
+    }
+
+    private FirstContact.Servers servers(Contact contact) {
+        return new FirstContact.Servers(
+                context().servers().addresses(contact.servers()),
+                context().servers().serverKeys());
+    }
+
+    /** Repeated is fine; a second operator is another home's. */
+    private static void requireFree(PinFile pins, Contact contact) {
+        pins.find().flatMap(Pins::operatorDomain).ifPresent(own -> {
+            if (!own.id().equals(contact.domain())) {
+                throw new RefusedException("This home is enrolled already, as " + own.name()
+                        + ". Use another --home for a second operator.");
+            }
+        });
+    }
+
+    private static void requireOperators(VerifiedDomain domain) {
+        if (domain.body().purpose() != Purpose.OPERATOR) {
+            throw new RefusedException("That is a client's, for Domain "
+                    + domain.body().name() + ". Nothing was claimed. Use kms-client claim.");
+        }
+    }
+
+    private Optional<SigningKey> ownKey() {
         if (ownKey == null) {
             return Optional.empty();
         }
-        SigningKey key = Files.exists(ownKey)
-                ? ApprovalKey.open(ownKey, context()::ownKeyPassword)
-                : ApprovalKey.make(
-                        ownKey,
-                        context()::ownKeyPassword,
-                        context().clock().instant(),
-                        context().random());
-        // In the home before the claim: whoever is interrupted begins again with the same key.
-        new ApprovalKey(home).keep(ownKey);
-        return Optional.of(key);
+        return Optional.of(
+                Files.exists(ownKey)
+                        ? ApprovalKey.open(ownKey, context()::ownKeyPassword)
+                        : ApprovalKey.make(
+                                ownKey,
+                                context()::ownKeyPassword,
+                                context().clock().instant(),
+                                context().random()));
+    }
+
+    private void keepOwnKey(Home home) {
+        if (ownKey != null) {
+            new ApprovalKey(home).keep(ownKey);
+        }
     }
 }

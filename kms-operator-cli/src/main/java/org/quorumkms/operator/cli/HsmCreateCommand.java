@@ -4,6 +4,7 @@ import java.util.List;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,9 @@ final class HsmCreateCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        HsmEntry hsm = session.client().createHsm(label);
-        session.printer()
+        Session session = open();
+        HsmEntry hsm = session.hsms().create(label);
+        printer()
                 .result(
                         Rows.hsm(hsm),
                         List.of(

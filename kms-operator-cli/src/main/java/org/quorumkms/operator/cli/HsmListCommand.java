@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
 
 /** Action 6 of the report. */
@@ -18,9 +19,9 @@ final class HsmListCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        List<HsmEntry> rows = session.client().hsms();
-        session.printer().table(rows.stream().map(Rows::hsm).toList(), Rows.hsmTable(rows), "There is no HSM.");
+        Session session = open();
+        List<HsmEntry> rows = session.hsms().all();
+        printer().table(rows.stream().map(Rows::hsm).toList(), Rows.hsmTable(rows), "There is no HSM.");
         return ExitCode.DONE;
     }
 }

@@ -19,12 +19,10 @@ import org.quorumkms.cli.Programs;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.OperatorView;
-import org.quorumkms.operator.OrderEntry;
-import org.quorumkms.operator.Trusts;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.Waiting;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
-import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustKind;
 import picocli.CommandLine;
 
 /**
@@ -62,7 +60,7 @@ final class InteractiveConsole {
                     .variable(LineReader.HISTORY_IGNORE, "*enrol*:*kms1.*")
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
-            context.promptBy(question -> Optional.of(ask(reader, question)));
+            context.promptBy(new ReaderPrompt(reader));
             greet(terminal);
             loop(reader, terminal);
             return ExitCode.DONE;
@@ -107,6 +105,20 @@ final class InteractiveConsole {
         }
     }
 
+    /** Asks in the console itself. */
+    private record ReaderPrompt(LineReader reader) implements Prompt {
+
+        @Override
+        public boolean isThere() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> ask(String question) {
+            return Optional.of(InteractiveConsole.ask(reader, question));
+        }
+    }
+
     private void execute(List<String> words) {
         List<String> all = new ArrayList<>(options);
         all.addAll(words);
@@ -139,84 +151,15 @@ final class InteractiveConsole {
             return;
         }
         try {
-            OperatorContext.Session session = context.open(commands.getCommandSpec());
-            greet(terminal, session.self(), session.trusts(), Orders.all(session));
+            Session session = context.open(context.common().printer(commands.getCommandSpec()));
+            OperatorView self = session.self();
+            terminal.writer().println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
+            Waiting.lines(self, session.trusts().shown(), session.orders().all(), session.now())
+                    .forEach(terminal.writer()::println);
             names.refresh();
         } catch (KmsException e) {
             terminal.writer().println(e.getMessage());
         }
         terminal.writer().flush();
-    }
-
-    private static void greet(Terminal terminal, OperatorView self, Trusts trusts, List<OrderEntry> orders) {
-        terminal.writer().println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
-        List<Trust> waiting = trusts.all().stream()
-                .filter(trust -> waitsFor(self, trusts, trust))
-                .toList();
-        List<OrderEntry> open =
-                orders.stream().filter(order -> order.waitsFor(self)).toList();
-        if (waiting.isEmpty() && open.isEmpty()) {
-            terminal.writer().println("Nothing waits for your approval.");
-        }
-        for (Trust trust : waiting) {
-            terminal.writer()
-                    .println("Trust " + trust.body().id() + " waits for your approval ("
-                            + Rows.approvals(trust) + " of " + trust.body().quorum() + "): trust approve "
-                            + trust.body().id());
-        }
-        for (OrderEntry entry : open) {
-            String reference = Orders.reference(entry.order());
-            terminal.writer()
-                    .println("Order " + reference + " ("
-                            + entry.order().body().kind().text() + " Domain "
-                            + entry.order().body().domain() + ") waits for your approval ("
-                            + entry.approvals().signed().size() + " of "
-                            + entry.approvals().threshold() + "): order approve " + reference);
-        }
-        orders.stream()
-                .filter(entry -> entry.status().equals("approved"))
-                .forEach(entry -> terminal.writer()
-                        .println("Order " + Orders.reference(entry.order()) + " is approved: order run "
-                                + Orders.reference(entry.order())));
-        trusts.all().stream()
-                .filter(trust -> isReady(trusts, trust))
-                .forEach(trust -> terminal.writer()
-                        .println("Trust " + trust.body().id() + " is approved: trust sign "
-                                + trust.body().id()));
-        Trust own = self.domain().trust().trust();
-        trusts.all().stream()
-                .filter(trust -> trusts.newest(trust) == trust
-                        && trust.body().operator(self.thumbprint()).isPresent())
-                .flatMap(trust -> trusts.verified(trust).stream())
-                .filter(trust -> !trust.thumbprint().equals(own.thumbprint())
-                        && self.domain().mayMoveTo(trust))
-                .forEach(trust -> terminal.writer()
-                        .println("Your own Domain stands under Trust "
-                                + own.body().id()
-                                + " still: domain rewrap "
-                                + self.domain().body().id() + " --trust "
-                                + trust.body().id()));
-    }
-
-    /** Its quorum and its predecessor's approved, and no HSM has signed it yet. */
-    private static boolean isReady(Trusts trusts, Trust trust) {
-        return trust.body().kind() != TrustKind.GENESIS
-                && !trusts.isSigned(trust)
-                && trust.approvals().reached()
-                && trusts.predecessor(trust)
-                        .filter(before -> before.body().kind() == TrustKind.GENESIS
-                                || trust.approvalsUnder(before.body()).reached())
-                        .isPresent();
-    }
-
-    private static boolean waitsFor(OperatorView self, Trusts trusts, Trust trust) {
-        if (trust.body().kind() == TrustKind.GENESIS || trusts.isSigned(trust)) {
-            return false;
-        }
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(trust), trusts.predecessor(trust).stream())
-                .flatMap(one -> one.body().operator(self.thumbprint()).stream())
-                .findFirst()
-                .filter(operator -> !trust.isApprovedBy(operator))
-                .isPresent();
     }
 }

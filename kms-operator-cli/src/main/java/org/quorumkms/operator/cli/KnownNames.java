@@ -3,9 +3,8 @@ package org.quorumkms.operator.cli;
 import java.util.List;
 import java.util.stream.Stream;
 import org.quorumkms.errors.KmsException;
-import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
-import org.quorumkms.order.Order;
+import org.quorumkms.operator.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,18 +36,19 @@ final class KnownNames {
 
     void refresh() {
         try {
-            OperatorClient client = context.connect();
-            trusts = client.trusts().all().stream()
+            Session session = context.connect(warning -> LOG.debug("{}", warning));
+            trusts = session.trusts().shown().all().stream()
                     .map(trust -> Integer.toString(trust.body().id()))
                     .toList();
-            hsms = client.hsms().stream().map(hsm -> hsm.keys().label()).toList();
-            operators = client.operators().stream().map(OperatorView::name).toList();
-            domains = client.someDomains().stream()
+            hsms = session.hsms().all().stream().map(hsm -> hsm.keys().label()).toList();
+            operators =
+                    session.operators().all().stream().map(OperatorView::name).toList();
+            domains = session.domains().some().stream()
                     .flatMap(domain ->
                             Stream.of(domain.body().name(), domain.body().id().value()))
                     .toList();
-            orders = client.orders().stream()
-                    .map(view -> Orders.reference(Order.parse(view.order())))
+            orders = session.orders().all().stream()
+                    .map(entry -> OrderRows.reference(entry.order()))
                     .toList();
         } catch (KmsException e) {
             // The command before this one has said why; names of before are still worth offering.

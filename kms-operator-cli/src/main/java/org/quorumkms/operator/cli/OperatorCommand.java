@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +32,14 @@ abstract class OperatorCommand implements Callable<Integer> {
         return context.common().printer(spec);
     }
 
-    final OperatorContext.Session open() {
-        return context.open(spec);
+    /** Connects, and brings this home up to date. */
+    final Session open() {
+        return context.open(printer());
+    }
+
+    /** Connects, and leaves this home as it is. */
+    final Session connect() {
+        return context.connect(printer()::note);
     }
 
     /** Writes a document to a file, or to standard output. */

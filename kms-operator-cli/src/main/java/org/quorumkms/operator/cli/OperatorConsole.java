@@ -53,7 +53,7 @@ public final class OperatorConsole implements Callable<Integer> {
         CommonOptions common = new CommonOptions(environment, "operator", terminal);
         ServerOptions servers = new ServerOptions();
         OperatorContext context =
-                new OperatorContext(environment, common, servers, clock, random, input, OperatorConsole::ask);
+                new OperatorContext(environment, common, servers, clock, random, input, new TerminalPrompt());
         CommandLine root = Programs.begin(new OperatorConsole(context), common, servers);
         commands(context).addTo(root, words);
         return Programs.finish(root, common);
@@ -71,6 +71,7 @@ public final class OperatorConsole implements Callable<Integer> {
     private static CommandTree commands(OperatorContext context) {
         return new CommandTree()
                 .command("enrol", () -> new EnrolCommand(context))
+                .command("servers", () -> new ServersCommand(context))
                 .group(
                         "trust",
                         TrustGroup::new,
@@ -79,23 +80,30 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("show", () -> new TrustShowCommand(context))
                                 .command("signatures", () -> new TrustSignaturesCommand(context))
                                 .command("create", () -> new TrustCreateCommand(context))
+                                .command("withdraw", () -> new TrustEndCommand.Withdraw(context))
+                                .command("reject", () -> new TrustEndCommand.Reject(context))
                                 .command("approve", () -> new TrustApproveCommand(context))
                                 .command("add-approval", () -> new TrustAddApprovalCommand(context))
                                 .command("sign", () -> new TrustSignCommand(context))
                                 .command("line", () -> new TrustLineCommand(context))
                                 .command("verify", () -> new TrustVerifyCommand(context))
-                                .command("export", () -> new TrustExportCommand(context)))
+                                .command("export", () -> new TrustExportCommand(context))
+                                .command("import", () -> new TrustImportCommand(context))
+                                .command("repin", () -> new RepinCommand.OfTrust(context)))
                 .group(
                         "domain",
                         DomainGroup::new,
                         new CommandTree()
                                 .command("list", () -> new DomainListCommand(context))
                                 .command("create", () -> new DomainCreateCommand(context))
+                                .command("invite", () -> new DomainInviteCommand(context))
+                                .command("card", () -> new DomainCardCommand(context))
                                 .command("verify", () -> new DomainVerifyCommand(context))
                                 .command("export", () -> new DomainExportCommand(context))
                                 .command("import", () -> new DomainImportCommand(context))
                                 .command("rewrap", () -> new DomainRewrapCommand(context))
-                                .command("rotate", () -> new DomainRotateCommand(context)))
+                                .command("rotate", () -> new DomainRotateCommand(context))
+                                .command("repin", () -> new RepinCommand.OfDomain(context)))
                 .group(
                         "order",
                         OrderGroup::new,
@@ -104,7 +112,12 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("disable", () -> new OrderCreateCommand.Disable(context))
                                 .command("enable", () -> new OrderCreateCommand.Enable(context))
                                 .command("delete", () -> new OrderCreateCommand.Delete(context))
-                                .command("grant", () -> new OrderCreateCommand.Grant(context))
+                                .command("grant", () -> new OrderControllerCommand.Grant(context))
+                                .command("admit", () -> new OrderControllerCommand.Admit(context))
+                                .command("end", () -> new OrderCreateCommand.End(context))
+                                .command("show", () -> new OrderShowCommand(context))
+                                .command("withdraw", () -> new OrderEndCommand.Withdraw(context))
+                                .command("reject", () -> new OrderEndCommand.Reject(context))
                                 .command("approve", () -> new OrderApproveCommand(context))
                                 .command("run", () -> new OrderRunCommand(context)))
                 .group(
@@ -128,7 +141,17 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("export", () -> new AuditExportCommand(context)));
     }
 
-    private static Optional<String> ask(String question) {
-        return Terminal.find().flatMap(console -> Optional.ofNullable(console.readLine("%s", question)));
+    /** Asks at the terminal. */
+    private static final class TerminalPrompt implements Prompt {
+
+        @Override
+        public boolean isThere() {
+            return Terminal.isThere();
+        }
+
+        @Override
+        public Optional<String> ask(String question) {
+            return Terminal.find().flatMap(console -> Optional.ofNullable(console.readLine("%s", question)));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.ServerOptions;
@@ -17,17 +18,12 @@ import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
-import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.ApprovalKey;
 import org.quorumkms.operator.Approving;
-import org.quorumkms.operator.OperatorClient;
-import org.quorumkms.operator.OperatorView;
-import org.quorumkms.operator.SeenDomains;
-import org.quorumkms.operator.Trusts;
+import org.quorumkms.operator.DialedServers;
+import org.quorumkms.operator.Session;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
-import org.quorumkms.remote.OperatorService;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** What all commands of the console share: options, clock, randomness, standard input, the person to ask. */
 final class OperatorContext {
@@ -112,53 +108,26 @@ final class OperatorContext {
     }
 
     /** Connects to a server that the pinned Trusts vouch for. */
-    OperatorClient connect() {
+    Session connect(Consumer<String> warnings) {
         Home home = home();
         PinFile pinFile = new PinFile(home);
         Pins pins = pinFile.require();
         ConnectionKey key = key(home);
-        List<Address> addresses = servers.addresses(pins.servers());
+        List<Address> addresses = servers.addresses(pins.addresses());
         Dialer dialer =
                 new Dialer(key, () -> new AcceptedServers(pinFile.require().vouching(), servers.serverKeys()), clock);
-        return new OperatorClient(
-                new ServicePool<>(dialer, addresses, OperatorService.class, OperatorService.NAME),
-                pinFile,
-                new SeenDomains(home),
-                key,
-                clock,
-                random);
+        return new Session(new DialedServers(dialer, addresses), home, key, clock, random, warnings);
     }
 
-    /** Connects, and brings this home's pins up to date with what the server shows. */
-    Session open(CommandSpec spec) {
-        OperatorClient client = connect();
-        OperatorView self = client.self();
-        client.learnServers();
-        Trusts trusts = client.trusts();
-        Printer printer = common.printer(spec);
-        client.follow(self, trusts).forEach(printer::note);
-        return new Session(
-                client,
-                self,
-                trusts,
-                printer,
-                new Approving(client, self, new ApprovalKey(home()), this::ownKeyPassword));
+    /** Connects, and brings this home up to date with what the server shows. */
+    Session open(Printer printer) {
+        Session session = connect(printer::note);
+        session.begin(new MoveQuestion(printer, prompt));
+        return session;
     }
 
-    /**
-     * One command's connection.
-     *
-     * @param client the calls
-     * @param self this operator
-     * @param trusts all Trusts as they were when the command began
-     * @param printer where results go
-     * @param approvals what approves with this operator's key
-     */
-    record Session(OperatorClient client, OperatorView self, Trusts trusts, Printer printer, Approving approvals) {
-
-        /** Brings the pins up to date again, after a Trust was signed. */
-        void followAgain() {
-            client.follow(self, client.trusts()).forEach(printer::note);
-        }
+    /** Returns what approves with this operator's key. */
+    Approving approving(Session session) {
+        return new Approving(session, new ApprovalKey(home()), this::ownKeyPassword);
     }
 }

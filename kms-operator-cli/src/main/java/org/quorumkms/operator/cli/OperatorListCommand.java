@@ -4,6 +4,7 @@ import java.util.List;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Table;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
 
 /** Action 5 of the report. */
@@ -19,14 +20,18 @@ final class OperatorListCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        List<OperatorView> rows = session.client().operators();
+        Session session = open();
+        List<OperatorView> rows = session.operators().all();
         Table table = new Table("NAME", "THUMBPRINT", "");
         for (OperatorView operator : rows) {
-            boolean you = operator.thumbprint().equals(session.self().thumbprint());
-            table.row(operator.name(), operator.thumbprint().value(), you ? "(you)" : "");
+            table.row(operator.name(), operator.thumbprint().value(), marks(session, operator));
         }
-        session.printer().table(rows.stream().map(Rows::operator).toList(), table, "Nobody is enrolled yet.");
+        printer().table(rows.stream().map(Rows::operator).toList(), table, "Nobody is enrolled yet.");
         return ExitCode.DONE;
+    }
+
+    private static String marks(Session session, OperatorView operator) {
+        String auditor = operator.isAuditor() ? "(auditor) " : "";
+        return auditor + (operator.thumbprint().equals(session.self().thumbprint()) ? "(you)" : "");
     }
 }

@@ -1,15 +1,18 @@
 package org.quorumkms.operator.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.domain.Domain;
-import org.quorumkms.errors.VerificationException;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.json.Json;
+import org.quorumkms.operator.BeforeApproval;
+import org.quorumkms.operator.DomainCalls;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OrderEntry;
+import org.quorumkms.operator.OrderScreen;
+import org.quorumkms.operator.Session;
 import org.quorumkms.order.Order;
 import org.quorumkms.quorum.Approvals;
 import org.quorumkms.trust.OperatorKey;
@@ -39,27 +42,40 @@ final class OrderApproveCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        OrderEntry entry = Lookup.order(Orders.all(session), id);
-        Domain domain =
-                session.client().verifiedDomain(entry.order().body().domain()).domain();
-        Orders.lines(entry, Optional.of(domain)).forEach(session.printer()::note);
+        if (thumbprint != null) {
+            Confirmation.whole(thumbprint);
+        }
+        Session session = open();
+        List<OrderEntry> all = session.orders().all();
+        OrderEntry entry = Lookup.order(all, id);
+        screen(session, entry, all).forEach(printer()::note);
         Confirmation.require(context().prompt(), "order", entry.order().thumbprint(), thumbprint);
-        Order approved = session.approvals().approve(entry.order());
-        OrderEntry after = Orders.entry(session, approved)
-                .orElseThrow(() -> new VerificationException("The server's answer names another Trust."));
-        Approvals<OperatorKey> approvals = after.approvals();
+        Order approved = context().approving(session).approve(entry.order());
+        Approvals<OperatorKey> approvals = approved.approvalsUnder(entry.trust().body());
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", approved.body().id().value());
         json.put("approvals", approvals.signed().size());
         json.put("threshold", approvals.threshold());
-        session.printer()
+        printer()
                 .result(
                         json,
-                        List.of("approved: order " + Orders.reference(approved) + " has "
+                        List.of("approved: order " + OrderRows.reference(approved) + " has "
                                 + approvals.signed().size() + " of the " + approvals.threshold()
                                 + " approvals it needs"
-                                + (approvals.reached() ? ". Next: order run " + Orders.reference(approved) : ".")));
+                                + (approvals.reached() ? ". Next: order run " + OrderRows.reference(approved) : ".")));
         return ExitCode.DONE;
+    }
+
+    /** What must be seen, if the order could be carried out at all. */
+    private static List<String> screen(Session session, OrderEntry entry, List<OrderEntry> all) {
+        DomainId domain = entry.order().body().domain();
+        DomainCalls.Looked looked = session.domains().look(domain);
+        BeforeApproval before = new BeforeApproval(session);
+        before.requireOpen(entry, looked.domain().body());
+        List<String> lines = new ArrayList<>(
+                OrderScreen.lines(entry, looked, session.trusts().shown()));
+        lines.addAll(OrderScreen.notEnded(
+                entry, before.notEndedBy(entry, all), session.memory().ordered(domain)));
+        return lines;
     }
 }

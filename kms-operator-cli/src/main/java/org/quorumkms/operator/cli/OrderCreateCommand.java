@@ -2,60 +2,71 @@ package org.quorumkms.operator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.domain.Domain;
-import org.quorumkms.errors.UsageException;
-import org.quorumkms.errors.VerificationException;
-import org.quorumkms.operator.Lookup;
+import org.quorumkms.domain.DomainBody;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.operator.DomainCalls;
 import org.quorumkms.operator.OrderEntry;
-import org.quorumkms.order.Order;
-import org.quorumkms.order.OrderKind;
+import org.quorumkms.operator.OrderScreen;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.Trusts;
+import org.quorumkms.order.Decision;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes an order; each kind is a command of its own. */
 abstract class OrderCreateCommand extends OperatorCommand {
 
-    private final OrderKind kind;
-
     @Parameters(index = "0", paramLabel = "NAME", description = "A Domain: its name or UUID.")
     private String name = "";
 
-    OrderCreateCommand(OperatorContext context, OrderKind kind) {
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What the approvers should know.")
+    private String note = "";
+
+    OrderCreateCommand(OperatorContext context) {
         super(context);
-        this.kind = kind;
     }
 
-    /** Returns whom to grant it to. */
-    Optional<Thumbprint> controller() {
-        return Optional.empty();
-    }
+    /** Returns what to decide about a Domain, as it is now. */
+    abstract Decision decision(DomainBody domain);
 
     @Override
-    public Integer call() {
-        OperatorContext.Session session = open();
-        Domain domain = Lookup.domain(session.client().domainsMeant(name), name);
-        Order order = session.client().createOrder(kind, domain.body().id(), controller());
-        OrderEntry entry = Orders.entry(session, order)
-                .orElseThrow(() -> new VerificationException(
-                        "The order names a Trust that this server does not show. Do not approve it."));
-        List<String> text = new ArrayList<>(Orders.lines(entry, Optional.of(domain)));
+    public final Integer call() {
+        Session session = open();
+        DomainCalls.Looked looked = session.domains().look(session.domains().meant(name));
+        Decision decision = decision(looked.domain().body());
+        OrderEntry entry = session.orders().create(looked.domain(), decision, note);
+        Trusts trusts = session.trusts().shown();
+        List<String> text = new ArrayList<>(OrderScreen.lines(entry, looked, trusts));
         text.add("Created. Next, " + entry.trust().body().quorum() + " of its operators: order approve "
-                + Orders.reference(order));
-        session.printer().result(Orders.row(entry), text);
+                + OrderRows.reference(entry.order()));
+        printer().result(OrderRows.row(trusts, entry, session.now()), text);
         return ExitCode.DONE;
+    }
+
+    /** O2: the order that disabled a Domain, which enabling and deleting name. */
+    static Thumbprint disabling(DomainBody domain) {
+        return domain.disabling()
+                .map(DomainBody.Disabling::order)
+                .orElseThrow(() -> new RefusedException(
+                        "O2: Domain " + domain.name() + " is not disabled. Begin with order disable."));
     }
 
     /** Disables. */
     @Command(
             name = "disable",
             description = "Order that nobody may use a Domain, until an order enables it.",
-            footer = {"", "Example:", "  kms-operator order disable payroll"})
+            footer = {"", "Example:", "  kms-operator order disable payroll --note \"laptop stolen, ticket 4711\""})
     static final class Disable extends OrderCreateCommand {
         Disable(OperatorContext context) {
-            super(context, OrderKind.DISABLE);
+            super(context);
+        }
+
+        @Override
+        Decision decision(DomainBody domain) {
+            return new Decision.Disable();
         }
     }
 
@@ -66,7 +77,12 @@ abstract class OrderCreateCommand extends OperatorCommand {
             footer = {"", "Example:", "  kms-operator order enable payroll"})
     static final class Enable extends OrderCreateCommand {
         Enable(OperatorContext context) {
-            super(context, OrderKind.ENABLE);
+            super(context);
+        }
+
+        @Override
+        Decision decision(DomainBody domain) {
+            return new Decision.Enable(disabling(domain));
         }
     }
 
@@ -79,34 +95,29 @@ abstract class OrderCreateCommand extends OperatorCommand {
             footer = {"", "Example:", "  kms-operator order delete payroll"})
     static final class Delete extends OrderCreateCommand {
         Delete(OperatorContext context) {
-            super(context, OrderKind.DELETE);
-        }
-    }
-
-    /** Grants. */
-    @Command(
-            name = "grant",
-            description = "Order that a Domain gets a new controller, in place of all it has: its client lost its key.",
-            footer = {"", "Example:", "  kms-operator order grant payroll 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"})
-    static final class Grant extends OrderCreateCommand {
-
-        @Parameters(
-                index = "1",
-                paramLabel = "THUMBPRINT",
-                description = "All 43 characters of the new controller's key: its kms-client whoami says it.")
-        private String controller = "";
-
-        Grant(OperatorContext context) {
-            super(context, OrderKind.GRANT);
+            super(context);
         }
 
         @Override
-        Optional<Thumbprint> controller() {
-            if (controller.length() != Thumbprint.LENGTH) {
-                throw new UsageException(
-                        "Name the key by all 43 characters of its thumbprint; kms-client whoami prints it.");
-            }
-            return Optional.of(new Thumbprint(controller));
+        Decision decision(DomainBody domain) {
+            return new Decision.Delete(disabling(domain));
+        }
+    }
+
+    /** Ends older orders. */
+    @Command(
+            name = "end",
+            description =
+                    "Order that every older order of a Domain ends, approved or not, and every release of a file.",
+            footer = {"", "Example:", "  kms-operator order end payroll"})
+    static final class End extends OrderCreateCommand {
+        End(OperatorContext context) {
+            super(context);
+        }
+
+        @Override
+        Decision decision(DomainBody domain) {
+            return new Decision.End();
         }
     }
 }

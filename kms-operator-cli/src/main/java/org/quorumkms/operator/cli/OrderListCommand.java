@@ -1,15 +1,18 @@
 package org.quorumkms.operator.cli;
 
+import java.time.Instant;
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.cli.Table;
 import org.quorumkms.operator.OrderEntry;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.Trusts;
 import picocli.CommandLine.Command;
 
 /** Lists orders. */
 @Command(
         name = "list",
-        description = "List the orders that have not expired, their approvals counted here.",
+        description = "List the orders, their approvals counted here: open, approved, carried out, withdrawn, rejected,"
+                + " expired or void.",
         footer = {"", "Example:", "  kms-operator order list"})
 final class OrderListCommand extends OperatorCommand {
 
@@ -19,26 +22,17 @@ final class OrderListCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        List<OrderEntry> orders = Orders.all(session);
-        Table table = new Table("ID", "KIND", "DOMAIN", "TRUST", "STATUS", "APPROVALS", "EXPIRES", "");
-        for (OrderEntry entry : orders) {
-            table.row(
-                    Orders.reference(entry.order()),
-                    entry.order().body().kind().text(),
-                    entry.order().body().domain().value(),
-                    Integer.toString(entry.trust().body().id()),
-                    entry.status(),
-                    entry.approvals().signed().size() + " of "
-                            + entry.approvals().threshold(),
-                    entry.order().body().expires().toString(),
-                    entry.waitsFor(session.self()) ? "(waits for you)" : "");
-        }
-        session.printer()
+        Session session = open();
+        Trusts trusts = session.trusts().shown();
+        Instant now = session.now();
+        List<OrderEntry> orders = session.orders().all();
+        printer()
                 .table(
-                        orders.stream().map(Orders::row).toList(),
-                        table,
-                        "There is no order that could be carried out.");
+                        orders.stream()
+                                .map(entry -> OrderRows.row(trusts, entry, now))
+                                .toList(),
+                        OrderRows.table(orders, session.self(), now),
+                        "There is no order.");
         return ExitCode.DONE;
     }
 }

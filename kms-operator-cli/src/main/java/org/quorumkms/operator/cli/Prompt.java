@@ -5,6 +5,9 @@ import java.util.Optional;
 /** Asks the person at the terminal, if there is one. */
 interface Prompt {
 
+    /** Returns whether there is somebody to ask. */
+    boolean isThere();
+
     /** Returns the typed line, or nothing if nobody can be asked. */
     Optional<String> ask(String question);
 }

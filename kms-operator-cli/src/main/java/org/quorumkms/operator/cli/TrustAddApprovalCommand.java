@@ -5,6 +5,7 @@ import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OfflineApproval;
+import org.quorumkms.operator.Session;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,15 +34,15 @@ final class TrustAddApprovalCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        Trust trust = Lookup.trust(session.trusts(), id);
+        Session session = open();
+        Trust trust = Lookup.trust(session.trusts().shown(), id);
         OfflineApproval approval = OfflineApproval.parse(Documents.read(file));
         if (!approval.isFor(trust)) {
             throw new VerificationException("The approval in " + file + " is for another Trust than "
                     + trust.body().id() + ". Nothing was added.");
         }
-        Trust approved = session.client().addApproval(trust, approval.signature());
-        Rows.printApprovals(session.printer(), approved);
+        Trust approved = session.trusts().addApproval(trust, approval.signature());
+        TrustRows.printApprovals(printer(), approved);
         return ExitCode.DONE;
     }
 }

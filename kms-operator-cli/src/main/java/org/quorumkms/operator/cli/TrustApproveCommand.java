@@ -3,17 +3,16 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
-import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.ApprovalKey;
+import org.quorumkms.operator.BeforeApproval;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OfflineApproval;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.TrustChoices;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustKind;
-import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,12 +69,15 @@ final class TrustApproveCommand extends OperatorCommand {
         if (id == null) {
             throw new UsageException("Name the Trust to approve, by its number or thumbprint.");
         }
-        OperatorContext.Session session = open();
-        Trust trust = Lookup.trust(session.trusts(), id);
-        Trust before = predecessor(session, trust);
-        TrustDifference.lines(trust, before).forEach(session.printer()::note);
+        if (thumbprint != null) {
+            Confirmation.whole(thumbprint);
+        }
+        Session session = open();
+        Trust trust = Lookup.trust(session.trusts().shown(), id);
+        Trust before = new BeforeApproval(session).predecessor(trust);
+        TrustDifference.lines(trust, before).forEach(printer()::note);
         Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
-        Rows.printApprovals(session.printer(), session.approvals().approve(trust));
+        TrustRows.printApprovals(printer(), context().approving(session).approve(trust));
         return ExitCode.DONE;
     }
 
@@ -91,30 +93,10 @@ final class TrustApproveCommand extends OperatorCommand {
                 ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)
                 : ApprovalKey.open(ownKey, context()::ownKeyPassword);
         deliver(OfflineApproval.of(trust, key).toText(), out);
-        return ExitCode.DONE;
-    }
-
-    /** What it follows must verify, and be the newest of its line that this home has seen (T5, T7). */
-    private static Trust predecessor(OperatorContext.Session session, Trust trust) {
-        if (trust.body().kind() == TrustKind.GENESIS) {
-            throw new RefusedException("Genesis needs no approval: it is signed since the beginning.");
+        if (ownKey == null) {
+            // D5: this is the operator's home, and its own Domain may move under the Trust.
+            new TrustChoices(context().home()).add(TrustChoices.Choice.APPROVED, trust.thumbprint());
         }
-        Trust before = session.trusts()
-                .predecessor(trust)
-                .orElseThrow(() -> new VerificationException("T5: the server does not show the predecessor of Trust "
-                        + trust.body().id() + "."));
-        VerifiedTrust verified = session.trusts()
-                .verified(before)
-                .orElseThrow(() -> new VerificationException("T5: the predecessor of Trust "
-                        + trust.body().id() + " does not verify to genesis; see trust verify "
-                        + before.body().id() + "."));
-        session.client().pinned().trusts().lineOf(verified).ifPresent(seen -> {
-            boolean newest = seen.thumbprint().equals(verified.thumbprint());
-            if (trust.body().kind() == TrustKind.SUCCESSOR && !newest) {
-                throw new VerificationException("T7: Trust " + trust.body().id() + " follows Trust "
-                        + before.body().id() + ", but Trust " + seen.body().id() + " of that line was seen before.");
-            }
-        });
-        return before;
+        return ExitCode.DONE;
     }
 }

@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.KeysToExchange;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.signed.Note;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
@@ -49,6 +52,12 @@ final class TrustCreateCommand extends OperatorCommand {
     @Option(names = "--quorum", paramLabel = "N", required = true, description = "How many operators must approve.")
     private int quorum;
 
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What the approvers should know.")
+    private String note = "";
+
+    @Option(names = "--approve", description = "Approve it at once with your own key, as it is shown.")
+    private boolean approve;
+
     @ArgGroup
     private Follows follows = new Follows();
 
@@ -70,9 +79,10 @@ final class TrustCreateCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        List<HsmEntry> knownHsms = session.client().hsms();
-        List<OperatorView> knownOperators = session.client().operators();
+        Note.typed(note);
+        Session session = open();
+        List<HsmEntry> knownHsms = session.hsms().all();
+        List<OperatorView> knownOperators = session.operators().all();
         requireQuorum();
         TrustPlan plan = new TrustPlan(
                 follows.after != null ? TrustKind.SUCCESSOR : TrustKind.BRANCH,
@@ -81,18 +91,54 @@ final class TrustCreateCommand extends OperatorCommand {
                         .map(name -> Lookup.hsm(knownHsms, name).fingerprint())
                         .toList(),
                 operators.stream()
-                        .map(name -> Lookup.operator(knownOperators, name).thumbprint())
+                        .map(name -> operator(knownOperators, name).thumbprint())
                         .toList(),
-                quorum);
-        Trust trust = session.client().createTrust(plan);
+                quorum,
+                note);
+        Trust trust = session.trusts().create(plan);
         List<String> text = new ArrayList<>();
         session.trusts()
+                .shown()
                 .find(plan.predecessor())
                 .ifPresent(before -> text.addAll(TrustDifference.lines(trust, before)));
+        if (plan.kind() == TrustKind.SUCCESSOR) {
+            sayWhoseKeys(trust, knownOperators);
+        }
         text.add("Created, unsigned. Next, each operator: trust approve "
                 + trust.body().id());
-        session.printer().result(Rows.trust(session.trusts(), trust), text);
+        if (approve) {
+            text.forEach(printer()::note);
+            text.clear();
+        }
+        Trust after = approve ? context().approving(session).approve(trust) : trust;
+        if (approve) {
+            text.add("approved: Trust " + after.body().id() + " has " + TrustRows.approvals(after) + " of the "
+                    + after.body().quorum() + " approvals it needs");
+        }
+        printer().result(TrustRows.row(session.trusts().shown(), after), text);
         return ExitCode.DONE;
+    }
+
+    /** D8: no HSM approves with an auditor's key. */
+    private static OperatorView operator(List<OperatorView> known, String name) {
+        OperatorView operator = Lookup.operator(known, name);
+        if (operator.isAuditor()) {
+            throw new UsageException(
+                    "D8: " + operator.name() + " is an auditor, who approves nothing. Name operators only.");
+        }
+        return operator;
+    }
+
+    /** D5: an HSM that is dropped, or was, could have had them. */
+    private void sayWhoseKeys(Trust successor, List<OperatorView> enrolled) {
+        List<String> lines = KeysToExchange.lines(successor.body(), enrolled);
+        if (!lines.isEmpty()) {
+            printer()
+                    .note(
+                            "These operators' keys could be had by whoever gets an HSM that is not in it. They should enrol"
+                                    + " anew (operator invite), and a successor should take their new keys:");
+            lines.forEach(line -> printer().note("  " + line));
+        }
     }
 
     private void requireQuorum() {
@@ -104,10 +150,10 @@ final class TrustCreateCommand extends OperatorCommand {
         }
     }
 
-    private Thumbprint predecessor(OperatorContext.Session session) {
+    private Thumbprint predecessor(Session session) {
         @Nullable String named = follows.after != null ? follows.after : follows.branchOf;
         return named == null
-                ? session.client().genesis()
-                : Lookup.trust(session.trusts(), named).thumbprint();
+                ? session.genesis()
+                : Lookup.trust(session.trusts().shown(), named).thumbprint();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.Session;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,9 +32,9 @@ final class TrustExportCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        Trust trust = Lookup.trust(session.trusts(), id);
-        deliver(line ? session.client().line(trust.thumbprint()).toText() : trust.toText(), file);
+        Session session = open();
+        Trust trust = Lookup.trust(session.trusts().shown(), id);
+        deliver(line ? session.trusts().line(trust.thumbprint()).toText() : trust.toText(), file);
         return ExitCode.DONE;
     }
 }

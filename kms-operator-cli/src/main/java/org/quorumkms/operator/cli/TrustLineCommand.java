@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.Session;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.operator.Trusts;
 import org.quorumkms.trust.Trust;
@@ -32,8 +33,8 @@ final class TrustLineCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        Trusts trusts = session.trusts();
+        Session session = open();
+        Trusts trusts = session.trusts().shown();
         Trust newest = trusts.newest(Lookup.trust(trusts, id));
         List<Trust> line = trusts.line(newest)
                 .orElseThrow(() -> new VerificationException("T5: the server does not show the whole line."))
@@ -42,7 +43,7 @@ final class TrustLineCommand extends OperatorCommand {
         List<Map<String, @Nullable Object>> json = new ArrayList<>();
         for (int i = 0; i < line.size(); i++) {
             Trust trust = line.get(i);
-            Map<String, @Nullable Object> row = Rows.trust(trusts, trust);
+            Map<String, @Nullable Object> row = TrustRows.row(trusts, trust);
             List<String> changes = i == 0 ? List.of() : TrustDifference.changes(trust, line.get(i - 1));
             row.put("changes", changes);
             json.add(row);
@@ -55,7 +56,7 @@ final class TrustLineCommand extends OperatorCommand {
             int depth = i + 1;
             beside.forEach(other -> text.add(indent(depth) + "├─ " + title(trusts, other)));
         }
-        session.printer().result(json, text);
+        printer().result(json, text);
         return ExitCode.DONE;
     }
 

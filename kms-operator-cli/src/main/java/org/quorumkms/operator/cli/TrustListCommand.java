@@ -2,6 +2,8 @@ package org.quorumkms.operator.cli;
 
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.Trusts;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Option;
 /** Actions 1, 2 and 3 of the report. */
 @Command(
         name = "list",
-        description = "List Trusts: all, or the unsigned, the signed, or those of which you are part.",
+        description = "List Trusts: all, or the unsigned, the signed, those of which you are part, or those that ended"
+                + " unsigned.",
         footer = {"", "Example:", "  kms-operator trust list --unsigned"})
 final class TrustListCommand extends OperatorCommand {
 
@@ -19,7 +22,7 @@ final class TrustListCommand extends OperatorCommand {
 
     /** Which Trusts. */
     static final class Which {
-        @Option(names = "--unsigned", description = "Only those that no HSM has signed.")
+        @Option(names = "--unsigned", description = "Only those that no HSM has signed, and one may yet sign.")
         private boolean unsigned;
 
         @Option(names = "--signed", description = "Only those that an HSM has signed, verified here to genesis.")
@@ -27,6 +30,9 @@ final class TrustListCommand extends OperatorCommand {
 
         @Option(names = "--mine", description = "Only those of which you are an operator.")
         private boolean mine;
+
+        @Option(names = "--ended", description = "Only those that no HSM has signed, nor can sign any more, with why.")
+        private boolean ended;
     }
 
     TrustListCommand(OperatorContext context) {
@@ -35,25 +41,34 @@ final class TrustListCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        List<Trust> rows = session.trusts().all().stream()
-                .filter(trust -> !which.unsigned || !session.trusts().isSigned(trust))
-                .filter(trust -> !which.signed || session.trusts().isSigned(trust))
-                .filter(trust -> !which.mine
-                        || trust.body().operator(session.self().thumbprint()).isPresent())
+        Session session = open();
+        Trusts trusts = session.trusts().shown();
+        List<Trust> rows = trusts.all().stream()
+                .filter(trust -> isWanted(session, trusts, trust))
                 .toList();
         rows.stream()
-                .filter(trust -> !trust.signers().isEmpty() && !session.trusts().isSigned(trust))
-                .forEach(trust -> session.printer()
+                .filter(trust -> !trust.signers().isEmpty() && !trusts.isSigned(trust))
+                .forEach(trust -> printer()
                         .note("Trust " + trust.body().id() + " carries an HSM's signature but does not verify;"
                                 + " see trust verify " + trust.body().id() + "."));
-        session.printer()
+        printer()
                 .table(
-                        rows.stream()
-                                .map(trust -> Rows.trust(session.trusts(), trust))
-                                .toList(),
-                        Rows.trustTable(session.trusts(), rows),
+                        rows.stream().map(trust -> TrustRows.row(trusts, trust)).toList(),
+                        TrustRows.table(trusts, rows),
                         "There is no such Trust. Make one: trust create.");
+        if (which.ended && !context().common().json()) {
+            rows.forEach(trust -> trusts.endedInWords(trust)
+                    .ifPresent(why -> printer().note("Trust " + trust.body().id() + ": " + why)));
+        }
         return ExitCode.DONE;
+    }
+
+    private boolean isWanted(Session session, Trusts trusts, Trust trust) {
+        String status = trusts.status(trust);
+        return (!which.unsigned || status.equals(Trusts.UNSIGNED))
+                && (!which.signed || status.equals(Trusts.SIGNED))
+                && (!which.ended || status.equals(Trusts.ENDED))
+                && (!which.mine
+                        || trust.body().operator(session.self().thumbprint()).isPresent());
     }
 }

@@ -2,11 +2,16 @@ package org.quorumkms.operator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Lookup;
-import org.quorumkms.operator.Trusts;
+import org.quorumkms.operator.OrderEntry;
+import org.quorumkms.operator.Session;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustKind;
+import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,27 +35,66 @@ final class TrustSignCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        Trust trust = Lookup.trust(session.trusts(), id);
-        List<HsmEntry> known = hsms.isEmpty() ? List.of() : session.client().hsms();
-        Trust signed = session.client()
+        Session session = open();
+        Trust trust = Lookup.trust(session.trusts().shown(), id);
+        sayWhatEnds(session, trust);
+        List<HsmEntry> known = hsms.isEmpty() ? List.of() : session.hsms().all();
+        Trust signed = session.trusts()
                 .sign(
                         trust.thumbprint(),
                         hsms.stream()
                                 .map(name -> Lookup.hsm(known, name).fingerprint())
                                 .toList());
-        session.followAgain();
-        Trusts now = session.client().trusts();
-        session.printer()
+        session.signed(signed, new MoveQuestion(printer(), context().prompt()));
+        printer()
                 .result(
-                        Rows.trust(now, signed),
+                        TrustRows.row(session.trusts().shown(), signed),
                         List.of("signed: Trust " + signed.body().id() + " ("
                                 + signed.thumbprint() + ") is signed by "
                                 + String.join(
                                         ", ",
                                         signed.signers().stream()
-                                                .map(hsm -> hsm.label())
+                                                .map(HsmKeys::label)
                                                 .toList())));
+        if (signed.body().kind() == TrustKind.SUCCESSOR) {
+            offerToMove(session, signed);
+        }
         return ExitCode.DONE;
+    }
+
+    /** O1: a successor ends the orders that are open under its predecessor. */
+    private void sayWhatEnds(Session session, Trust trust) {
+        if (trust.body().kind() != TrustKind.SUCCESSOR) {
+            return;
+        }
+        List<OrderEntry> ending = session.orders().all().stream()
+                .filter(entry -> trust.predecessor()
+                                .equals(Optional.of(entry.order().body().trust()))
+                        && entry.isOpen(session.now()))
+                .toList();
+        if (!ending.isEmpty()) {
+            printer().note("These orders end with it; make again what is still wanted:");
+        }
+        ending.forEach(entry -> printer()
+                .note("  " + OrderRows.reference(entry.order()) + "  "
+                        + entry.order().body().kind().text() + " Domain "
+                        + entry.order().body().domain()));
+    }
+
+    /** Until a Domain was moved, an HSM that was dropped still opens it. */
+    private void offerToMove(Session session, Trust signed) {
+        String command = "domain rewrap --all --trust " + signed.body().id();
+        Optional<String> answer = context().common().json()
+                ? Optional.empty()
+                : context().prompt().ask("Move the Domains of its line to it now? Type yes or no: ");
+        if (answer.filter(Confirmation::isYes).isEmpty()) {
+            printer().note("Its Domains stand under earlier Trusts until they are moved: " + command);
+            return;
+        }
+        VerifiedTrust target = session.trusts().shown().verified(signed).orElseThrow();
+        DomainsWork work = new Rewrapping(session, context().common().terminal(), target);
+        DomainsWork.Summary summary = work.toAll();
+        summary.failures().forEach(printer()::note);
+        printer().note(work.line(summary));
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.Session;
 import org.quorumkms.quorum.Approvals;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
@@ -30,8 +31,8 @@ final class TrustSignaturesCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        OperatorContext.Session session = open();
-        Trust trust = Lookup.trust(session.trusts(), id);
+        Session session = open();
+        Trust trust = Lookup.trust(session.trusts().shown(), id);
         List<String> text = new ArrayList<>();
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", trust.body().id());
@@ -43,6 +44,7 @@ final class TrustSignaturesCommand extends OperatorCommand {
         } else {
             add(json, text, trust.approvals(), "Trust " + trust.body().id() + " needs");
             session.trusts()
+                    .shown()
                     .predecessor(trust)
                     .filter(before -> before.body().kind() != TrustKind.GENESIS)
                     .ifPresent(before -> add(
@@ -51,7 +53,7 @@ final class TrustSignaturesCommand extends OperatorCommand {
                             trust.approvalsUnder(before.body()),
                             "its predecessor, Trust " + before.body().id() + ", needs"));
         }
-        session.printer().result(json, text);
+        printer().result(json, text);
         return ExitCode.DONE;
     }
 

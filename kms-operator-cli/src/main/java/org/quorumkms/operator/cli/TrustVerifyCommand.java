@@ -3,7 +3,7 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.quorumkms.operator.Lookup;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Session;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -31,8 +31,9 @@ final class TrustVerifyCommand extends OperatorCommand {
     public Integer call() {
         Thumbprint genesis = new PinFile(context().home()).require().genesis();
         TrustChain line = Documents.file(subject).map(this::line).orElseGet(() -> {
-            OperatorContext.Session session = open();
-            return session.client().line(Lookup.trust(session.trusts(), subject).thumbprint());
+            Session session = open();
+            return session.trusts()
+                    .line(Lookup.trust(session.trusts().shown(), subject).thumbprint());
         });
         return Checks.print(
                 printer(),
@@ -47,8 +48,7 @@ final class TrustVerifyCommand extends OperatorCommand {
             return TrustChain.parse(text);
         }
         Trust trust = Trust.parse(text);
-        OperatorClient client = context().connect();
-        Optional<TrustChain> before = trust.predecessor().map(client::line);
+        Optional<TrustChain> before = trust.predecessor().map(connect().trusts()::line);
         return before.map(line -> line.then(trust)).orElseGet(() -> new TrustChain(java.util.List.of(trust)));
     }
 }

@@ -202,10 +202,10 @@ public final class AuditLog implements AutoCloseable {
         AuditStore.End end = tables.audit().lock(identity.server());
         MerkleTree tree = MerkleTree.of(end.size(), end.subtrees());
         Thumbprint tip = end.tip();
-        List<String> entries = new ArrayList<>();
+        List<AuditEntry> entries = new ArrayList<>();
         for (Map.Entry<AuditEvent, Integer> event : events.entrySet()) {
             AuditEntry entry = AuditEntry.make(tip, clock.instant(), event.getKey(), event.getValue());
-            entries.add(entry.text());
+            entries.add(entry);
             tree.append(entry.text());
             tip = entry.hash();
         }

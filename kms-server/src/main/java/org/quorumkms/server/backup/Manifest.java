@@ -33,12 +33,16 @@ public record Manifest(Instant created, Thumbprint genesis, List<Entry> entries)
     /** The name of the server's configuration in a backup. */
     public static final String CONFIG = "server.json";
 
+    /** The name of the server's memory in a backup. */
+    public static final String MEMORY = "memory.jsonl";
+
     /** The folder of the HSM files in a backup. */
     public static final String HSMS = "hsms/";
 
     private static final String WHAT = "The manifest of the backup";
-    private static final int VERSION = 1;
-    private static final Pattern NAMES = Pattern.compile("store\\.jsonl|server\\.json|hsms/[A-Za-z0-9_-]{43}\\.bcfks");
+    private static final int VERSION = 2;
+    private static final Pattern NAMES =
+            Pattern.compile("store\\.jsonl|memory\\.jsonl|server\\.json|hsms/[A-Za-z0-9_-]{43}\\.bcfks");
 
     /**
      * A file of a backup.
@@ -61,7 +65,10 @@ public record Manifest(Instant created, Thumbprint genesis, List<Entry> entries)
     public Manifest {
         entries = List.copyOf(entries);
         List<String> names = entries.stream().map(Entry::name).toList();
-        if (names.stream().distinct().count() != names.size() || !names.contains(STORE) || !names.contains(CONFIG)) {
+        if (names.stream().distinct().count() != names.size()
+                || !names.contains(STORE)
+                || !names.contains(CONFIG)
+                || !names.contains(MEMORY)) {
             throw new VerificationException(WHAT + " is not complete.");
         }
     }
@@ -86,7 +93,7 @@ public record Manifest(Instant created, Thumbprint genesis, List<Entry> entries)
     static Manifest read(byte[] content) {
         Fields members =
                 StrictJson.collection(WHAT, StrictJson.decode(WHAT, content).strip());
-        members.version(VERSION);
+        members.edition(VERSION);
         Manifest manifest = new Manifest(
                 Time.parse(members.text("created")),
                 new Thumbprint(members.text("genesis")),

@@ -25,7 +25,15 @@ public final class Findings {
     static final class Subject {
 
         private final List<String> wrong = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
         private int count;
+
+        /** Says what is not wrong, and what somebody should know. */
+        void note(String what) {
+            if (notes.size() < MOST_WRONG) {
+                notes.add(what);
+            }
+        }
 
         void wrong(String what) {
             count++;
@@ -51,6 +59,7 @@ public final class Findings {
             summary = "could not be looked at";
         }
         checks.add(new Check(name + ": " + summary, subject.count == 0));
+        subject.notes.forEach(what -> checks.add(new Check(name + ": note: " + what, true)));
         subject.wrong.forEach(what -> checks.add(new Check(name + ": " + what, false)));
         if (subject.count > subject.wrong.size()) {
             checks.add(new Check(name + ": and " + (subject.count - subject.wrong.size()) + " more", false));

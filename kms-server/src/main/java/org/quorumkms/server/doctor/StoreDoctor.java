@@ -11,11 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.quorumkms.audit.AuditEntry;
+import org.quorumkms.audit.AuditResult;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.SeenHead;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.JwsSignature;
@@ -59,6 +65,8 @@ public final class StoreDoctor {
     private final Clock clock;
     private final Map<Thumbprint, Trust> trusts = new HashMap<>();
     private final Map<Thumbprint, VerifiedTrust> verified = new HashMap<>();
+    private final Map<DomainId, Domain> stored = new HashMap<>();
+    private final Map<DomainId, SeenDomain> logged = new HashMap<>();
     private Instant newest = Instant.EPOCH;
 
     /** Takes the store, the genesis Trust's thumbprint, the head that this server signed last, and the clock. */
@@ -78,12 +86,14 @@ public final class StoreDoctor {
             findings.look("signatures of Trusts", subject -> signatures(rows, subject));
             findings.look("lines", subject -> ways(rows, subject));
             findings.look("Domains", subject -> domains(rows, subject));
+            findings.look("revisions", subject -> revisions(rows, subject));
             findings.look("orders", subject -> orders(rows, subject));
             findings.look("clock", subject -> clock(rows, subject));
             return findings;
         });
         findings.look("HSMs", this::hsms);
         findings.look("audit logs", this::auditLogs);
+        findings.look("Domains as the logs name them", this::asLogged);
     }
 
     private static String database(StoreInspection rows, Findings.Subject subject) {
@@ -235,13 +245,62 @@ public final class StoreDoctor {
         }
     }
 
+    /** Every revision that is kept: its signature, and that the histories after it fix it. */
+    private String revisions(StoreInspection rows, Findings.Subject subject) {
+        DomainVerifier domains = new DomainVerifier(genesis);
+        long[] count = new long[1];
+        rows.domains(row -> {
+            try {
+                Domain newest = Domain.parse(row.document());
+                stored.put(newest.body().id(), newest);
+                HistoryCheck check = new HistoryCheck(newest);
+                rows.revisions(row.id(), revision -> {
+                    count[0]++;
+                    check.next(revision, document -> {
+                        VerifiedTrust trust = verified.get(document.body().trust());
+                        return trust != null && domains.verify(document, trust).valid();
+                    });
+                });
+                check.fault().ifPresent(fault -> subject.wrong("Domain " + row.id() + ": " + fault));
+            } catch (KmsException unreadable) {
+                // Said by the look at the Domains.
+                subject.wrongUnless(true, row.id());
+            }
+        });
+        return count[0] + ", each fixed by the history of the newest, and signed where its document is here";
+    }
+
+    /** A row that was put back is found: the logs name the newest revision of each Domain by its thumbprint. */
+    private String asLogged(Findings.Subject subject) {
+        logged.forEach((id, newest) -> {
+            Domain there = stored.get(id);
+            if (there == null) {
+                subject.wrongUnless(
+                        newest.revision() == 1,
+                        "Domain " + id + ": a log names revision " + newest.revision() + ", and the store has none");
+                return;
+            }
+            int number = there.body().revision();
+            subject.wrongUnless(
+                    number > newest.revision()
+                            || (number == newest.revision()
+                                    && there.thumbprint().equals(newest.thumbprint())),
+                    "Domain " + there.body().name() + " (" + id + "): a log names revision " + newest.revision() + " ("
+                            + newest.thumbprint().abbreviated() + "), and the store has " + number + " ("
+                            + there.thumbprint().abbreviated() + "): its row was put back, or the Domain forked");
+        });
+        return logged.size() + " were compared";
+    }
+
     private static boolean saysTheSame(DomainRow row, Domain domain) {
         return domain.body().id().value().equals(row.id())
                 && domain.body().revision() == row.revision()
+                && domain.thumbprint().value().equals(row.thumbprint())
                 && domain.body().name().equals(row.name())
                 && domain.body().purpose().text().equals(row.purpose())
                 && domain.body().trust().value().equals(row.trust())
                 && domain.body().controllers().stream()
+                        .map(Controller::key)
                         .map(Thumbprint::value)
                         .sorted()
                         .toList()
@@ -338,11 +397,27 @@ public final class StoreDoctor {
             }
             for (String entry : page) {
                 replay.entry(entry);
+                note(entry);
                 while (next < heads.size() && Checkpoint.parse(heads.get(next)).size() <= replay.size()) {
                     replay.head(heads.get(next));
                     next++;
                 }
             }
+        }
+    }
+
+    private void note(String text) {
+        AuditEntry entry = AuditEntry.parse(text);
+        AuditSubject about = entry.event().subject();
+        if (entry.event().result() == AuditResult.DONE
+                && about.domain().isPresent()
+                && about.revision().isPresent()
+                && about.thumbprint().isPresent()) {
+            SeenDomain named = new SeenDomain(
+                    about.domain().get(),
+                    about.revision().get(),
+                    about.thumbprint().get());
+            logged.merge(named.id(), named, (one, other) -> other.revision() >= one.revision() ? other : one);
         }
     }
 

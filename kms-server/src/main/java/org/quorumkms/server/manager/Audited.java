@@ -7,8 +7,11 @@ import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.errors.BehindException;
+import org.quorumkms.errors.ClosedException;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.EcJwk;
@@ -47,7 +50,7 @@ final class Audited {
     private <T> T attempt(Thumbprint caller, AuditAction action, AuditSubject asked, Supplier<T> work) {
         try {
             return work.get();
-        } catch (TryAgainException | ElsewhereException e) {
+        } catch (TryAgainException | ElsewhereException | MovedException | BehindException | ClosedException e) {
             // Nothing was decided here.
             throw e;
         } catch (KmsException e) {

@@ -7,7 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.quorumkms.errors.ClosedException;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.signed.Thumbprint;
 
@@ -55,7 +57,7 @@ final class ClaimGate {
         }
         try {
             return claim.get();
-        } catch (TryAgainException e) {
+        } catch (TryAgainException | MovedException | ClosedException e) {
             throw e;
         } catch (KmsException e) {
             owe(caller, start);

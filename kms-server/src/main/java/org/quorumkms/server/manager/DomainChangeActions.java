@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.hsm.ControllerRequest;
 import org.quorumkms.hsm.DomainUse;
 import org.quorumkms.hsm.Hsm;
@@ -22,6 +23,8 @@ import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.manager.Requests.Asked;
+import org.quorumkms.server.store.DomainStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -32,74 +35,78 @@ import org.quorumkms.trust.TrustChain;
 final class DomainChangeActions {
 
     private final Store store;
+    private final Ledger ledger;
     private final HsmPool hsms;
     private final Authorization authorization;
     private final Requests requests;
+    private final Limits limits;
     private final Clock clock;
 
-    DomainChangeActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, Clock clock) {
+    DomainChangeActions(
+            Store store, Ledger ledger, HsmPool hsms, Authorization authorization, Requests requests, Clock clock) {
         this.store = store;
+        this.ledger = ledger;
         this.hsms = hsms;
         this.authorization = authorization;
         this.requests = requests;
+        this.limits = new Limits(clock);
         this.clock = clock;
     }
 
-    /** What a change makes of a Domain. */
-    record Change(Domain before, Domain after) {
-
-        /**
-         * Keeps it, unless somebody was faster.
-         *
-         * @throws TryAgainException if so: it is prepared again from what is there now
-         */
-        Requests.Outcome keep(Store.Tables tables) {
-            if (!tables.domains().replace(before, after)) {
-                throw new TryAgainException("Domain " + before.body().name()
-                        + " was changed by somebody else at the same moment. Try again.");
-            }
-            return DomainActions.outcome(tables, after);
-        }
-    }
-
-    /** D5: of others at the request of an operator of the one Trust or the other; of an operator's own at its order. */
-    String move(EcJwk caller, RequestId request, MoveDomain move) {
-        OperatorCaller operator = authorization.requireOperator(caller);
-        Optional<ExportedDomain> there = find(move.seen().id())
-                .filter(domain -> domain.domain().body().trust().equals(move.target()));
-        if (there.isPresent()) {
-            return there.get().toText();
-        }
-        return requests.once(
-                operator.caller(),
-                request,
-                AuditAction.DOMAIN_REWRAP,
-                "move " + move.seen().id() + " " + move.target(),
+    /** D5: of others at the request of an operator of the newest Trust of the line; of an operator's own at its order. */
+    void move(EcJwk caller, RequestId request, MoveDomain move) {
+        OperatorCaller operator = authorization.requireEnrolled(caller);
+        requests.once(
+                new Asked(
+                        operator.caller(),
+                        request,
+                        AuditAction.DOMAIN_REWRAP,
+                        "move " + move.seen().id() + " " + move.target()),
+                move.seen().id(),
                 () -> moved(operator, move),
-                (tables, change) -> change.keep(tables));
+                Requests.Besides.NOTHING);
     }
 
-    private Change moved(OperatorCaller operator, MoveDomain move) {
-        ExportedDomain domain = require(move.seen().id());
-        TrustChain target = store.read(tables -> TrustActions.line(tables, move.target()));
-        Optional<ControllerRequest> word = Optional.empty();
-        if (domain.domain().body().purpose() == Purpose.OPERATOR) {
-            word = Optional.of(new ControllerRequest(operator.connection(), move.signedRequest()));
-        } else if (!operator.isIn(domain.line().last().body())
-                && !operator.isIn(target.last().body())) {
-            throw new RefusedException(operator.name() + " is an operator neither of the Domain's Trust nor of Trust "
-                    + target.last().body().id() + ".");
+    private DomainChange moved(OperatorCaller operator, MoveDomain move) {
+        DomainInLine known = ledger.require(move.seen().id());
+        requireMayMove(operator, known.domain().body());
+        if (known.domain().body().trust().equals(move.target())) {
+            return DomainChange.none(known.domain());
         }
-        // What a controller signed names one Trust: there is no half-way.
-        Step step = word.isPresent() ? wholeStep(domain, target) : step(domain, target);
-        return new Change(domain.domain(), step.hsm().moveDomain(domain, move.seen(), step.line(), word));
+        DomainInLine domain = ledger.named(known, move.seen());
+        TrustChain target = store.read(tables -> TrustActions.line(tables, move.target()));
+        if (isOperators(domain.domain().body())) {
+            // What a controller signed names one Trust: there is no half-way.
+            Hsm hsm = hsms.inBoth(domain.line().last().body(), target.last().body())
+                    .orElseThrow(() -> noHsm(domain.line().last().body(), target));
+            ControllerRequest word = new ControllerRequest(operator.connection(), move.signedRequest());
+            return DomainChange.of(domain.domain(), hsm.moveDomain(domain, move.seen(), target, Optional.of(word)));
+        }
+        Step step = step(domain, target);
+        return DomainChange.of(
+                domain.domain(), step.hsm().moveDomain(domain, move.seen(), step.line(), Optional.empty()));
+    }
+
+    private static boolean isOperators(DomainBody body) {
+        return body.purpose() == Purpose.OPERATOR && !body.isAuditors();
+    }
+
+    /** Before anything is said of the Domain, also that it was moved already. */
+    private void requireMayMove(OperatorCaller operator, DomainBody body) {
+        if (operator.domain().body().id().equals(body.id())) {
+            return;
+        }
+        if (isOperators(body)) {
+            throw new RefusedException("D5: an operator's Domain moves only at its controller's own order.");
+        }
+        authorization.requireGoverns(operator, body.trust(), "One of its operators moves what stands in its line.");
     }
 
     /** A move as far as one HSM can take it. */
     record Step(Hsm hsm, TrustChain line) {}
 
     /** The HSM that signs must be able to open the Domain where it is: so it may take more than one step. */
-    Step step(ExportedDomain domain, TrustChain target) {
+    Step step(DomainInLine domain, TrustChain target) {
         List<Trust> trusts = target.trusts();
         TrustBody from = domain.line().last().body();
         for (int i = trusts.size() - 1;
@@ -116,42 +123,42 @@ final class DomainChangeActions {
         throw noHsm(from, target);
     }
 
-    private Step wholeStep(ExportedDomain domain, TrustChain target) {
-        TrustBody from = domain.line().last().body();
-        return new Step(hsms.inBoth(from, target.last().body()).orElseThrow(() -> noHsm(from, target)), target);
-    }
-
     private static ElsewhereException noHsm(TrustBody from, TrustChain target) {
         return new ElsewhereException("No HSM of this server is in Trust " + from.id() + " and in Trust "
                 + target.last().body().id() + " (or one between them), so it cannot move what stands there."
                 + " Call the server that holds one, or move to a Trust between them first.");
     }
 
-    /** D6: at the request of an operator of the Domain's Trust. */
-    String rotate(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
+    /** D6: at the request of an operator of the newest Trust of the Domain's line. */
+    void rotate(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
         OperatorCaller operator = authorization.requireOperator(caller);
-        ExportedDomain known = require(seen.id());
-        if (isYounger(known.domain(), youngest)) {
-            return known.toText();
-        }
-        return requests.once(
-                operator.caller(),
-                request,
-                AuditAction.DOMAIN_ROTATE,
-                "rotate " + seen.id(),
+        requests.once(
+                new Asked(operator.caller(), request, AuditAction.DOMAIN_ROTATE, "rotate " + seen.id()),
+                seen.id(),
                 () -> {
-                    ExportedDomain domain = require(seen.id());
-                    TrustBody trust = domain.line().last().body();
-                    if (!operator.isIn(trust)) {
-                        throw new RefusedException(operator.name() + " is not an operator of Trust " + trust.id()
-                                + ". One of its operators rotates the Domains under it.");
+                    DomainInLine known = ledger.require(seen.id());
+                    if (isYounger(known.domain(), youngest)) {
+                        return DomainChange.none(known.domain());
                     }
-                    return new Change(domain.domain(), hsms.in(trust).rotateDomain(domain, seen));
+                    DomainInLine domain = ledger.named(known, seen);
+                    authorization.requireGoverns(
+                            operator,
+                            domain.domain().body().trust(),
+                            "One of its operators rotates the Domains of its line.");
+                    return DomainChange.of(
+                            domain.domain(),
+                            hsms.in(domain.line().last().body()).rotateDomain(domain, seen));
                 },
                 (tables, change) -> {
+                    limits.require(tables, bounded(change, operator.caller(), true, true));
                     tables.domains().keyedSince(seen.id(), clock.instant());
-                    return change.keep(tables);
+                    return AuditSubject.domain(change.last());
                 });
+    }
+
+    private DomainStore.Change bounded(DomainChange change, Thumbprint who, boolean byOperator, boolean ring) {
+        return new DomainStore.Change(
+                change.id(), change.last().body().revision(), clock.instant(), byOperator, who, ring);
     }
 
     /** Of a Domain whose key was not made here it is only known when the Domain was. */
@@ -163,65 +170,80 @@ final class DomainChangeActions {
     }
 
     /** D4: at the request of a controller. */
-    String controllers(EcJwk caller, RequestId request, ChangeControllers change) {
-        return requests.once(
-                caller.thumbprint(),
-                request,
-                AuditAction.DOMAIN_CONTROLLERS,
-                "controllers " + change.seen().id() + " " + change.controller() + " " + change.add(),
+    void controllers(EcJwk caller, RequestId request, ChangeControllers change) {
+        DomainId id = change.seen().id();
+        requests.once(
+                new Asked(
+                        caller.thumbprint(),
+                        request,
+                        AuditAction.DOMAIN_CONTROLLERS,
+                        "controllers " + id + " " + change.add() + " " + change.remove()),
+                id,
                 () -> {
-                    ExportedDomain domain = own(caller, change.seen().id());
-                    Hsm hsm = hsms.in(domain.line().last().body());
-                    return new Change(
+                    DomainInLine known = own(caller, id);
+                    if (isDone(known.domain().body(), change)) {
+                        return DomainChange.none(known.domain());
+                    }
+                    DomainInLine domain = ledger.named(known, change.seen());
+                    return DomainChange.of(
                             domain.domain(),
-                            hsm.changeControllers(
-                                    new DomainUse(domain, change.seen(), caller.thumbprint()),
-                                    change.controller(),
-                                    change.add()));
+                            hsms.in(domain.line().last().body())
+                                    .changeControllers(
+                                            new DomainUse(domain, change.seen(), caller.thumbprint()),
+                                            change.add(),
+                                            change.remove()));
                 },
-                (tables, made) -> made.keep(tables));
+                (tables, made) -> {
+                    DomainBody before = made.before().orElseThrow().body();
+                    boolean ring = !change.remove().isEmpty()
+                            || loses(before, made.last().body());
+                    limits.require(tables, bounded(made, caller.thumbprint(), false, ring));
+                    return AuditSubject.change(before, made.last());
+                });
     }
 
-    private ExportedDomain own(EcJwk caller, DomainId id) {
-        return find(id).filter(domain -> domain.domain().body().controllers().contains(caller.thumbprint()))
-                .orElseThrow(Refusals.notYours(id));
+    private static boolean loses(DomainBody before, DomainBody after) {
+        return before.controllers().stream()
+                .anyMatch(one -> after.controller(one.key())
+                        .filter(now -> now.may().cover(one.may()))
+                        .isEmpty());
     }
 
-    private Optional<ExportedDomain> find(DomainId id) {
-        return DomainActions.find(store, id);
+    /** A change that the newest revision shows to be done is answered as done. */
+    private static boolean isDone(DomainBody body, ChangeControllers change) {
+        return change.remove().stream().noneMatch(key -> body.controller(key).isPresent())
+                && change.add().stream().allMatch(body.controllers()::contains);
     }
 
-    private ExportedDomain require(DomainId id) {
-        return find(id).orElseThrow(Refusals.unknownDomain(id));
+    /** Section 5: at the request of a controller. */
+    void endSignatures(EcJwk caller, RequestId request, SeenDomain seen) {
+        requests.once(
+                new Asked(
+                        caller.thumbprint(), request, AuditAction.DOMAIN_END_SIGNATURES, "end signatures " + seen.id()),
+                seen.id(),
+                () -> {
+                    DomainInLine domain = ledger.named(own(caller, seen.id()), seen);
+                    return DomainChange.of(
+                            domain.domain(),
+                            hsms.in(domain.line().last().body())
+                                    .endSignatures(new DomainUse(domain, seen, caller.thumbprint())));
+                },
+                (tables, made) -> {
+                    limits.require(tables, bounded(made, caller.thumbprint(), false, true));
+                    return AuditSubject.domain(made.last());
+                });
     }
 
-    /** What is said where a Domain is not there, or not the caller's. */
-    static final class Refusals {
-
-        private Refusals() {}
-
-        static Supplier<RefusedException> notYours(DomainId id) {
-            return () ->
-                    new RefusedException("No Domain " + id + " names this key as a controller. Ask for an invitation.");
-        }
-
-        static Supplier<RefusedException> unknownDomain(DomainId id) {
-            return () -> new RefusedException(
-                    "This server knows no Domain " + id + ". See domain list, or import it with domain import.");
-        }
-    }
-
-    /** Returns the newest Trust that is reached from one over the ways forward that the store keeps (T6). */
-    static Thumbprint newest(Store.Tables tables, Thumbprint trust) {
-        Thumbprint newest = trust;
-        // A line is bounded, and so is this walk, whatever the database says.
-        for (int i = 0; i < TrustChain.MAX_LENGTH; i++) {
-            Optional<Thumbprint> next = tables.trusts().wayForward(newest);
-            if (next.isEmpty()) {
-                return newest;
+    /** A key that was a controller once hears that it is not any more; a stranger hears nothing. */
+    private DomainInLine own(EcJwk caller, DomainId id) {
+        DomainInLine domain = ledger.find(id).orElseThrow(DomainActions.notYours(id));
+        Optional<Controller> controller = domain.domain().body().controller(caller.thumbprint());
+        if (controller.isEmpty()) {
+            if (store.read(tables -> tables.domains().everControlledBy(id, caller.thumbprint()))) {
+                throw DomainActions.notAnyMore(domain.domain());
             }
-            newest = next.get();
+            throw DomainActions.notYours(id).get();
         }
-        return newest;
+        return domain;
     }
 }

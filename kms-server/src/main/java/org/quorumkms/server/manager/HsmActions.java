@@ -89,10 +89,7 @@ final class HsmActions {
     HsmView create(EcJwk caller, RequestId request, String label) {
         OperatorCaller operator = authorization.requireOperator(caller);
         String statement = requests.once(
-                operator.caller(),
-                request,
-                AuditAction.HSM_CREATE,
-                "hsm " + label,
+                new Requests.Asked(operator.caller(), request, AuditAction.HSM_CREATE, "hsm " + label),
                 () -> make(operator.caller().value() + "." + request.value(), label),
                 (tables, hsm) -> {
                     HsmStore.Row row = row(hsm);

@@ -4,11 +4,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.JwsSignature;
@@ -19,11 +20,13 @@ import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
+import org.quorumkms.remote.InviteDomain;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
@@ -31,7 +34,10 @@ import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.audit.AuditLog;
+import org.quorumkms.server.memory.Memory;
+import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -49,6 +55,8 @@ public final class Manager {
     private static final int MOST_INVITED = 8;
 
     private final Thumbprint genesis;
+    private final Store store;
+    private final Ledger ledger;
     private final Authorization authorization;
     private final TrustActions trusts;
     private final DomainActions domains;
@@ -76,19 +84,22 @@ public final class Manager {
         }
     }
 
-    /** Takes the store, this server's HSMs, what invitations say of it, its audit log, the clock and randomness. */
-    public Manager(Store store, HsmPool pool, Server server, AuditLog log, Clock clock, SecureRandom random) {
+    /** Takes the store, this server's HSMs and memory, what invitations say of it, its audit log, the clock, randomness. */
+    public Manager(
+            Store store, HsmPool pool, Memory memory, Server server, AuditLog log, Clock clock, SecureRandom random) {
         this.genesis = pool.any().genesis();
         this.server = server;
-        this.authorization = new Authorization(store, genesis);
+        this.store = store;
+        this.ledger = new Ledger(store, memory, genesis);
+        this.authorization = new Authorization(store, ledger, genesis);
         this.audited = new Audited(log);
-        ServedDomains served = new ServedDomains(id -> DomainActions.find(store, id), pool);
-        Requests requests = new Requests(store, log, clock, served);
-        this.trusts = new TrustActions(store, pool, authorization, requests, clock);
-        this.domains = new DomainActions(store, pool, authorization, requests, log, clock, random);
-        this.changes = new DomainChangeActions(store, pool, authorization, requests, clock);
-        this.orders = new OrderActions(store, pool, authorization, requests, changes, clock, random);
-        this.uses = new DomainUses(served, pool, authorization);
+        ServedDomains served = new ServedDomains(ledger::find, pool);
+        Requests requests = new Requests(store, ledger, log, clock, served);
+        this.trusts = new TrustActions(store, ledger, pool, authorization, requests, clock);
+        this.domains = new DomainActions(store, ledger, pool, authorization, requests, log, clock, random);
+        this.changes = new DomainChangeActions(store, ledger, pool, authorization, requests, clock);
+        this.orders = new OrderActions(store, ledger, pool, authorization, requests, changes, clock, random);
+        this.uses = new DomainUses(store, ledger, served, pool, authorization);
         this.audits = new AuditViews(store);
         this.hsms = new HsmActions(
                 store, pool, authorization, requests, new ServerStore.Row(server.key(), server.addresses()));
@@ -97,6 +108,37 @@ public final class Manager {
     /** Makes this server and its HSMs known to the store. */
     public void register() {
         hsms.register();
+    }
+
+    /** Hands back to the store what it lost, and what was pending: before this server serves (section 7). */
+    public void settle() {
+        if (!ledger.memory().isClosed()) {
+            ledger.settleAll();
+        }
+    }
+
+    /**
+     * Opens this restored server (section 7).
+     *
+     * @param trusts the newest Trust of each line, as it was told by hand
+     * @param others what other servers remember
+     */
+    public Resumption.Result resume(List<Thumbprint> trusts, List<MemoryExport> others) {
+        return new Resumption(store, ledger, server.key()).run(trusts, others);
+    }
+
+    /** Returns what this server's host may choose by hand after a disaster (T6). */
+    public Branches branches() {
+        return new Branches(store, ledger, genesis);
+    }
+
+    /**
+     * Takes an exported Domain in by the server's own word (D7): where nobody is known yet.
+     *
+     * @return the Domain that was taken in
+     */
+    public Domain importByHost(String exported) {
+        return domains.importByHost(ExportedDomain.parse(exported));
     }
 
     /** Returns labels and fingerprints of this server's HSMs, for people. */
@@ -109,25 +151,38 @@ public final class Manager {
         return invited(domains.inviteFirst(name, claim, genesis));
     }
 
+    /** Shows an unclaimed Domain: any key with the one-time secret. */
+    public String look(EcJwk caller, DomainId id, Data secret) {
+        return claims.pass(caller.thumbprint(), () -> domains.look(id, secret)).toText();
+    }
+
     /** Claims a Domain: any key with the one-time secret. */
     public String claim(EcJwk caller, RequestId request, ClaimRequest claim) {
         return audited.change(
                 caller,
                 AuditAction.DOMAIN_CLAIM,
-                AuditSubject.domain(claim.domain()),
-                () -> claims.pass(caller.thumbprint(), () -> domains.claim(caller, request, claim)));
+                AuditSubject.domain(claim.seen().id()),
+                () -> claims.pass(caller.thumbprint(), () -> domains.claim(caller, request, claim))
+                        .toText());
     }
 
-    /** Lists all Trusts: operators. */
-    public List<String> trusts(EcJwk caller) {
-        authorization.requireOperator(caller);
-        return trusts.list();
+    /** Lists Trusts: operators; to those in no newest Trust their own line, and the proposals that name them. */
+    public List<TrustView> trusts(EcJwk caller) {
+        OperatorCaller operator = authorization.requireEnrolled(caller);
+        return trusts.list(operator, readsAll(operator));
     }
 
-    /** Returns a line: operators. */
+    /** Returns a line: operators; to those in no newest Trust what is listed to them. */
     public String operatorsLine(EcJwk caller, Thumbprint trust) {
-        authorization.requireOperator(caller);
+        OperatorCaller operator = authorization.requireEnrolled(caller);
+        if (!readsAll(operator)) {
+            trusts.requireShown(operator, trust);
+        }
         return trusts.line(trust).toText();
+    }
+
+    private boolean readsAll(OperatorCaller operator) {
+        return operator.isAuditor() || authorization.governsAny(operator);
     }
 
     /** Returns a line: clients. */
@@ -137,32 +192,44 @@ public final class Manager {
     }
 
     /** Lists a page of all Domains: operators. */
-    public List<String> domains(EcJwk caller, Optional<DomainId> after, int limit) {
-        authorization.requireOperator(caller);
+    public List<String> domains(EcJwk caller, String after, int limit) {
+        authorization.requireReader(caller);
         return domains.page(after, limit);
     }
 
     /** Lists the Domains of a name: operators. */
     public List<String> domainsNamed(EcJwk caller, String name) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return domains.named(name);
     }
 
-    /** Returns a Domain: operators. */
+    /** Returns a Domain: operators; its own to one in no newest Trust. */
     public String domain(EcJwk caller, DomainId id) {
-        authorization.requireOperator(caller);
+        requireMayRead(caller, id);
         return domains.exported(id).toText();
+    }
+
+    /** Returns the newest revision of a Domain to who saw one: operators. */
+    public NewestDomain newest(EcJwk caller, SeenDomain seen, Thumbprint trust) {
+        requireMayRead(caller, seen.id());
+        return uses.after(seen, trust);
+    }
+
+    private void requireMayRead(EcJwk caller, DomainId id) {
+        if (!authorization.requireEnrolled(caller).domain().body().id().equals(id)) {
+            authorization.requireReader(caller);
+        }
     }
 
     /** Lists the operators' Domains: operators. */
     public List<String> operators(EcJwk caller) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return domains.operators();
     }
 
     /** Returns where to call the servers: operators. */
     public List<String> operatorsServers(EcJwk caller) {
-        authorization.requireOperator(caller);
+        authorization.requireEnrolled(caller);
         return hsms.addresses();
     }
 
@@ -174,7 +241,7 @@ public final class Manager {
 
     /** Lists all HSMs: operators. */
     public List<HsmView> hsms(EcJwk caller) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return hsms.list();
     }
 
@@ -232,27 +299,54 @@ public final class Manager {
                 () -> trusts.addApproval(caller, request, trust, JwsSignature.parse(signature)));
     }
 
-    /** Moves a Domain: operators of its Trust or of the other; of an operator's Domain, its controller. */
-    public String moveDomain(EcJwk caller, RequestId request, MoveDomain move) {
+    /** Ends a proposal as far as the caller's word goes: its proposer, or an operator of it or of its predecessor. */
+    public TrustView endTrust(EcJwk caller, RequestId request, Thumbprint trust, boolean withdraw, String why) {
         return audited.change(
                 caller,
-                AuditAction.DOMAIN_REWRAP,
-                AuditSubject.domain(move.seen()),
-                () -> changes.move(caller, request, move));
+                AuditAction.TRUST_END,
+                AuditSubject.trust(trust),
+                () -> trusts.end(caller, request, trust, withdraw, why));
     }
 
-    /** Makes a new key a Domain's active one: operators of its Trust. */
-    public String rotateDomain(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
+    /** Moves a Domain: operators of the newest Trust of its line; of an operator's Domain, its controller. */
+    public NewestDomain moveDomain(EcJwk caller, RequestId request, MoveDomain move) {
+        return changed(caller, AuditAction.DOMAIN_REWRAP, move.seen(), () -> changes.move(caller, request, move));
+    }
+
+    /** Makes a new key a Domain's active one: operators of the newest Trust of its line. */
+    public NewestDomain rotateDomain(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
+        return changed(caller, AuditAction.DOMAIN_ROTATE, seen, () -> changes.rotate(caller, request, seen, youngest));
+    }
+
+    /** Makes the invitation of an unclaimed Domain anew, or ends it: operators of the newest Trust of its line. */
+    public InvitedDomain inviteDomain(EcJwk caller, RequestId request, InviteDomain invite) {
+        return invited(audited.change(
+                caller,
+                AuditAction.DOMAIN_INVITE,
+                AuditSubject.domain(invite.seen()),
+                () -> domains.invite(caller, request, invite)));
+    }
+
+    private NewestDomain changed(EcJwk caller, AuditAction action, SeenDomain seen, Runnable work) {
+        audited.change(caller, action, AuditSubject.domain(seen), () -> {
+            work.run();
+            return seen;
+        });
+        return uses.after(seen);
+    }
+
+    /** Ends an order as far as the caller's word goes: its proposer, or an operator of its Trust. */
+    public OrderView endOrder(EcJwk caller, RequestId request, Thumbprint order, boolean withdraw, String why) {
         return audited.change(
                 caller,
-                AuditAction.DOMAIN_ROTATE,
-                AuditSubject.domain(seen),
-                () -> changes.rotate(caller, request, seen, youngest));
+                AuditAction.ORDER_END,
+                AuditSubject.NONE,
+                () -> orders.end(caller, request, order, withdraw, why));
     }
 
     /** Lists the orders: operators. */
     public List<OrderView> orders(EcJwk caller) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return orders.list();
     }
 
@@ -281,21 +375,22 @@ public final class Manager {
     }
 
     /** Has an HSM carry out an order: operators of its Trust. */
-    public String runOrder(EcJwk caller, RequestId request, Thumbprint order, SeenDomain seen) {
-        return audited.change(
-                caller,
-                AuditAction.ORDER_RUN,
-                AuditSubject.domain(seen),
-                () -> orders.run(caller, request, order, seen));
+    public NewestDomain runOrder(EcJwk caller, RequestId request, Thumbprint order, SeenDomain seen) {
+        return changed(caller, AuditAction.ORDER_RUN, seen, () -> orders.run(caller, request, order, seen));
     }
 
-    /** Imports a Domain: operators; whoever controls an operator Domain may import that one. */
-    public String importDomain(EcJwk caller, RequestId request, String exported) {
+    /** Imports a Domain (D7): operators. */
+    public String importDomain(EcJwk caller, String exported) {
         return audited.change(
-                caller,
-                AuditAction.DOMAIN_IMPORT,
-                AuditSubject.NONE,
-                () -> domains.importDomain(caller, request, exported));
+                caller, AuditAction.DOMAIN_IMPORT, AuditSubject.NONE, () -> domains.importDomain(caller, exported));
+    }
+
+    /** Takes a Domain that the store is behind of (D3): operators, and controllers that the server knows. */
+    public void handOver(EcJwk caller, String exported) {
+        audited.change(caller, AuditAction.DOMAIN_HAND_OVER, AuditSubject.NONE, () -> {
+            domains.handOver(caller, exported);
+            return exported;
+        });
     }
 
     /** Makes an HSM: operators. */
@@ -306,19 +401,19 @@ public final class Manager {
 
     /** Lists the audit logs: operators. */
     public List<AuditLogView> auditLogs(EcJwk caller) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return audits.logs();
     }
 
     /** Returns entries of an audit log: operators. */
     public List<String> auditEntries(EcJwk caller, Thumbprint log, long from, int limit) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return audits.entries(log, from, limit);
     }
 
     /** Returns signed heads of an audit log: operators. */
     public List<String> auditHeads(EcJwk caller, Thumbprint log, long after, int limit) {
-        authorization.requireOperator(caller);
+        authorization.requireReader(caller);
         return audits.heads(log, after, limit);
     }
 
@@ -352,16 +447,6 @@ public final class Manager {
                 Opened::seen);
     }
 
-    /** Opens a data key and seals it anew: the Domain's controllers. */
-    public SealedDataKey resealDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
-        return audited.use(
-                caller,
-                AuditAction.DATA_KEY_RESEAL,
-                seen,
-                () -> uses.resealDataKey(caller, seen, sealed, context),
-                SealedDataKey::seen);
-    }
-
     /** Signs a file: the Domain's controllers. */
     public SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
         return audited.use(
@@ -372,13 +457,24 @@ public final class Manager {
                 SignedFile::seen);
     }
 
-    /** Adds or removes a controller: the Domain's controllers. */
-    public String changeControllers(EcJwk caller, RequestId request, ChangeControllers change) {
-        return audited.change(
+    /** Returns the newest revision of a Domain to a key that a kept revision names. */
+    public NewestDomain newestOwn(EcJwk caller, SeenDomain seen, Thumbprint trust) {
+        return uses.newest(caller, seen, trust);
+    }
+
+    /** Adds and removes controllers: the Domain's controllers. */
+    public NewestDomain changeControllers(EcJwk caller, RequestId request, ChangeControllers change) {
+        return changed(
                 caller,
                 AuditAction.DOMAIN_CONTROLLERS,
-                AuditSubject.domain(change.seen()),
+                change.seen(),
                 () -> changes.controllers(caller, request, change));
+    }
+
+    /** Ends what earlier keys of a Domain signed: its controllers with share. */
+    public NewestDomain endSignatures(EcJwk caller, RequestId request, SeenDomain seen) {
+        return changed(
+                caller, AuditAction.DOMAIN_END_SIGNATURES, seen, () -> changes.endSignatures(caller, request, seen));
     }
 
     /** Seals data: the Domain's controllers. */
@@ -393,9 +489,9 @@ public final class Manager {
                 caller, AuditAction.DECRYPT, seen, () -> uses.decrypt(caller, seen, ciphertext, context), Opened::seen);
     }
 
-    private InvitedDomain invited(String exported) {
+    private InvitedDomain invited(ExportedDomain exported) {
         List<String> addresses = hsms.addresses();
         return new InvitedDomain(
-                exported, addresses.subList(0, Math.min(addresses.size(), MOST_INVITED)), server.vouching());
+                exported.toText(), addresses.subList(0, Math.min(addresses.size(), MOST_INVITED)), server.vouching());
     }
 }

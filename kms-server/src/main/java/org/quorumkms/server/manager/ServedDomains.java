@@ -4,11 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.hsm.Hsm;
 
 /**
@@ -23,7 +23,7 @@ final class ServedDomains {
 
     private static final int MOST = 1_000;
 
-    private final Function<DomainId, Optional<ExportedDomain>> store;
+    private final Function<DomainId, Optional<DomainInLine>> store;
     private final HsmPool hsms;
     private final Cache<DomainId, Served> known = Caffeine.newBuilder()
             .maximumSize(MOST)
@@ -31,7 +31,7 @@ final class ServedDomains {
             .executor(Runnable::run)
             .build();
 
-    ServedDomains(Function<DomainId, Optional<ExportedDomain>> store, HsmPool hsms) {
+    ServedDomains(Function<DomainId, Optional<DomainInLine>> store, HsmPool hsms) {
         this.store = store;
         this.hsms = hsms;
     }
@@ -41,8 +41,15 @@ final class ServedDomains {
      *
      * @param domain the Domain with its line
      * @param hsm one of this server's HSMs that is in its Trust, found once, not among all of a Trust's HSMs at each call
+     * @param remembered whether its use was remembered since it was read
      */
-    record Served(ExportedDomain domain, Optional<Hsm> hsm) {}
+    record Served(DomainInLine domain, Optional<Hsm> hsm, AtomicBoolean remembered) {
+
+        /** Returns whether this is its first use since it was read. */
+        boolean isFirstUse() {
+            return !remembered.get() && remembered.compareAndSet(false, true);
+        }
+    }
 
     /** Finds a Domain. One that is not there is looked for each time. */
     Optional<Served> find(DomainId id) {
@@ -51,17 +58,12 @@ final class ServedDomains {
 
     private @Nullable Served read(DomainId id) {
         return store.apply(id)
-                .map(domain -> new Served(domain, hsms.find(domain.line().last().body())))
+                .map(domain -> new Served(domain, hsms.find(domain.line().last().body()), new AtomicBoolean()))
                 .orElse(null);
     }
 
     /** Forgets what was changed: a read that is under way ends first, and is forgotten too. */
-    void changed(AuditSubject subject) {
-        subject.domain().ifPresent(known::invalidate);
-    }
-
-    /** Forgets everything: it is not known what was changed. */
-    void changedUnknown() {
-        known.asMap().keySet().forEach(known::invalidate);
+    void changed(DomainId id) {
+        known.invalidate(id);
     }
 }

@@ -1,7 +1,9 @@
 package org.quorumkms.server.rmi;
 
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
+import org.quorumkms.remote.Data;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.server.manager.Manager;
 
@@ -14,6 +16,11 @@ final class ClaimEndpoint implements ClaimService {
     ClaimEndpoint(Calls calls, Manager manager) {
         this.calls = calls;
         this.manager = manager;
+    }
+
+    @Override
+    public String look(DomainId domain, Data secret) {
+        return calls.carryOut(caller -> manager.look(caller, domain, secret));
     }
 
     @Override

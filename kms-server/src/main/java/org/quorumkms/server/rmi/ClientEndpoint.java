@@ -6,6 +6,7 @@ import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
+import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
@@ -37,6 +38,24 @@ final class ClientEndpoint implements ClientService {
     }
 
     @Override
+    public NewestDomain newest(SeenDomain seen, Thumbprint trust) {
+        return calls.carryOut(caller -> manager.newestOwn(caller, seen, trust));
+    }
+
+    @Override
+    public void handOver(RequestId request, String exported) {
+        calls.carryOut(caller -> {
+            manager.handOver(caller, exported);
+            return exported;
+        });
+    }
+
+    @Override
+    public NewestDomain endSignatures(RequestId request, SeenDomain seen) {
+        return calls.carryOut(caller -> manager.endSignatures(caller, request, seen));
+    }
+
+    @Override
     public String line(Thumbprint trust) {
         return calls.carryOut(caller -> manager.clientsLine(caller, trust));
     }
@@ -57,17 +76,12 @@ final class ClientEndpoint implements ClientService {
     }
 
     @Override
-    public SealedDataKey resealDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
-        return calls.carryOut(caller -> manager.resealDataKey(caller, seen, sealed, context));
-    }
-
-    @Override
     public SignedFile signFile(SeenDomain seen, Thumbprint sha256, long bytes) {
         return calls.carryOut(caller -> manager.signFile(caller, seen, sha256, bytes));
     }
 
     @Override
-    public String changeControllers(RequestId request, ChangeControllers change) {
+    public NewestDomain changeControllers(RequestId request, ChangeControllers change) {
         return calls.carryOut(caller -> manager.changeControllers(caller, request, change));
     }
 

@@ -2,22 +2,24 @@ package org.quorumkms.server.rmi;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.HsmView;
+import org.quorumkms.remote.InviteDomain;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.signed.Thumbprint;
 
@@ -36,7 +38,7 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public List<String> trusts() {
+    public List<TrustView> trusts() {
         return calls.carryOut(manager::trusts);
     }
 
@@ -47,8 +49,7 @@ final class OperatorEndpoint implements OperatorService {
 
     @Override
     public List<String> domains(String after, int limit) {
-        return calls.carryOut(caller ->
-                manager.domains(caller, after.isEmpty() ? Optional.empty() : Optional.of(new DomainId(after)), limit));
+        return calls.carryOut(caller -> manager.domains(caller, after, limit));
     }
 
     @Override
@@ -107,14 +108,34 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public String moveDomain(RequestId request, MoveDomain move) {
+    public NewestDomain moveDomain(RequestId request, MoveDomain move) {
         return calls.carryOut(caller -> manager.moveDomain(caller, request, move));
     }
 
     @Override
-    public String rotateDomain(RequestId request, SeenDomain seen, long youngest) {
+    public NewestDomain rotateDomain(RequestId request, SeenDomain seen, long youngest) {
         return calls.carryOut(caller -> manager.rotateDomain(
                 caller, request, seen, Duration.ofSeconds(Math.max(0, Math.min(youngest, CENTURY)))));
+    }
+
+    @Override
+    public NewestDomain newest(SeenDomain seen, Thumbprint trust) {
+        return calls.carryOut(caller -> manager.newest(caller, seen, trust));
+    }
+
+    @Override
+    public InvitedDomain inviteDomain(RequestId request, InviteDomain invite) {
+        return calls.carryOut(caller -> manager.inviteDomain(caller, request, invite));
+    }
+
+    @Override
+    public TrustView endTrust(RequestId request, Thumbprint trust, boolean withdraw, String why) {
+        return calls.carryOut(caller -> manager.endTrust(caller, request, trust, withdraw, why));
+    }
+
+    @Override
+    public OrderView endOrder(RequestId request, Thumbprint order, boolean withdraw, String why) {
+        return calls.carryOut(caller -> manager.endOrder(caller, request, order, withdraw, why));
     }
 
     @Override
@@ -138,13 +159,13 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public String runOrder(RequestId request, Thumbprint order, SeenDomain seen) {
+    public NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) {
         return calls.carryOut(caller -> manager.runOrder(caller, request, order, seen));
     }
 
     @Override
     public String importDomain(RequestId request, String exported) {
-        return calls.carryOut(caller -> manager.importDomain(caller, request, exported));
+        return calls.carryOut(caller -> manager.importDomain(caller, exported));
     }
 
     @Override

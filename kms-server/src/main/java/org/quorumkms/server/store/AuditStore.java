@@ -2,6 +2,7 @@ package org.quorumkms.server.store;
 
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
@@ -36,7 +37,7 @@ public interface AuditStore {
     List<Thumbprint> logs();
 
     /** Appends entries to a log that this transaction has locked, and makes its end what is given. */
-    void append(Thumbprint server, long position, List<String> entries, End end);
+    void append(Thumbprint server, long position, List<AuditEntry> entries, End end);
 
     /** Returns entries from a position on, at most {@code limit}. */
     List<String> entries(Thumbprint server, long from, int limit);

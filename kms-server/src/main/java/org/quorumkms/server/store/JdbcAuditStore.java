@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.quorumkms.audit.AuditEntry;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
@@ -63,13 +65,23 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public void append(Thumbprint server, long position, List<String> entries, End end) {
-        PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO audit_entry (server, position, entry) VALUES (:server, :position, :entry)");
+    public void append(Thumbprint server, long position, List<AuditEntry> entries, End end) {
+        PreparedBatch batch = handle.prepareBatch("INSERT INTO audit_entry (server, position, who, domain, time, entry)"
+                + " VALUES (:server, :position, :who, :domain, :time, :entry)");
         for (int i = 0; i < entries.size(); i++) {
             batch.bind("server", server.value())
                     .bind("position", position + i)
-                    .bind("entry", entries.get(i))
+                    .bind("who", entries.get(i).event().who().value())
+                    .bind(
+                            "domain",
+                            entries.get(i)
+                                    .event()
+                                    .subject()
+                                    .domain()
+                                    .map(DomainId::value)
+                                    .orElse(null))
+                    .bind("time", entries.get(i).time().getEpochSecond())
+                    .bind("entry", entries.get(i).text())
                     .add();
         }
         batch.execute();

@@ -15,7 +15,8 @@ import org.quorumkms.signed.Thumbprint;
 /** Orders over JDBC. */
 final class JdbcOrderStore implements OrderStore {
 
-    private static final String SELECT = "SELECT thumbprint, payload, carried_out FROM domain_order";
+    private static final String SELECT =
+            "SELECT thumbprint, payload, proposer, carried_out, withdrawn FROM domain_order";
 
     private final Handle handle;
 
@@ -24,14 +25,20 @@ final class JdbcOrderStore implements OrderStore {
     }
 
     @Override
-    public void insert(Order order) {
-        handle.execute(
-                "INSERT INTO domain_order (thumbprint, domain, created, expires, payload) VALUES (?, ?, ?, ?, ?)",
-                order.thumbprint().value(),
-                order.body().domain().value(),
-                order.body().created().getEpochSecond(),
-                order.body().expires().getEpochSecond(),
-                order.payload().base64Url());
+    public boolean insert(Order order, Thumbprint proposer) {
+        return handle.createUpdate(
+                                "INSERT INTO domain_order (thumbprint, domain, number, created, expires, payload, proposer)"
+                                        + " VALUES (:thumbprint, :domain, :number, :created, :expires, :payload, :proposer)"
+                                        + " ON CONFLICT DO NOTHING")
+                        .bind("thumbprint", order.thumbprint().value())
+                        .bind("domain", order.body().domain().value())
+                        .bind("number", order.body().number().orElse(null))
+                        .bind("created", order.body().created().getEpochSecond())
+                        .bind("expires", order.body().expires().getEpochSecond())
+                        .bind("payload", order.payload().base64Url())
+                        .bind("proposer", proposer.value())
+                        .execute()
+                == 1;
     }
 
     @Override
@@ -57,15 +64,29 @@ final class JdbcOrderStore implements OrderStore {
     }
 
     @Override
+    public void withdraw(Thumbprint order, String why) {
+        handle.execute("UPDATE domain_order SET withdrawn = ? WHERE thumbprint = ?", why, order.value());
+    }
+
+    @Override
+    public void reject(Thumbprint order, Rejection rejection) {
+        handle.execute(
+                "INSERT INTO order_rejection (domain_order, operator, why) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                order.value(),
+                rejection.operator().value(),
+                rejection.why());
+    }
+
+    @Override
     public Optional<Row> find(Thumbprint order) {
         return rows(handle.createQuery(SELECT + " WHERE thumbprint = ?").bind(0, order.value())).stream()
                 .findFirst();
     }
 
     @Override
-    public List<Row> current(Instant now) {
+    public List<Row> since(Instant time) {
         return rows(handle.createQuery(SELECT + " WHERE expires >= ? ORDER BY created, thumbprint")
-                .bind(0, now.getEpochSecond()));
+                .bind(0, time.getEpochSecond()));
     }
 
     @Override
@@ -79,16 +100,37 @@ final class JdbcOrderStore implements OrderStore {
                 .map((row, context) -> {
                     int revision = row.getInt("carried_out");
                     Optional<Integer> carriedOut = row.wasNull() ? Optional.empty() : Optional.of(revision);
-                    return new Stored(row.getString("thumbprint"), row.getString("payload"), carriedOut);
+                    return new Stored(
+                            row.getString("thumbprint"),
+                            row.getString("payload"),
+                            row.getString("proposer"),
+                            carriedOut,
+                            Optional.ofNullable(row.getString("withdrawn")));
                 })
                 .list()
                 .stream()
                 .map(one -> new Row(
-                        Order.of(Bytes.fromBase64Url(one.payload()), signatures(one.thumbprint())), one.carriedOut()))
+                        Order.of(Bytes.fromBase64Url(one.payload()), signatures(one.thumbprint())),
+                        new Thumbprint(one.proposer()),
+                        one.carriedOut(),
+                        one.withdrawn(),
+                        rejections(one.thumbprint())))
                 .toList();
     }
 
-    private record Stored(String thumbprint, String payload, Optional<Integer> carriedOut) {}
+    private record Stored(
+            String thumbprint,
+            String payload,
+            String proposer,
+            Optional<Integer> carriedOut,
+            Optional<String> withdrawn) {}
+
+    private List<Rejection> rejections(String order) {
+        return handle.createQuery("SELECT operator, why FROM order_rejection WHERE domain_order = ? ORDER BY operator")
+                .bind(0, order)
+                .map((row, context) -> new Rejection(new Thumbprint(row.getString("operator")), row.getString("why")))
+                .list();
+    }
 
     private List<JwsSignature> signatures(String order) {
         return handle

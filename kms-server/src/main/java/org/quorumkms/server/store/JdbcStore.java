@@ -111,8 +111,14 @@ public final class JdbcStore implements Store {
         HikariDataSource writer = null;
         try {
             writer = pool(engine.writer(url), password);
+            requireThisEdition(writer);
             migrate(writer);
             return new JdbcStore(engine, writer, pool(engine.reader(url), password));
+        } catch (RefusedException earlierEdition) {
+            if (writer != null) {
+                writer.close();
+            }
+            throw earlierEdition;
         } catch (FlywayException | HikariPool.PoolInitializationException e) {
             if (writer != null) {
                 writer.close();
@@ -274,6 +280,25 @@ public final class JdbcStore implements Store {
         return new HikariDataSource(config);
     }
 
+    /** What the first edition made has its first migration, which is not here any more. */
+    private static void requireThisEdition(DataSource dataSource) {
+        boolean earlier = Jdbi.create(dataSource).withHandle(handle -> {
+            try {
+                return handle.createQuery("SELECT COUNT(*) FROM flyway_schema_history WHERE version = '1'")
+                                .mapTo(Long.class)
+                                .one()
+                        > 0;
+            } catch (JdbiException newDatabase) {
+                LOG.debug("the store has no history yet", newDatabase);
+                return false;
+            }
+        });
+        if (earlier) {
+            throw new RefusedException("The store was made by an earlier edition, which this one does not read."
+                    + " Begin with an empty one.");
+        }
+    }
+
     private static void migrate(DataSource dataSource) {
         Flyway.configure(JdbcStore.class.getClassLoader())
                 .dataSource(dataSource)
@@ -321,6 +346,20 @@ public final class JdbcStore implements Store {
         @Override
         public RequestStore requests() {
             return new JdbcRequestStore(handle);
+        }
+
+        @Override
+        public int restored() {
+            return handle.createQuery("SELECT last FROM counter WHERE name = 'restored'")
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .orElse(0);
+        }
+
+        @Override
+        public int restoredOnce() {
+            handle.execute("UPDATE counter SET last = last + 1 WHERE name = 'restored'");
+            return restored();
         }
 
         @Override

@@ -74,6 +74,50 @@ final class JdbcTrustStore implements TrustStore {
     }
 
     @Override
+    public void proposed(Thumbprint trust, Thumbprint proposer) {
+        handle.execute("UPDATE trust SET proposer = ? WHERE thumbprint = ?", proposer.value(), trust.value());
+    }
+
+    @Override
+    public void withdraw(Thumbprint trust, String why) {
+        handle.execute("UPDATE trust SET withdrawn = ? WHERE thumbprint = ?", why, trust.value());
+    }
+
+    @Override
+    public void reject(Thumbprint trust, Rejection rejection) {
+        handle.execute(
+                "INSERT INTO trust_rejection (trust, operator, why) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                trust.value(),
+                rejection.operator().value(),
+                rejection.why());
+    }
+
+    @Override
+    public Proposal proposal(Thumbprint trust) {
+        List<Rejection> rejections = handle.createQuery(
+                        "SELECT operator, why FROM trust_rejection WHERE trust = ? ORDER BY operator")
+                .bind(0, trust.value())
+                .map((row, context) -> new Rejection(new Thumbprint(row.getString("operator")), row.getString("why")))
+                .list();
+        return handle.createQuery("SELECT proposer, withdrawn FROM trust WHERE thumbprint = ?")
+                .bind(0, trust.value())
+                .map((row, context) -> new Proposal(
+                        Optional.ofNullable(row.getString("proposer")).map(Thumbprint::new),
+                        Optional.ofNullable(row.getString("withdrawn")),
+                        rejections))
+                .findOne()
+                .orElseGet(() -> new Proposal(Optional.empty(), Optional.empty(), rejections));
+    }
+
+    @Override
+    public void turn(Thumbprint predecessor, Thumbprint trust) {
+        handle.execute(
+                "DELETE FROM way_forward WHERE predecessor = ? OR trust = ?", predecessor.value(), trust.value());
+        handle.execute(
+                "INSERT INTO way_forward (predecessor, trust) VALUES (?, ?)", predecessor.value(), trust.value());
+    }
+
+    @Override
     public boolean goForward(Thumbprint predecessor, Thumbprint trust) {
         handle.execute(
                 "INSERT INTO way_forward (predecessor, trust) VALUES (?, ?) ON CONFLICT DO NOTHING",

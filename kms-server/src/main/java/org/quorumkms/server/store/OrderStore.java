@@ -15,12 +15,30 @@ public interface OrderStore {
      * An order with what the store knows of it.
      *
      * @param order the document
+     * @param proposer the approval key of whoever proposed it
      * @param carriedOut the revision that it made, if it was carried out
+     * @param withdrawn why its proposer took it back, if it did
+     * @param rejections who rejected it
      */
-    record Row(Order order, Optional<Integer> carriedOut) {}
+    record Row(
+            Order order,
+            Thumbprint proposer,
+            Optional<Integer> carriedOut,
+            Optional<String> withdrawn,
+            List<Rejection> rejections) {
 
-    /** Keeps an order that nobody has approved yet. */
-    void insert(Order order);
+        /** Copies the list. */
+        public Row {
+            rejections = List.copyOf(rejections);
+        }
+    }
+
+    /**
+     * Keeps an order that nobody has approved yet.
+     *
+     * @return whether its number is free still
+     */
+    boolean insert(Order order, Thumbprint proposer);
 
     /**
      * Adds an approval, if there is none of that key.
@@ -36,12 +54,18 @@ public interface OrderStore {
      */
     boolean carryOut(Thumbprint order, int revision);
 
+    /** Notes that its proposer took an order back. */
+    void withdraw(Thumbprint order, String why);
+
+    /** Notes that an operator rejected an order. */
+    void reject(Thumbprint order, Rejection rejection);
+
     /** Returns an order. */
     Optional<Row> find(Thumbprint order);
 
-    /** Returns the orders that have not expired, the older ones first. */
-    List<Row> current(Instant now);
+    /** Returns the orders that expired after a time, the older ones first. */
+    List<Row> since(Instant time);
 
-    /** Returns all orders about a Domain. */
+    /** Returns all orders about a Domain, the older ones first. */
     List<Row> about(DomainId domain);
 }

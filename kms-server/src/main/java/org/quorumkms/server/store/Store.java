@@ -36,6 +36,12 @@ public interface Store extends AutoCloseable {
         /** Returns the answered requests. */
         RequestStore requests();
 
+        /** Returns how often this store was put back from a backup, or by its own tools. */
+        int restored();
+
+        /** Notes that this store was put back: it closes the servers that were not opened since. */
+        int restoredOnce();
+
         /** Returns the audit logs. */
         AuditStore audit();
     }

@@ -35,25 +35,50 @@ public final class StoreCopy {
     private static final int BATCH = 500;
 
     private static final List<Table> TABLES = List.of(
-            new Table("trust", "id, thumbprint", List.of("thumbprint", "predecessor", "payload"), List.of("id")),
+            new Table(
+                    "trust",
+                    "id, thumbprint",
+                    List.of("thumbprint", "predecessor", "payload", "proposer", "withdrawn"),
+                    List.of("id")),
             new Table(
                     "trust_signature",
                     "trust, position, kid",
                     List.of("trust", "kind", "kid", "document"),
                     List.of("position")),
+            new Table("trust_rejection", "trust, operator", List.of("trust", "operator", "why"), List.of()),
             new Table("way_forward", "predecessor", List.of("predecessor", "trust"), List.of()),
-            new Table("domain", "id", List.of("id", "name", "purpose", "trust", "document"), List.of("revision")),
-            new Table("domain_controller", "domain, controller", List.of("domain", "controller"), List.of()),
+            new Table(
+                    "domain",
+                    "id",
+                    List.of("id", "thumbprint", "name", "purpose", "trust", "document"),
+                    List.of("revision")),
+            new Table(
+                    "revision",
+                    "domain, number",
+                    List.of("domain", "thumbprint", "document"),
+                    List.of("number", "changed")),
+            new Table(
+                    "domain_controller",
+                    "domain, controller, since",
+                    List.of("domain", "controller"),
+                    List.of("since", "until")),
+            new Table(
+                    "domain_change",
+                    "domain, revision",
+                    List.of("domain", "asked", "who"),
+                    List.of("at", "revision", "ring")),
             new Table(
                     "domain_order",
                     "created, thumbprint",
-                    List.of("thumbprint", "domain", "payload"),
-                    List.of("created", "expires", "carried_out")),
+                    List.of("thumbprint", "domain", "payload", "proposer", "withdrawn"),
+                    List.of("number", "created", "expires", "carried_out")),
             new Table(
                     "order_signature",
                     "domain_order, position, kid",
                     List.of("domain_order", "kid", "document"),
                     List.of("position")),
+            new Table(
+                    "order_rejection", "domain_order, operator", List.of("domain_order", "operator", "why"), List.of()),
             new Table("domain_key", "domain", List.of("domain"), List.of("since")),
             new Table("server", "id", List.of("id", "addresses"), List.of()),
             new Table("hsm", "fingerprint", List.of("fingerprint", "statement", "server"), List.of()),
@@ -66,7 +91,11 @@ public final class StoreCopy {
                     "server, public_key, hsm",
                     List.of("server", "public_key", "hsm", "certificate"),
                     List.of()),
-            new Table("audit_entry", "server, position", List.of("server", "entry"), List.of("position")),
+            new Table(
+                    "audit_entry",
+                    "server, position",
+                    List.of("server", "who", "domain", "entry"),
+                    List.of("position", "time")),
             new Table("audit_head", "server, size", List.of("server", "note"), List.of("size")));
 
     private record Table(String name, String order, List<String> texts, List<String> numbers) {

@@ -57,6 +57,7 @@ public final class StoreInspection {
      *
      * @param id what it is found by
      * @param revision its revision
+     * @param thumbprint its thumbprint
      * @param name its name
      * @param purpose its purpose
      * @param trust the thumbprint of its Trust
@@ -66,6 +67,7 @@ public final class StoreInspection {
     public record DomainRow(
             String id,
             int revision,
+            String thumbprint,
             String name,
             String purpose,
             String trust,
@@ -188,14 +190,36 @@ public final class StoreInspection {
         }
     }
 
+    /**
+     * A revision's row.
+     *
+     * @param number its number
+     * @param thumbprint its thumbprint
+     * @param document the revision, if it is here
+     */
+    public record RevisionRow(
+            int number, String thumbprint, @Nullable String document) {}
+
+    /** Gives all revisions of a Domain that are kept, the oldest first. */
+    public void revisions(String domain, Consumer<RevisionRow> take) {
+        handle.createQuery("SELECT number, thumbprint, document FROM revision WHERE domain = ? ORDER BY number")
+                .bind(0, domain)
+                .setFetchSize(PAGE)
+                .map((row, context) ->
+                        new RevisionRow(row.getInt("number"), row.getString("thumbprint"), row.getString("document")))
+                .forEach(take);
+    }
+
     private List<DomainRow> page(String after) {
-        List<DomainRow> rows = handle.createQuery("SELECT id, revision, name, purpose, trust, document FROM domain"
-                        + " WHERE id > ? ORDER BY id LIMIT ?")
+        List<DomainRow> rows = handle.createQuery(
+                        "SELECT id, revision, thumbprint, name, purpose, trust, document FROM domain"
+                                + " WHERE id > ? ORDER BY id LIMIT ?")
                 .bind(0, after)
                 .bind(1, PAGE)
                 .map((row, context) -> new DomainRow(
                         row.getString("id"),
                         row.getInt("revision"),
+                        row.getString("thumbprint"),
                         row.getString("name"),
                         row.getString("purpose"),
                         row.getString("trust"),
@@ -206,7 +230,8 @@ public final class StoreInspection {
             return rows;
         }
         Map<String, List<String>> controllers = new HashMap<>();
-        handle.createQuery("SELECT domain, controller FROM domain_controller WHERE domain > ? AND domain <= ?")
+        handle.createQuery("SELECT domain, controller FROM domain_controller"
+                        + " WHERE domain > ? AND domain <= ? AND until IS NULL")
                 .bind(0, after)
                 .bind(1, rows.get(rows.size() - 1).id())
                 .map((row, context) -> List.of(row.getString("domain"), row.getString("controller")))
@@ -217,6 +242,7 @@ public final class StoreInspection {
                 .map(row -> new DomainRow(
                         row.id(),
                         row.revision(),
+                        row.thumbprint(),
                         row.name(),
                         row.purpose(),
                         row.trust(),

@@ -30,6 +30,33 @@ public interface TrustStore {
      */
     boolean addSignature(Thumbprint trust, JwsSignature signature);
 
+    /** Notes who proposed a Trust. */
+    void proposed(Thumbprint trust, Thumbprint proposer);
+
+    /** Notes that its proposer took a proposal back. */
+    void withdraw(Thumbprint trust, String why);
+
+    /** Notes that an operator rejected a proposal. */
+    void reject(Thumbprint trust, Rejection rejection);
+
+    /** Returns what the store knows of a proposal. */
+    Proposal proposal(Thumbprint trust);
+
+    /**
+     * What the store knows of a proposal.
+     *
+     * @param proposer the approval key of whoever proposed it
+     * @param withdrawn why its proposer took it back, if it did
+     * @param rejections who rejected it
+     */
+    record Proposal(Optional<Thumbprint> proposer, Optional<String> withdrawn, List<Rejection> rejections) {
+
+        /** Copies the list. */
+        public Proposal {
+            rejections = List.copyOf(rejections);
+        }
+    }
+
     /**
      * Makes a signed Trust the way forward from its predecessor, if none other is (T6).
      *
@@ -45,6 +72,9 @@ public interface TrustStore {
 
     /** Returns the Trusts from the one without a predecessor to this one, if all of them are here. */
     Optional<TrustChain> line(Thumbprint trust);
+
+    /** Makes a Trust the way forward whatever was before: a person chose this branch by hand (T6). */
+    void turn(Thumbprint predecessor, Thumbprint trust);
 
     /** Returns all Trusts by their numbers. */
     List<Trust> all();

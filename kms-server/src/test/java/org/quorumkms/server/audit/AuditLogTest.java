@@ -23,6 +23,7 @@ import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
@@ -142,7 +143,7 @@ class AuditLogTest {
                 }))
                 .isInstanceOf(RefusedException.class);
         assertThat(entries(server)).isEmpty();
-        var invited = system.manager().inviteFirst("alice", TestServer.terms());
+        var invited = system.manager().inviteFirst("alice", system.terms(Purpose.OPERATOR));
         var request = system.request();
         system.claim(alice, invited, request);
         system.claim(alice, invited, request);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.crypto.NativeCrypto;
@@ -36,8 +37,15 @@ class LifeHistoryTest {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("histories")
     void anOrganisationOfFortySteps() {
         assertThat(live(20261125, 40, 20, 5)).isEqualTo(200);
+    }
+
+    @Test
+    void anOrganisationOfTenSteps() {
+        assertThat(live(20261125, 10, 10, 3)).isEqualTo(30);
     }
 
     @Test

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quorumkms.server.manager.TestServer.actor;
 import static org.quorumkms.server.manager.TestServer.claimRequest;
 import static org.quorumkms.server.manager.TestServer.ec;
-import static org.quorumkms.server.manager.TestServer.terms;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,7 +71,7 @@ abstract class ManagerTest {
                     () -> manager.trusts(stranger),
                     () -> manager.operatorsLine(stranger, server.genesis()),
                     () -> manager.clientsLine(stranger, server.genesis()),
-                    () -> manager.domains(stranger, Optional.empty(), 10),
+                    () -> manager.domains(stranger, "", 10),
                     () -> manager.domainsNamed(stranger, "x"),
                     () -> manager.operatorsServers(stranger),
                     () -> manager.clientsServers(stranger),
@@ -82,9 +80,12 @@ abstract class ManagerTest {
                     () -> manager.createTrust(stranger, request, server.plan(TrustKind.BRANCH, server.genesis(), 1)),
                     () -> manager.signTrust(stranger, request, server.genesis(), List.of()),
                     () -> manager.createHsm(stranger, request, "h9"),
-                    () -> manager.inviteOperator(stranger, request, new NewOperator("eve", terms())),
+                    () -> manager.inviteOperator(
+                            stranger, request, new NewOperator("eve", server.terms(Purpose.OPERATOR))),
                     () -> manager.createDomain(
-                            stranger, request, new NewDomain(server.genesis(), "x", Purpose.ENCRYPT, terms())));
+                            stranger,
+                            request,
+                            new NewDomain(server.genesis(), "x", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT))));
             for (Callable<Object> call : calls) {
                 assertThatThrownBy(call::call).isInstanceOf(RefusedException.class);
             }
@@ -97,7 +98,15 @@ abstract class ManagerTest {
             server.enrol(BOB, "bob");
             Trust trust = server.create(ALICE, TrustKind.BRANCH, server.genesis(), 1, alice);
             server.approve(ALICE, alice, trust.thumbprint());
-            server.sign(BOB, trust.thumbprint());
+            server.sign(ALICE, trust.thumbprint());
+            Domain bob = ownDomain(BOB);
+            Trust branch = server.create(ALICE, TrustKind.BRANCH, trust.thumbprint(), 1, bob);
+            server.approve(ALICE, alice, branch.thumbprint());
+            assertThatThrownBy(() -> server.domain(BOB, trust, "payroll"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("no newest Trust names bob");
+            server.approve(BOB, bob, branch.thumbprint());
+            server.sign(BOB, branch.thumbprint());
             assertThatThrownBy(() -> server.domain(BOB, trust, "payroll"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("bob is not an operator of Trust 2");
@@ -174,10 +183,12 @@ abstract class ManagerTest {
         void aRaceOfTwoSuccessorsHasOneWinner() throws Exception {
             Trust founded = server.found(ALICE, BOB);
             Domain alice = ownDomain(ALICE);
+            Domain[] both = {alice, ownDomain(BOB)};
             for (int round = 0; round < 5; round++) {
                 Trust before = round == 0 ? founded : newest();
-                Trust one = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, alice);
-                Trust two = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, alice);
+                Domain[] next = round % 2 == 0 ? new Domain[] {alice} : both;
+                Trust one = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, next);
+                Trust two = server.create(ALICE, TrustKind.SUCCESSOR, before.thumbprint(), 1, next);
                 server.approve(ALICE, alice, one.thumbprint());
                 server.approve(ALICE, alice, two.thumbprint());
                 assertThat(winners(
@@ -202,12 +213,12 @@ abstract class ManagerTest {
         void aRepeatedOneGetsTheFirstAnswerAndChangesNothing() {
             Trust trust = server.found(ALICE, BOB);
             RequestId request = server.request();
-            NewDomain wanted = new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, terms());
+            NewDomain wanted =
+                    new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT));
             InvitedDomain first = server.manager().createDomain(ec(ALICE), request, wanted);
             InvitedDomain again = server.manager().createDomain(ec(ALICE), request, wanted);
             assertThat(again).isEqualTo(first);
-            assertThat(server.manager().domains(ec(ALICE), Optional.empty(), 10))
-                    .hasSize(3);
+            assertThat(server.manager().domains(ec(ALICE), "", 10)).hasSize(3);
             InvitedDomain another = server.manager().createDomain(ec(BOB), request, wanted);
             assertThat(another).isNotEqualTo(first);
         }
@@ -218,12 +229,15 @@ abstract class ManagerTest {
             RequestId request = server.request();
             server.manager()
                     .createDomain(
-                            ec(ALICE), request, new NewDomain(trust.thumbprint(), "one", Purpose.ENCRYPT, terms()));
+                            ec(ALICE),
+                            request,
+                            new NewDomain(trust.thumbprint(), "one", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT)));
             assertThatThrownBy(() -> server.manager()
                             .createDomain(
                                     ec(ALICE),
                                     request,
-                                    new NewDomain(trust.thumbprint(), "two", Purpose.ENCRYPT, terms())))
+                                    new NewDomain(
+                                            trust.thumbprint(), "two", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT))))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("another request");
         }
@@ -244,9 +258,9 @@ abstract class ManagerTest {
         @Test
         void oneRequestAtTwoServersAtOnceIsCarriedOutOnce() throws Exception {
             Trust trust = server.found(ALICE, BOB);
-            Manager other = server.manager(server.store(), "127.0.0.1:7312");
-            other.register();
-            NewDomain wanted = new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, terms());
+            Manager other = server.join(server.store(), "127.0.0.1:7312").manager();
+            NewDomain wanted =
+                    new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT));
             for (int round = 0; round < 5; round++) {
                 RequestId request = server.request();
                 Set<String> answers = ConcurrentHashMap.newKeySet();
@@ -259,16 +273,14 @@ abstract class ManagerTest {
                         .isEqualTo(2);
                 assertThat(answers).hasSize(1);
             }
-            assertThat(server.manager().domains(ec(ALICE), Optional.empty(), 100))
-                    .hasSize(7);
+            assertThat(server.manager().domains(ec(ALICE), "", 100)).hasSize(7);
         }
 
         @Test
         void anHsmIsMadeByTheServerThatBegan() {
             server.enrol(ALICE, "alice");
             RequestId request = server.request();
-            Manager other = server.manager(server.store(), "127.0.0.1:7312");
-            other.register();
+            Manager other = server.join(server.store(), "127.0.0.1:7312").manager();
             String reserved = ec(ALICE).thumbprint().value() + "." + request.value();
             server.store()
                     .write(tables -> tables.hsms()
@@ -297,7 +309,7 @@ abstract class ManagerTest {
 
         @Test
         void anInvitationWorksOnce() {
-            InvitedDomain invited = server.manager().inviteFirst("alice", terms());
+            InvitedDomain invited = server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR));
             RequestId request = server.request();
             Domain claimed = server.claim(ALICE, invited, request);
             assertThat(server.claim(ALICE, invited, request).thumbprint()).isEqualTo(claimed.thumbprint());
@@ -322,7 +334,7 @@ abstract class ManagerTest {
 
         @Test
         void anUnknownDomainIsTheSameRefusalAsAWrongSecret() {
-            InvitedDomain invited = server.manager().inviteFirst("alice", terms());
+            InvitedDomain invited = server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR));
             Domain domain = ExportedDomain.parse(invited.exported()).domain();
             server.store().write(tables -> {
                 tables.domains().removeUnclaimed(domain);
@@ -334,27 +346,31 @@ abstract class ManagerTest {
 
         @Test
         void aFirstInvitationReplacesTheUnusedOneOfItsName() {
-            InvitedDomain lost = server.manager().inviteFirst("alice", terms());
-            InvitedDomain fresh = server.manager().inviteFirst("alice", terms());
+            InvitedDomain lost = server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR));
+            InvitedDomain fresh = server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR));
             assertThatThrownBy(() -> server.claim(ALICE, lost, server.request()))
                     .isInstanceOf(RefusedException.class);
             assertThat(server.claim(ALICE, fresh, server.request()).body().revision())
                     .isEqualTo(2);
-            assertThatThrownBy(() -> server.manager().inviteFirst("alice", terms()))
+            assertThatThrownBy(() -> server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR)))
                     .hasMessageContaining("is enrolled already");
         }
 
         @Test
         void operatorsInviteOnceATrustHasOperators() {
             server.found(ALICE, BOB);
-            assertThatThrownBy(() -> server.manager().inviteFirst("carol", terms()))
+            assertThatThrownBy(() -> server.manager().inviteFirst("carol", server.terms(Purpose.OPERATOR)))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("operators already");
-            InvitedDomain invited =
-                    server.manager().inviteOperator(ec(ALICE), server.request(), new NewOperator("carol", terms()));
+            InvitedDomain invited = server.manager()
+                    .inviteOperator(
+                            ec(ALICE), server.request(), new NewOperator("carol", server.terms(Purpose.OPERATOR)));
             Domain carol = server.claim(STRANGER, invited, server.request());
             assertThat(carol.body().purpose()).isEqualTo(Purpose.OPERATOR);
-            assertThat(server.manager().operators(ec(STRANGER))).hasSize(3);
+            assertThat(server.manager().operators(ec(ALICE))).hasSize(3);
+            assertThatThrownBy(() -> server.manager().operators(ec(STRANGER)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("D1: no newest Trust names carol");
         }
     }
 
@@ -369,15 +385,16 @@ abstract class ManagerTest {
                     server.manager().domain(ec(ALICE), ownDomain(ALICE).body().id());
             String payroll = server.manager().domain(ec(ALICE), domain.body().id());
             try (Store empty = database(1)) {
-                Manager other = server.manager(empty);
-                other.register();
-                assertThatThrownBy(() -> other.importDomain(ec(ALICE), server.request(), payroll))
+                Manager other = server.join(empty, "127.0.0.1:7312").manager();
+                assertThatThrownBy(() -> other.importDomain(ec(ALICE), payroll))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("is not an operator's");
-                assertThatThrownBy(() -> other.importDomain(ec(STRANGER), server.request(), own))
-                        .isInstanceOf(RefusedException.class);
-                other.importDomain(ec(ALICE), server.request(), own);
-                other.importDomain(ec(ALICE), server.request(), payroll);
+                // Where nobody is known yet, the server's own command takes in.
+                other.importByHost(own);
+                assertThatThrownBy(() -> other.importDomain(ec(STRANGER), payroll))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("is not an operator's");
+                other.importDomain(ec(ALICE), payroll);
                 assertThat(other.trusts(ec(ALICE))).hasSize(2);
                 assertThat(other.createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
                                 .seen())
@@ -396,7 +413,8 @@ abstract class ManagerTest {
                     .map(one -> one.with(stranger.sign(DocumentType.TRUST_APPROVAL, one.payload())))
                     .toList());
             server.manager()
-                    .importDomain(ec(ALICE), server.request(), new ExportedDomain(exported.domain(), padded).toText());
+                    .importDomain(
+                            ec(ALICE), new ExportedDomain(exported.domain(), padded, exported.earlier()).toText());
             assertThat(server.manager().operatorsLine(ec(ALICE), trust.thumbprint()))
                     .isEqualTo(exported.line().toText());
         }
@@ -406,9 +424,11 @@ abstract class ManagerTest {
             Trust trust = server.found(ALICE, BOB);
             InvitedDomain unclaimed = server.domain(ALICE, trust, "payroll");
             server.claim(CLIENT, unclaimed, server.request());
-            assertThatThrownBy(() -> server.manager().importDomain(ec(ALICE), server.request(), unclaimed.exported()))
+            assertThatThrownBy(() -> server.manager().importDomain(ec(ALICE), unclaimed.exported()))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("D7: this server knows revision 2");
+                    .hasMessageContaining("D7: nothing was imported.")
+                    .hasMessageContaining("revision 1 of Domain payroll")
+                    .hasMessageContaining("is older than revision 2");
         }
     }
 

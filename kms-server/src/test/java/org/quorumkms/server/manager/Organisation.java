@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.EncryptionContext;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
@@ -31,8 +33,10 @@ import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.message.MessageWriter;
+import org.quorumkms.party.Newest;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewOperator;
+import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.TrustPlan;
@@ -62,7 +66,7 @@ final class Organisation {
     private final SecureRandom random = new SecureRandom();
     private final Map<SigningKey, Domain> people = new LinkedHashMap<>();
     private final List<Thumbprint> allHsms = new ArrayList<>();
-    private final List<SeenDomain> domains = new ArrayList<>();
+    private final List<VerifiedDomain> domains = new ArrayList<>();
     private final List<Written> files = new ArrayList<>();
     private final DomainVerifier verifier;
     private List<SigningKey> operators = List.of();
@@ -71,7 +75,7 @@ final class Organisation {
     private Trust trust;
     private PinnedTrusts seen;
 
-    private record Written(SeenDomain domain, Bytes message, Bytes plaintext) {}
+    private record Written(DomainId domain, Bytes message, Bytes plaintext) {}
 
     /** Founds it with three operators, two HSMs, and these many Domains of one client. */
     Organisation(TestServer system, Random chance, int domainCount) {
@@ -100,12 +104,13 @@ final class Organisation {
                                     .inviteOperator(
                                             TestServer.ec(operators.get(0)),
                                             system.request(),
-                                            new NewOperator("operator" + i, TestServer.terms())),
+                                            new NewOperator("operator" + i, system.terms(Purpose.OPERATOR))),
                             system.request()));
         }
         for (int i = 0; i < domainCount; i++) {
-            domains.add(system.claim(client(), system.domain(operators.get(0), trust, "domain" + i), system.request())
-                    .seen());
+            Domain claimed =
+                    system.claim(client(), system.domain(operators.get(0), trust, "domain" + i), system.request());
+            domains.add(verifier.verify(claimed, line(trust)).require());
         }
     }
 
@@ -190,7 +195,8 @@ final class Organisation {
                 members.stream()
                         .map(person -> TestServer.approvalKey(people.get(person)))
                         .toList(),
-                needed);
+                needed,
+                "");
         return Trust.parse(system.manager().createTrust(TestServer.ec(members.get(0)), system.request(), plan));
     }
 
@@ -232,10 +238,8 @@ final class Organisation {
 
     /** A console goes forward with it, and not back (T7). */
     private void accept(Trust signed) {
-        TrustChain line = system.store()
-                .read(tables -> tables.trusts().line(signed.thumbprint()).orElseThrow());
         VerifiedTrust verified =
-                new TrustVerifier(system.genesis()).verify(line).require();
+                new TrustVerifier(system.genesis()).verify(line(signed)).require();
         PinnedTrusts before = seen;
         seen = seen.accept(verified);
         if (!before.lines().isEmpty()) {
@@ -246,30 +250,38 @@ final class Organisation {
         trust = signed;
     }
 
-    private SeenDomain moved(SeenDomain domain) {
-        SeenDomain now = domain;
-        while (!now.trust().equals(trust.thumbprint())) {
-            SeenDomain from = now;
-            now = verified(system.manager()
+    private VerifiedDomain moved(VerifiedDomain domain) {
+        VerifiedDomain now = domain;
+        while (!now.body().trust().equals(trust.thumbprint())) {
+            VerifiedDomain from = now;
+            now = verified(
+                    system.manager()
                             .moveDomain(
                                     TestServer.ec(operators.get(chance.nextInt(operators.size()))),
                                     system.request(),
-                                    new MoveDomain(from, trust.thumbprint(), "")))
-                    .domain()
-                    .seen();
-            assertThat(now.revision()).isGreaterThan(from.revision());
+                                    new MoveDomain(from.domain().seen(), trust.thumbprint(), "")),
+                    from.domain());
+            assertThat(now.body().revision()).isGreaterThan(from.body().revision());
         }
         return now;
     }
 
-    private VerifiedDomain verified(String exported) {
-        return verifier.verify(ExportedDomain.parse(exported)).require();
+    /** As a console takes an answer: it descends from what was seen before (T7). */
+    private VerifiedDomain verified(NewestDomain answer, Domain before) {
+        return Newest.verified(answer, Descent.of(before), seen.lines(), verifier)
+                .domain();
+    }
+
+    private TrustChain line(Trust of) {
+        return system.store()
+                .read(tables -> tables.trusts().line(of.thumbprint()).orElseThrow());
     }
 
     /** Writes files under Domains wherever they stand. */
     private void write(int count) {
         for (int i = 0; i < count; i++) {
-            SeenDomain domain = domains.get(chance.nextInt(domains.size()));
+            SeenDomain domain =
+                    domains.get(chance.nextInt(domains.size())).domain().seen();
             byte[] plaintext = ("file " + files.size()).getBytes(StandardCharsets.UTF_8);
             EncryptionContext context = new EncryptionContext(Map.of("number", Integer.toString(files.size())));
             SealedDataKey made = system.manager().createDataKey(TestServer.ec(client()), domain, context.encoded());
@@ -289,8 +301,16 @@ final class Organisation {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            files.add(new Written(domain, Bytes.of(message.toByteArray()), Bytes.of(plaintext)));
+            files.add(new Written(domain.id(), Bytes.of(message.toByteArray()), Bytes.of(plaintext)));
         }
+    }
+
+    private SeenDomain newest(DomainId id) {
+        return domains.stream()
+                .map(domain -> domain.domain().seen())
+                .filter(domain -> domain.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Every file that was ever written decrypts, at whatever Trust its Domain stands now. */
@@ -302,7 +322,7 @@ final class Organisation {
                 Opened opened = system.manager()
                         .openDataKey(
                                 TestServer.ec(client()),
-                                file.domain(),
+                                newest(file.domain()),
                                 message.header().dataKeys().get(0).ciphertext(),
                                 message.header().context().encoded());
                 ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
@@ -322,13 +342,9 @@ final class Organisation {
     void operatorsMoveTheirOwn() {
         for (SigningKey person : operators) {
             Domain own = people.get(person);
-            String word = new OperatorRequest(
-                            own.body().id(), own.body().revision(), OperatorRequest.REWRAP, trust.thumbprint())
-                    .sign(person);
+            String word = TestServer.signed(person, own, OperatorRequest.REWRAP, trust.thumbprint());
             SigningKey another = TestServer.actor(CLIENT + 1);
-            String forged = new OperatorRequest(
-                            own.body().id(), own.body().revision(), OperatorRequest.REWRAP, trust.thumbprint())
-                    .sign(another);
+            String forged = TestServer.signed(another, own, OperatorRequest.REWRAP, trust.thumbprint());
             MoveDomain right = new MoveDomain(own.seen(), trust.thumbprint(), word);
             assertThatThrownBy(() -> system.manager()
                             .moveDomain(
@@ -337,7 +353,8 @@ final class Organisation {
                                     new MoveDomain(own.seen(), trust.thumbprint(), forged)))
                     .isInstanceOf(KmsException.class);
             try {
-                Domain after = verified(system.manager().moveDomain(TestServer.ec(person), system.request(), right))
+                Domain after = verified(
+                                system.manager().moveDomain(TestServer.ec(person), system.request(), right), own)
                         .domain();
                 assertThat(after.body().publicKeys()).isEqualTo(own.body().publicKeys());
                 people.put(person, after);

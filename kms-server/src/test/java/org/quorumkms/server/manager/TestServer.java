@@ -1,11 +1,17 @@
 package org.quorumkms.server.manager;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
@@ -14,6 +20,7 @@ import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.jose.EcJwk;
@@ -26,70 +33,131 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.server.audit.AuditLog;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 
-/** A Manager over a real SQLite database and real HSMs, and actors with keys of their own. */
+/** Servers over a real database, with real HSMs and real memories, and actors with keys of their own. */
 public final class TestServer implements AutoCloseable {
+
+    /** Where the RSA keys of the HSMs begin in the pool. */
+    private static final int FIRST_KEY = 30;
+
+    private static final String ADDRESS = "127.0.0.1:7311";
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
     private final SoftwareHsm factory;
-    private final List<AuditLog> logs = new ArrayList<>();
+    private final Path memories;
+    private final List<TestNode> nodes = new ArrayList<>();
     private final Ed25519Key auditKey = Ed25519Key.generate();
     private final SoftwareHsm.Founding founding;
     private final Store store;
-    private final Manager manager;
+    private TestNode first;
+    private int files;
 
     /** Founds a system with two HSMs in an empty database. */
     public TestServer(Store store) {
         this(store, Clock.systemUTC());
     }
 
-    /** Founds a system whose HSMs and Manager look at a clock. */
+    /** Founds a system whose HSMs, Managers and memories look at a clock. */
     public TestServer(Store store, Clock clock) {
         this.clock = clock;
-        this.factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(30));
+        this.factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
         this.founding = factory.found(List.of("h1", "h2"));
         this.store = store;
+        this.memories = temporaryFolder();
         store.write(tables -> {
             tables.trusts().save(founding.genesis());
             return founding;
         });
-        this.manager = manager(store);
-        manager.register();
+        this.first = join(store, ADDRESS);
     }
 
-    /** Makes a Manager with the same HSMs over another database. */
-    public Manager manager(Store other) {
-        return manager(other, "127.0.0.1:7311");
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("memories");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Makes a Manager of another server with the same HSMs. */
-    public Manager manager(Store other, String address) {
-        HsmPool pool = new HsmPool(
-                founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList(),
-                label -> factory.make(label, genesis()).hsm());
+    /** Begins another server with the same HSMs, which remembers nothing. */
+    public TestNode join(Store other, String address) {
+        Path file = memories.resolve(++files + ".sqlite");
+        return started(other, address, file, MemoryFile.begin(file, genesis(), clock), hsms());
+    }
+
+    /** Begins another server with HSMs of its own choice, which remembers nothing. */
+    public TestNode join(Store other, String address, List<Hsm> hsms) {
+        Path file = memories.resolve(++files + ".sqlite");
+        return started(other, address, file, MemoryFile.begin(file, genesis(), clock), hsms);
+    }
+
+    /** Ends a server and starts it again. */
+    public TestNode restart(TestNode node) {
+        node.memory().close();
+        return start(node, node.store());
+    }
+
+    /** Starts a server of which another one was killed: with what stands on the disk, over the same store or another. */
+    public TestNode killed(TestNode node, Store over) {
+        Path file = memories.resolve(++files + ".sqlite");
+        copy(node.file(), file);
+        return started(over, node.address(), file, MemoryFile.open(file, genesis(), clock), hsms());
+    }
+
+    private TestNode start(TestNode node, Store over) {
+        return started(over, node.address(), node.file(), MemoryFile.open(node.file(), genesis(), clock), hsms());
+    }
+
+    /** Copies what of a memory stands on the disk. */
+    public static void copy(Path from, Path to) {
+        try {
+            for (String ending : List.of("", "-wal")) {
+                Path part = from.resolveSibling(from.getFileName() + ending);
+                if (Files.exists(part)) {
+                    Files.copy(part, to.resolveSibling(to.getFileName() + ending));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TestNode started(Store over, String address, Path file, MemoryFile memory, List<Hsm> hsms) {
+        HsmPool pool = new HsmPool(hsms, label -> factory.make(label, genesis()).hsm());
         Thumbprint server = Bytes.utf8(address).thumbprint();
-        AuditLog made = log(other, server);
-        logs.add(made);
-        return new Manager(
-                other,
+        AuditLog log = log(over, server);
+        // As a server does at its start.
+        if (over.read(Store.Tables::restored) > memory.opened()) {
+            memory.closeAll();
+        }
+        Manager manager = new Manager(
+                over,
                 pool,
+                memory,
                 new Manager.Server(
-                        server, List.of(address), hsm().keys().signing().thumbprint()),
-                made,
+                        server, List.of(address), hsms.get(0).keys().signing().thumbprint()),
+                log,
                 clock,
                 random);
+        manager.register();
+        manager.settle();
+        TestNode node = new TestNode(address, over, memory, file, log, manager);
+        nodes.add(node);
+        return node;
     }
 
     /** The audit log of the first server. */
     public AuditLog log() {
-        return logs.get(0);
+        return first.log();
     }
 
     /** The key by which the first server is known. */
@@ -105,8 +173,18 @@ public final class TestServer implements AutoCloseable {
         return log;
     }
 
+    /** The server that is asked, unless a test says another. */
+    public TestNode first() {
+        return first;
+    }
+
+    /** Has another server asked from now on. */
+    public void ask(TestNode node) {
+        first = node;
+    }
+
     public Manager manager() {
-        return manager;
+        return first.manager();
     }
 
     public Store store() {
@@ -119,6 +197,11 @@ public final class TestServer implements AutoCloseable {
 
     public List<Hsm> hsms() {
         return founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+    }
+
+    /** What whoever has h1 can sign, once it was dropped. */
+    public static TestHsm thiefOfH1() {
+        return TestHsm.of("h1", FIRST_KEY);
     }
 
     public Thumbprint genesis() {
@@ -145,47 +228,77 @@ public final class TestServer implements AutoCloseable {
         return secret;
     }
 
-    public static ClaimTerms terms() {
-        return ClaimTerms.of(secret(), java.time.Instant.now().plus(Duration.ofDays(1)));
+    /** The terms of an invitation with that secret and all rights, for a day. */
+    public ClaimTerms terms(Purpose purpose) {
+        return terms(Rights.all(purpose));
+    }
+
+    /** The terms of an invitation with that secret, for a day. */
+    public ClaimTerms terms(Rights may) {
+        return ClaimTerms.of(secret(), clock.instant().plus(Duration.ofDays(1)), may);
     }
 
     /** Enrols an operator from the server's own first invitation. */
     public Domain enrol(SigningKey actor, String name) {
-        return claim(actor, manager.inviteFirst(name, terms()), request());
+        return claim(actor, manager().inviteFirst(name, terms(Purpose.OPERATOR)), request());
     }
 
     public Domain claim(SigningKey actor, InvitedDomain invited, RequestId request) {
         Domain domain = ExportedDomain.parse(invited.exported()).domain();
-        return ExportedDomain.parse(manager.claim(ec(actor), request, claimRequest(domain)))
+        return ExportedDomain.parse(manager().claim(ec(actor), request, claimRequest(domain)))
                 .domain();
     }
 
     public static ClaimRequest claimRequest(Domain domain) {
-        return new ClaimRequest(domain.body().id(), domain.body().trust(), Data.of(SecretBytes.owning(secret())), "");
+        return claimRequest(domain, "");
+    }
+
+    public static ClaimRequest claimRequest(Domain domain, String ownKey) {
+        return new ClaimRequest(
+                domain.seen(),
+                Data.of(SecretBytes.owning(secret())),
+                domain.body().name(),
+                ownKey);
     }
 
     public Trust create(SigningKey actor, TrustKind kind, Thumbprint after, int quorum, Domain... operators) {
-        return Trust.parse(manager.createTrust(ec(actor), request(), plan(kind, after, quorum, operators)));
+        return create(actor, plan(kind, after, quorum, operators));
     }
 
+    public Trust create(SigningKey actor, TrustPlan plan) {
+        return Trust.parse(manager().createTrust(ec(actor), request(), plan));
+    }
+
+    /** With the first HSM. */
     public TrustPlan plan(TrustKind kind, Thumbprint after, int quorum, Domain... operators) {
+        return plan(kind, after, List.of(hsm()), quorum, operators);
+    }
+
+    public TrustPlan plan(TrustKind kind, Thumbprint after, List<Hsm> hsms, int quorum, Domain... operators) {
         return new TrustPlan(
                 kind,
                 after,
-                List.of(hsm().keys().fingerprint()),
+                hsms.stream().map(hsm -> hsm.keys().fingerprint()).toList(),
                 Arrays.stream(operators).map(TestServer::approvalKey).toList(),
-                quorum);
+                quorum,
+                "");
     }
 
     public Trust approve(SigningKey actor, Domain own, Thumbprint trust) {
-        String signed = new OperatorRequest(
-                        own.body().id(), own.body().revision(), OperatorRequest.APPROVE_TRUST, trust)
-                .sign(actor);
-        return Trust.parse(manager.approveTrust(ec(actor), request(), new ApproveTrust(trust, own.seen(), signed)));
+        return Trust.parse(manager().approveTrust(ec(actor), request(), approval(actor, own, trust)));
+    }
+
+    public static ApproveTrust approval(SigningKey actor, Domain own, Thumbprint trust) {
+        return new ApproveTrust(trust, own.seen(), signed(actor, own, OperatorRequest.APPROVE_TRUST, trust));
+    }
+
+    /** What a controller asks of its operator Domain. */
+    public static String signed(SigningKey actor, Domain own, String action, Thumbprint subject) {
+        return new OperatorRequest(own.body().id(), own.thumbprint(), action, subject).sign(actor);
     }
 
     public Trust sign(SigningKey actor, Thumbprint trust) {
-        return Trust.parse(manager.signTrust(ec(actor), request(), trust, List.of()));
+        return Trust.parse(manager().signTrust(ec(actor), request(), trust, List.of()));
     }
 
     /** Enrols alice and bob and founds a 1-of-2 Trust; returns it. */
@@ -198,8 +311,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     public InvitedDomain domain(SigningKey actor, Trust trust, String name) {
-        return manager.createDomain(
-                ec(actor), request(), new NewDomain(trust.thumbprint(), name, Purpose.ENCRYPT, terms()));
+        return domain(actor, trust, name, Purpose.ENCRYPT);
+    }
+
+    public InvitedDomain domain(SigningKey actor, Trust trust, String name, Purpose purpose) {
+        return manager()
+                .createDomain(ec(actor), request(), new NewDomain(trust.thumbprint(), name, purpose, terms(purpose)));
     }
 
     public static Thumbprint approvalKey(Domain operator) {
@@ -208,6 +325,14 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        nodes.forEach(node -> node.memory().close());
         store.close();
+        try (Stream<Path> all = Files.walk(memories)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

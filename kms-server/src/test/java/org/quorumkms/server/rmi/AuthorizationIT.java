@@ -21,32 +21,40 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
-import org.quorumkms.order.OrderKind;
 import org.quorumkms.remote.ApproveOrder;
-import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.ChangeControllers;
-import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
+import org.quorumkms.remote.InviteDomain;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.manager.TestServer;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.TestKeys;
@@ -62,12 +70,15 @@ class AuthorizationIT {
     private static final Map<String, Class<? extends Remote>> SERVICES =
             Map.of("claim", ClaimService.class, "client", ClientService.class, "operator", OperatorService.class);
 
-    private static final List<String> CALLERS = List.of(
-            "unknown key",
-            "client of another Domain",
-            "client of the Domain",
-            "operator outside the Trust",
-            "operator in the Trust");
+    private static final String INSIDE = "operator in the Trust";
+    private static final String OUTSIDE = "operator of another line";
+    private static final String REMOVED = "operator who was removed";
+    private static final String AUDITOR = "auditor";
+    private static final String CLIENT = "client of the Domain";
+    private static final String OTHER_CLIENT = "client of another Domain";
+
+    private static final List<String> CALLERS =
+            List.of("unknown key", OTHER_CLIENT, CLIENT, REMOVED, AUDITOR, OUTSIDE, INSIDE);
 
     private static final Bytes NO_CONTEXT = Bytes.of(new byte[0]);
 
@@ -82,74 +93,84 @@ class AuthorizationIT {
     private Trust trust;
     private Domain alice;
     private Domain bob;
-    private Domain payroll;
-    private Domain releases;
-    private Domain ordered;
+    private DomainId payroll;
+    private DomainId releases;
     private SealedDataKey dataKey;
     private Sealed sealed;
 
+    /** Dave was in the first Trust, which a successor replaced; carol is in a branch; an auditor was invited. */
     private void start() throws IOException {
         running = RunningServer.start(folder, Limits.DEFAULT);
         system = running.system();
         CALLERS.forEach(caller -> keys.put(caller, running.newKey()));
-        ConnectionKey second = running.newKey();
-        ConnectionKey inside = key("operator in the Trust");
-        alice = system.enrol(inside.signingKey(), "alice");
-        bob = enrolWithOwnKey(second);
-        trust = system.create(inside.signingKey(), TrustKind.BRANCH, system.genesis(), 1, alice, bob);
-        system.approve(inside.signingKey(), alice, trust.thumbprint());
-        trust = system.sign(inside.signingKey(), trust.thumbprint());
-        InvitedDomain carol = system.manager()
-                .inviteOperator(
-                        TestServer.ec(inside.signingKey()),
-                        system.request(),
-                        new NewOperator("carol", TestServer.terms()));
-        system.claim(key("operator outside the Trust").signingKey(), carol, system.request());
-        payroll = claimed("payroll", "client of the Domain");
-        claimed("other", "client of another Domain");
-        var client = TestServer.ec(key("client of the Domain").signingKey());
+        alice = system.enrol(signing(INSIDE), "alice");
+        bob = enrolWithOwnKey(running.newKey());
+        Domain dave = system.enrol(signing(REMOVED), "dave");
+        Trust first = signed(system.create(signing(INSIDE), TrustKind.BRANCH, system.genesis(), 1, alice, bob, dave));
+        trust = signed(system.create(signing(INSIDE), TrustKind.SUCCESSOR, first.thumbprint(), 1, alice, bob));
+        Domain carol = invited(OUTSIDE, "carol", Rights.of(Right.APPROVE));
+        Trust branch = system.create(signing(INSIDE), TrustKind.BRANCH, trust.thumbprint(), 1, carol);
+        system.approve(signing(OUTSIDE), carol, branch.thumbprint());
+        signed(branch);
+        invited(AUDITOR, "mallory", Rights.of(Right.AUDIT));
+        payroll = claimed("payroll", CLIENT).body().id();
+        claimed("other", OTHER_CLIENT);
         releases = system.claim(
-                key("client of the Domain").signingKey(),
-                system.manager()
-                        .createDomain(
-                                TestServer.ec(inside.signingKey()),
-                                system.request(),
-                                new NewDomain(trust.thumbprint(), "releases", Purpose.SIGN, TestServer.terms())),
-                system.request());
-        dataKey = system.manager().createDataKey(client, payroll.seen(), NO_CONTEXT);
-        sealed = system.manager().encrypt(client, payroll.seen(), data(), NO_CONTEXT);
+                        signing(CLIENT),
+                        system.domain(signing(INSIDE), trust, "releases", Purpose.SIGN),
+                        system.request())
+                .body()
+                .id();
+        dataKey = system.manager().createDataKey(caller(CLIENT), newest(payroll).seen(), NO_CONTEXT);
+        sealed = system.manager().encrypt(caller(CLIENT), newest(payroll).seen(), data(), NO_CONTEXT);
     }
 
     private Domain enrolWithOwnKey(ConnectionKey person) {
-        Domain invited = org.quorumkms.domain.ExportedDomain.parse(
-                        system.manager().inviteFirst("bob", TestServer.terms()).exported())
+        Domain invited = domain(system.manager().inviteFirst("bob", system.terms(Purpose.OPERATOR)));
+        String own = OwnKey.sign(person.thumbprint(), BOBS_OWN);
+        return ExportedDomain.parse(system.manager()
+                        .claim(person.publicKey(), system.request(), TestServer.claimRequest(invited, own)))
                 .domain();
-        return org.quorumkms.domain.ExportedDomain.parse(system.manager()
-                        .claim(
-                                person.publicKey(),
-                                system.request(),
-                                new ClaimRequest(
-                                        invited.body().id(),
-                                        invited.body().trust(),
-                                        Data.of(org.quorumkms.crypto.SecretBytes.owning(TestServer.secret())),
-                                        OwnKey.sign(invited.body().id(), person.thumbprint(), BOBS_OWN))))
-                .domain();
+    }
+
+    private Domain invited(String caller, String name, Rights may) {
+        return system.claim(
+                signing(caller),
+                system.manager()
+                        .inviteOperator(caller(INSIDE), system.request(), new NewOperator(name, system.terms(may))),
+                system.request());
     }
 
     private Domain claimed(String name, String caller) {
-        return system.claim(key(caller).signingKey(), invitation(name), system.request());
+        return system.claim(signing(caller), invitation(name), system.request());
     }
 
     private InvitedDomain invitation(String name) {
-        return system.domain(key("operator in the Trust").signingKey(), trust, name);
+        return system.domain(signing(INSIDE), trust, name);
+    }
+
+    private static Domain domain(InvitedDomain invited) {
+        return ExportedDomain.parse(invited.exported()).domain();
+    }
+
+    private Domain newest(DomainId id) {
+        return system.store().read(tables -> tables.domains().find(id).orElseThrow());
     }
 
     private ConnectionKey key(String caller) {
         return java.util.Objects.requireNonNull(keys.get(caller));
     }
 
+    private SigningKey signing(String caller) {
+        return key(caller).signingKey();
+    }
+
+    private EcJwk caller(String caller) {
+        return key(caller).publicKey();
+    }
+
     private static Data data() {
-        return Data.of(org.quorumkms.crypto.SecretBytes.owning(new byte[] {1, 2, 3}));
+        return Data.of(SecretBytes.owning(new byte[] {1, 2, 3}));
     }
 
     @AfterEach
@@ -160,26 +181,30 @@ class AuthorizationIT {
     /** What a method is called with, fresh each time: right in everything, so that only who calls decides. */
     private Map<String, Function<String, Object[]>> arguments() {
         Map<String, Function<String, Object[]>> all = new HashMap<>();
-        all.put("claim.claim", caller -> new Object[] {
-            system.request(),
-            TestServer.claimRequest(org.quorumkms.domain.ExportedDomain.parse(
-                            invitation("for " + caller.hashCode()).exported())
-                    .domain())
-        });
+        all.put(
+                "claim.look", caller -> new Object[] {
+                    domain(invitation("look")).body().id(), Data.of(SecretBytes.owning(TestServer.secret()))
+                });
+        all.put("claim.claim", caller ->
+                new Object[] {system.request(), TestServer.claimRequest(domain(invitation("claim")))});
         all.put("client.domains", caller -> new Object[0]);
-        all.put("client.domain", caller -> new Object[] {payroll.body().id()});
+        all.put("client.domain", caller -> new Object[] {payroll});
+        all.put("client.newest", caller -> new Object[] {newest(payroll).seen(), trust.thumbprint()});
+        all.put("client.handOver", caller -> new Object[] {system.request(), exported()});
         all.put("client.line", caller -> new Object[] {trust.thumbprint()});
         all.put("client.servers", caller -> new Object[0]);
-        all.put("client.createDataKey", caller -> new Object[] {payroll.seen(), NO_CONTEXT});
-        all.put("client.openDataKey", caller -> new Object[] {payroll.seen(), dataKey.sealed(), NO_CONTEXT});
-        all.put("client.encrypt", caller -> new Object[] {payroll.seen(), data(), NO_CONTEXT});
-        all.put("client.decrypt", caller -> new Object[] {payroll.seen(), sealed.ciphertext(), NO_CONTEXT});
-        all.put("client.resealDataKey", caller -> new Object[] {payroll.seen(), dataKey.sealed(), NO_CONTEXT});
+        all.put("client.createDataKey", caller -> new Object[] {newest(payroll).seen(), NO_CONTEXT});
+        all.put("client.openDataKey", caller -> new Object[] {newest(payroll).seen(), dataKey.sealed(), NO_CONTEXT});
+        all.put("client.encrypt", caller -> new Object[] {newest(payroll).seen(), data(), NO_CONTEXT});
+        all.put("client.decrypt", caller -> new Object[] {newest(payroll).seen(), sealed.ciphertext(), NO_CONTEXT});
         all.put("client.signFile", caller ->
-                new Object[] {releases.seen(), Bytes.utf8("file").thumbprint(), 4L});
+                new Object[] {newest(releases).seen(), Bytes.utf8("file").thumbprint(), 4L});
+        all.put("client.endSignatures", caller ->
+                new Object[] {system.request(), newest(releases).seen()});
         all.put("client.changeControllers", caller -> new Object[] {
             system.request(),
-            new ChangeControllers(payroll.seen(), running.newKey().thumbprint(), true)
+            new ChangeControllers(
+                    newest(payroll).seen(), List.of(newcomer("backup", Rights.of(Right.ENCRYPT))), List.of())
         });
         for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders")) {
             all.put("operator." + view, caller -> new Object[0]);
@@ -187,16 +212,16 @@ class AuthorizationIT {
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
         all.put("operator.domains", caller -> new Object[] {"", 10});
         all.put("operator.domainsNamed", caller -> new Object[] {"payroll"});
-        all.put("operator.domain", caller -> new Object[] {payroll.body().id()});
+        all.put("operator.domain", caller -> new Object[] {payroll});
+        all.put("operator.newest", caller -> new Object[] {newest(payroll).seen(), trust.thumbprint()});
         all.put("operator.auditEntries", caller -> new Object[] {system.serverKey(), 0L, 10});
         all.put("operator.auditHeads", caller -> new Object[] {system.serverKey(), 0L, 10});
         all.put("operator.createTrust", caller ->
                 new Object[] {system.request(), system.plan(TrustKind.SUCCESSOR, trust.thumbprint(), 1, alice)});
         all.put("operator.approveTrust", caller -> approval(key(caller)));
         all.put("operator.signTrust", caller -> {
-            var inside = key("operator in the Trust").signingKey();
-            Trust next = system.create(inside, TrustKind.BRANCH, trust.thumbprint(), 1, alice);
-            system.approve(inside, alice, next.thumbprint());
+            Trust next = proposal();
+            system.approve(signing(INSIDE), alice, next.thumbprint());
             return new Object[] {system.request(), next.thumbprint(), List.of()};
         });
         all.put("operator.addTrustApproval", caller -> {
@@ -205,27 +230,26 @@ class AuthorizationIT {
                 system.request(), next.thumbprint(), bobsApproval(DocumentType.TRUST_APPROVAL, next.payload())
             };
         });
+        all.put("operator.endTrust", caller ->
+                new Object[] {system.request(), proposal().thumbprint(), false, "not now"});
         all.put("operator.moveDomain", caller -> {
-            SigningKey inside = key("operator in the Trust").signingKey();
             Trust branch = signed(proposal());
-            Domain there = system.claim(
-                    key("client of the Domain").signingKey(), system.domain(inside, branch, "there"), system.request());
-            Trust next = signed(system.create(inside, TrustKind.SUCCESSOR, branch.thumbprint(), 1, alice));
+            Domain there =
+                    system.claim(signing(CLIENT), system.domain(signing(INSIDE), branch, "there"), system.request());
+            Trust next = signed(system.create(signing(INSIDE), TrustKind.SUCCESSOR, branch.thumbprint(), 1, alice));
             return new Object[] {system.request(), new MoveDomain(there.seen(), next.thumbprint(), "")};
         });
-        all.put("operator.rotateDomain", caller -> new Object[] {system.request(), payroll.seen(), 0L});
-        all.put("operator.createOrder", caller -> new Object[] {
-            system.request(), new NewOrder(OrderKind.ENABLE, payroll.body().id(), "")
+        all.put("operator.rotateDomain", caller ->
+                new Object[] {system.request(), newest(payroll).seen(), 0L});
+        all.put("operator.inviteDomain", caller -> new Object[] {
+            system.request(),
+            new InviteDomain(domain(invitation("again")).seen(), List.of(system.terms(Purpose.ENCRYPT)))
         });
+        all.put("operator.createOrder", caller ->
+                new Object[] {system.request(), NewOrder.of(payroll, new Decision.Disable(), "", 0, 0)});
         all.put("operator.approveOrder", caller -> {
             Order order = order();
-            String signed = new OperatorRequest(
-                            alice.body().id(),
-                            alice.body().revision(),
-                            OperatorRequest.APPROVE_ORDER,
-                            order.thumbprint())
-                    .sign(key(caller).signingKey());
-            return new Object[] {system.request(), new ApproveOrder(order.thumbprint(), alice.seen(), signed)};
+            return new Object[] {system.request(), orderApproval(signing(caller), order)};
         });
         all.put("operator.addOrderApproval", caller -> {
             Order order = order();
@@ -233,76 +257,85 @@ class AuthorizationIT {
                 system.request(), order.thumbprint(), bobsApproval(DocumentType.ORDER_APPROVAL, order.payload())
             };
         });
+        all.put("operator.endOrder", caller -> new Object[] {system.request(), order().thumbprint(), false, "not now"});
         all.put("operator.runOrder", caller -> {
             Order order = order();
-            SigningKey inside = key("operator in the Trust").signingKey();
-            String signed = new OperatorRequest(
-                            alice.body().id(),
-                            alice.body().revision(),
-                            OperatorRequest.APPROVE_ORDER,
-                            order.thumbprint())
-                    .sign(inside);
-            system.manager()
-                    .approveOrder(
-                            TestServer.ec(inside),
-                            system.request(),
-                            new ApproveOrder(order.thumbprint(), alice.seen(), signed));
-            return new Object[] {system.request(), order.thumbprint(), ordered.seen()};
+            system.manager().approveOrder(caller(INSIDE), system.request(), orderApproval(signing(INSIDE), order));
+            return new Object[] {
+                system.request(),
+                order.thumbprint(),
+                newest(order.body().domain()).seen()
+            };
         });
         all.put("operator.createDomain", caller -> new Object[] {
-            system.request(), new NewDomain(trust.thumbprint(), "new", Purpose.ENCRYPT, TestServer.terms())
+            system.request(), new NewDomain(trust.thumbprint(), "new", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))
         });
         all.put("operator.inviteOperator", caller ->
-                new Object[] {system.request(), new NewOperator("new", TestServer.terms())});
-        all.put("operator.importDomain", caller -> new Object[] {
-            system.request(),
-            system.manager()
-                    .domain(
-                            TestServer.ec(key("operator in the Trust").signingKey()),
-                            payroll.body().id())
-        });
+                new Object[] {system.request(), new NewOperator("new", system.terms(Purpose.OPERATOR))});
+        all.put("operator.importDomain", caller -> new Object[] {system.request(), exported()});
         all.put("operator.createHsm", caller -> new Object[] {system.request(), ""});
         return all;
     }
 
+    private String exported() {
+        return system.manager().domain(caller(INSIDE), payroll);
+    }
+
+    private Controller newcomer(String name, Rights may) {
+        return new Controller(running.newKey().thumbprint(), name, may);
+    }
+
+    /** A branch of alice and bob; earlier ones that alice proposed and nobody approved are withdrawn (T3). */
     private Trust proposal() {
-        return system.create(
-                key("operator in the Trust").signingKey(), TrustKind.BRANCH, trust.thumbprint(), 1, alice, bob);
+        for (TrustView view : system.manager().trusts(caller(INSIDE))) {
+            Trust open = Trust.parse(view.trust());
+            if (view.ended().isEmpty() && open.signatures().isEmpty()) {
+                system.manager().endTrust(caller(INSIDE), system.request(), open.thumbprint(), true, "");
+            }
+        }
+        return system.create(signing(INSIDE), TrustKind.BRANCH, trust.thumbprint(), 1, alice, bob);
     }
 
     private Trust signed(Trust proposal) {
-        SigningKey inside = key("operator in the Trust").signingKey();
-        system.approve(inside, alice, proposal.thumbprint());
-        return system.sign(inside, proposal.thumbprint());
+        system.approve(signing(INSIDE), alice, proposal.thumbprint());
+        return system.sign(signing(INSIDE), proposal.thumbprint());
     }
 
     /** About a Domain of its own, to be granted: it can be carried out, whatever was before. */
     private Order order() {
-        SigningKey inside = key("operator in the Trust").signingKey();
-        ordered = system.claim(key("client of the Domain").signingKey(), invitation("ordered"), system.request());
+        for (OrderView view : system.manager().orders(caller(INSIDE))) {
+            Order open = Order.parse(view.order());
+            if (view.state().equals(OrderView.OPEN) && open.signatures().isEmpty()) {
+                system.manager().endOrder(caller(INSIDE), system.request(), open.thumbprint(), true, "");
+            }
+        }
+        Domain ordered = claimed("ordered", CLIENT);
+        Decision grant = new Decision.Grant(newcomer("heir", Rights.all(Purpose.ENCRYPT)));
         return Order.parse(system.manager()
                 .createOrder(
-                        TestServer.ec(inside),
+                        caller(INSIDE),
                         system.request(),
-                        new NewOrder(
-                                OrderKind.GRANT,
-                                ordered.body().id(),
-                                running.newKey().thumbprint().value())));
+                        NewOrder.of(ordered.body().id(), grant, "", 0, 0)));
     }
 
-    /** Made by an operator with a key of its own; anybody who is an operator may bring it. */
+    private ApproveOrder orderApproval(SigningKey caller, Order order) {
+        return new ApproveOrder(
+                order.thumbprint(),
+                alice.seen(),
+                TestServer.signed(caller, alice, OperatorRequest.APPROVE_ORDER, order.thumbprint()));
+    }
+
+    /** Made by an operator with a key of its own; another operator may bring it. */
     private static String bobsApproval(DocumentType type, Bytes payload) {
         return Json.write(BOBS_OWN.sign(type, payload).toJson());
     }
 
     /** Asked with the caller's own signature; the Domain is that of the operator in the Trust. */
     private Object[] approval(ConnectionKey caller) {
-        Trust next = system.create(
-                key("operator in the Trust").signingKey(), TrustKind.BRANCH, trust.thumbprint(), 1, alice);
-        String signed = new OperatorRequest(
-                        alice.body().id(), alice.body().revision(), OperatorRequest.APPROVE_TRUST, next.thumbprint())
-                .sign(caller.signingKey());
-        return new Object[] {system.request(), new ApproveTrust(next.thumbprint(), alice.seen(), signed)};
+        return new Object[] {
+            system.request(),
+            TestServer.approval(caller.signingKey(), alice, proposal().thumbprint())
+        };
     }
 
     @TestFactory

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UnreachableException;
 import org.quorumkms.errors.VerificationException;
@@ -100,7 +101,7 @@ class RmiServerIT {
         assertThat(clients.domains()).isEmpty();
         assertThatThrownBy(() -> clients.line(system.genesis())).isInstanceOf(RefusedException.class);
         Domain invited = ExportedDomain.parse(system.manager()
-                        .inviteFirst("alice", TestServer.terms())
+                        .inviteFirst("alice", system.terms(Purpose.OPERATOR))
                         .exported())
                 .domain();
         ClaimService claims = RegistryAccess.lookup(dialer(), List.of(address), ClaimService.class, ClaimService.NAME);
@@ -111,7 +112,7 @@ class RmiServerIT {
     @Test
     void eachCallerIsItsOwnKeyEvenOnOneThread() throws Exception {
         Domain invited = ExportedDomain.parse(system.manager()
-                        .inviteFirst("alice", TestServer.terms())
+                        .inviteFirst("alice", system.terms(Purpose.OPERATOR))
                         .exported())
                 .domain();
         Dialer alice = dialer();

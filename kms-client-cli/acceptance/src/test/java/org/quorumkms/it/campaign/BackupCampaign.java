@@ -16,9 +16,12 @@ import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Node;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.net.Address;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Invited;
 
 /** A backup taken while others write, restored into an empty home: what was answered before is there. */
 final class BackupCampaign {
@@ -35,8 +38,7 @@ final class BackupCampaign {
 
     void run() throws IOException, InterruptedException {
         Party party = cluster.newParty();
-        OperatorClient.Invited invited =
-                cluster.operator(0).createDomain(cluster.founding(), "backed up", Purpose.ENCRYPT);
+        Invited invited = cluster.operator(0).changes().create(cluster.founding(), "backed up", Purpose.ENCRYPT);
         party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
         DomainId domain = invited.domain().body().id();
         Ledger ledger = new Ledger();
@@ -53,15 +55,17 @@ final class BackupCampaign {
                 + during + " more answers were given: " + Files.size(backup) / 1024 + " KiB");
 
         Node restored = new Node(source.home().resolveSibling("restored"));
-        restored.run(List.of("restore", backup.toString(), "--listen", "127.0.0.1:0"));
+        restored.run(List.of("restore", backup.toString(), "--listen", "127.0.0.1:0", "--old-server-is-gone"));
         Files.copy(
                 source.home().resolve("passphrase"),
                 restored.home().resolve("passphrase"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         restored.requireHealthy();
         restored.start();
+        // What only reads is answered before its host opens it; the rest is not.
         List<Address> there = List.of(restored.address());
         int kept = before.require(cluster.operatorAt(there));
+        restored.run(List.of("resume", "--trust", cluster.founding().value()));
         KmsClient client = party.client(there);
         for (int i = 0; i < FILES; i++) {
             ByteArrayOutputStream opened = new ByteArrayOutputStream();

@@ -2,6 +2,8 @@ package org.quorumkms.it.campaign;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Database;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

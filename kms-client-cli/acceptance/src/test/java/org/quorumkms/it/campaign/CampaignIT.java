@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Database;
 
 /** A few rounds of what scripts/crash-test runs for long. */
+@Tag("ring2")
+@Tag("campaigns")
 class CampaignIT {
 
     @TempDir

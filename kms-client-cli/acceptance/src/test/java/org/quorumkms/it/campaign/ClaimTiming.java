@@ -14,7 +14,10 @@ import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Rights;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.it.system.Cluster;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
@@ -22,7 +25,6 @@ import org.quorumkms.remote.Data;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.RequestId;
-import org.quorumkms.signed.Thumbprint;
 
 /** How long a claim takes that is refused, by why it is: whoever measures it should learn nothing. */
 final class ClaimTiming {
@@ -40,11 +42,11 @@ final class ClaimTiming {
     void run(int rounds) {
         byte[] secret = secret();
         Map<String, ClaimRequest> kinds = new LinkedHashMap<>();
-        DomainId used = domain(secret, Duration.ofDays(1));
+        SeenDomain used = domain(secret, Duration.ofDays(1));
         claim(request(used, secret));
-        DomainId expired = domain(secret, Duration.ofSeconds(2));
-        DomainId open = domain(secret, Duration.ofDays(1));
-        kinds.put("a Domain that there is not", request(DomainId.random(random), secret));
+        SeenDomain expired = domain(secret, Duration.ofSeconds(2));
+        SeenDomain open = domain(secret, Duration.ofDays(1));
+        kinds.put("a Domain that there is not", request(unknown(open), secret));
         kinds.put("an unknown secret", request(open, secret()));
         kinds.put("a used one", request(used, secret));
         kinds.put("an expired one", request(expired, secret));
@@ -81,24 +83,26 @@ final class ClaimTiming {
         return secret;
     }
 
-    private DomainId domain(byte[] secret, Duration valid) {
+    private SeenDomain domain(byte[] secret, Duration valid) {
         ServicePool<OperatorService> operator = cluster.operatorService();
         RequestId id = RequestId.random(random);
         NewDomain wanted = new NewDomain(
                 cluster.founding(),
                 "timing",
                 Purpose.ENCRYPT,
-                ClaimTerms.of(secret, Instant.now().plus(valid)));
+                ClaimTerms.of(secret, Instant.now().plus(valid), Rights.all(Purpose.ENCRYPT)));
         return ExportedDomain.parse(
                         operator.call(server -> server.createDomain(id, wanted)).exported())
                 .domain()
-                .body()
-                .id();
+                .seen();
     }
 
-    private ClaimRequest request(DomainId domain, byte[] secret) {
-        Thumbprint trust = cluster.founding();
-        return new ClaimRequest(domain, trust, Data.of(SecretBytes.owning(secret.clone())), "");
+    private SeenDomain unknown(SeenDomain like) {
+        return new SeenDomain(DomainId.random(random), 1, like.thumbprint());
+    }
+
+    private static ClaimRequest request(SeenDomain domain, byte[] secret) {
+        return new ClaimRequest(domain, Data.of(SecretBytes.owning(secret.clone())), "timing", "");
     }
 
     /** With a key of its own each time: one that failed often has to wait. */

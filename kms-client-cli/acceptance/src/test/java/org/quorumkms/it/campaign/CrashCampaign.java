@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Node;
 
 /** Kills servers, or their database, with -9 at random moments while others write, and looks for what was answered. */
 final class CrashCampaign {

@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -32,16 +27,23 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
+import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Database;
+import org.quorumkms.it.system.Editor;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.operator.HsmEntry;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Invited;
 import org.quorumkms.operator.OperatorView;
-import org.quorumkms.order.OrderKind;
+import org.quorumkms.operator.Session;
+import org.quorumkms.order.Decision;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.TrustPlan;
@@ -55,6 +57,8 @@ import org.quorumkms.trust.TrustKind;
  * Somebody who holds no key edits the database under a running server. He can stop the service, and nothing else: no
  * member, approval or controller more, no Domain in another's place, nothing older that who saw the newer one takes.
  */
+@Tag("ring2")
+@Tag("campaigns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DatabaseEditsIT {
@@ -64,29 +68,32 @@ class DatabaseEditsIT {
     private static final EncryptionContext NO_CONTEXT = EncryptionContext.decode(Bytes.of(new byte[0]));
 
     private Cluster cluster;
-    private OperatorClient operator;
+    private Editor rows;
+    private Session operator;
     private OperatorView alice;
     private Party client;
     private Party mallory;
     private DomainId payroll;
     private String payrollInvitation;
-    private String unclaimedPayroll;
+    private ExportedDomain unclaimedPayroll;
     private DomainId mallorys;
 
     @BeforeAll
     void found(@TempDir Path folder) throws Exception {
         cluster = new Cluster(folder.resolve("system"), Database.sqlite(), 1);
+        rows = cluster.editor();
         operator = cluster.operator(0);
-        alice = operator.self();
+        alice = operator().self();
         client = cluster.newParty();
         mallory = cluster.newParty();
-        OperatorClient.Invited invited = operator.createDomain(cluster.founding(), "payroll", Purpose.ENCRYPT);
+        Invited invited = operator.changes().create(cluster.founding(), "payroll", Purpose.ENCRYPT);
         payroll = invited.domain().body().id();
         payrollInvitation = invited.invitation();
-        unclaimedPayroll = document(payroll);
+        unclaimedPayroll = invited.exported();
         client.claim(payrollInvitation, cluster.addresses(0), cluster.serverKeys());
         mallorys = mallory.claim(
-                        operator.createDomain(cluster.founding(), "mallorys", Purpose.ENCRYPT)
+                        operator.changes()
+                                .create(cluster.founding(), "mallorys", Purpose.ENCRYPT)
                                 .invitation(),
                         cluster.addresses(0),
                         cluster.serverKeys())
@@ -99,43 +106,16 @@ class DatabaseEditsIT {
         cluster.stop();
     }
 
-    private Connection database() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:sqlite:" + cluster.nodes().get(0).home().resolve("store.sqlite") + "?busy_timeout=10000");
-    }
-
     private void edit(String sql, Object... values) {
-        try (Connection database = database();
-                PreparedStatement statement = database.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        rows.edit(sql, values);
     }
 
     private List<String> query(String sql, Object... values) {
-        List<String> rows = new ArrayList<>();
-        try (Connection database = database();
-                PreparedStatement statement = database.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(result.getString(1));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return rows.query(sql, values);
     }
 
     private String document(DomainId id) {
-        return query("SELECT document FROM domain WHERE id = ?", id.value()).get(0);
+        return rows.document(id);
     }
 
     /** Puts another document where a Domain's is, does something, and puts the right one back. */
@@ -199,7 +179,7 @@ class DatabaseEditsIT {
     @Test
     void aRowMakesNoController() {
         edit(
-                "INSERT INTO domain_controller VALUES (?, ?)",
+                "INSERT INTO domain_controller (domain, controller, since) VALUES (?, ?, 1)",
                 payroll.value(),
                 mallory.key().value());
         try {
@@ -239,59 +219,58 @@ class DatabaseEditsIT {
                     .satisfies(domain -> assertThat(domain.seen()).isEqualTo(before));
             assertThatThrownBy(() -> mallory.service(cluster.addresses(0))
                             .call(server -> server.createDataKey(
-                                    new SeenDomain(payroll, 1, cluster.founding()), NO_CONTEXT.encoded())))
+                                    new SeenDomain(payroll, 1, before.thumbprint()), NO_CONTEXT.encoded())))
                     .isInstanceOf(KmsException.class);
         });
     }
 
-    /** Revision 1, which a used invitation claims again: it gets keys of its own, and the client keeps away. */
+    /** Revision 1, which a used invitation would claim again: the server gives the store back what it lost. */
     @Test
-    void anOlderRevisionOpensNothingAndIsNotTaken() {
+    void anOlderRowIsPutRightFromTheServersMemory() {
         Bytes sealed = sealedBy(client, payroll);
-        withDocument(payroll, unclaimedPayroll, () -> {
-            assertThatThrownBy(() -> sealedBy(client, payroll)).isInstanceOf(KmsException.class);
-            Party thief = cluster.newParty();
-            thief.claim(payrollInvitation, cluster.addresses(0), cluster.serverKeys());
-            assertThat(seen(payroll).revision()).isEqualTo(2);
-            assertThatThrownBy(() -> opened(thief, payroll, sealed)).isInstanceOf(VerificationException.class);
-            assertThatThrownBy(() -> sealedBy(client, payroll)).isInstanceOf(KmsException.class);
-            assertThatThrownBy(() -> opened(client, payroll, sealed)).isInstanceOf(KmsException.class);
-        });
+        String newest = document(payroll);
+        rows.put(unclaimedPayroll);
+        awaitServed();
+        Party thief = cluster.newParty();
+        assertThatThrownBy(() -> thief.claim(payrollInvitation, cluster.addresses(0), cluster.serverKeys()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("unknown, used or expired");
         assertThat(opened(client, payroll, sealed)).isEqualTo("salaries");
+        assertThat(document(payroll)).isEqualTo(newest);
     }
 
-    /** O1: once, by the store beside the Domain; and where that is rolled back too, by what the console saw (T7, D3). */
+    /** O1: once; and where the row is rolled back and the order's forgotten, by what server and console saw. */
     @Test
     void anOrderIsCarriedOutOnceThoughTheDatabaseIsRolledBack() {
-        DomainId archive = operator.createDomain(cluster.founding(), "archive", Purpose.ENCRYPT)
+        DomainId archive = operator.changes()
+                .create(cluster.founding(), "archive", Purpose.ENCRYPT)
                 .domain()
                 .body()
                 .id();
-        org.quorumkms.order.Order order = operator.createOrder(OrderKind.DISABLE, archive, java.util.Optional.empty());
-        Domain before = operator.verifiedDomain(archive).domain();
-        assertThatThrownBy(() -> operator.run(order, before))
+        VerifiedDomain before = operator.domains().newest(archive);
+        ExportedDomain old = operator.domains().asShown(archive);
+        org.quorumkms.order.Order order =
+                operator.orders().create(before, new Decision.Disable(), "").order();
+        assertThatThrownBy(() -> operator.orders().run(order))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("0 of the 1 approvals");
-        operator.approve(alice, order);
-        operator.remember(List.of(operator.run(order, before)));
-        assertThatThrownBy(() -> operator.run(order, before)).hasMessageContaining("carried out already");
-        withDocument(archive, before.toText(), () -> {
-            assertThatThrownBy(() -> operator.run(order, before)).hasMessageContaining("carried out already");
-            edit("UPDATE domain_order SET carried_out = NULL WHERE domain = ?", archive.value());
-            assertThatThrownBy(() -> operator.run(order, before))
-                    .isInstanceOf(VerificationException.class)
-                    .hasMessageContaining("D3: revision 1");
-            assertThatThrownBy(() -> operator.verifiedDomain(archive)).hasMessageContaining("D3: revision 1");
-        });
+        operator.orders().approve(order);
+        operator.orders().run(order);
+        assertThatThrownBy(() -> operator.orders().run(order)).hasMessageContaining("O1");
+        edit("UPDATE domain_order SET carried_out = NULL WHERE domain = ?", archive.value());
+        rows.put(old);
+        awaitServed();
+        assertThatThrownBy(() -> operator.orders().run(order)).hasMessageContaining("O1");
+        assertThat(operator.domains().newest(archive).body().revision()).isEqualTo(2);
         // A row makes no approval of an order either.
-        org.quorumkms.order.Order enable = operator.createOrder(OrderKind.ENABLE, archive, java.util.Optional.empty());
+        org.quorumkms.order.Order enable = operator.orders()
+                .create(operator.domains().newest(archive), new Decision.Enable(order.thumbprint()), "")
+                .order();
         edit(
                 "INSERT INTO order_signature SELECT ?, kid, 0, document FROM order_signature WHERE domain_order = ?",
                 enable.thumbprint().value(),
                 order.thumbprint().value());
-        assertThatThrownBy(() ->
-                        operator.run(enable, operator.verifiedDomain(archive).domain()))
-                .hasMessageContaining("0 of the 1 approvals");
+        assertThatThrownBy(() -> operator.orders().run(enable)).hasMessageContaining("0 of the 1 approvals");
         edit(
                 "DELETE FROM order_signature WHERE domain_order = ?",
                 enable.thumbprint().value());
@@ -301,18 +280,18 @@ class DatabaseEditsIT {
     void aRowMakesNoOperator() {
         String own = query("SELECT document FROM domain WHERE purpose = 'operator' AND name = 'alice'")
                 .get(0);
-        String controller = Domain.parse(own).body().controllers().get(0).value();
+        String controller = Domain.parse(own).body().controllers().get(0).key().value();
         DomainId id = Domain.parse(own).body().id();
-        OperatorClient asMallory = mallory.operator(cluster.addresses(0));
+        Session asMallory = mallory.operator(cluster.addresses(0));
         edit(
-                "INSERT INTO domain_controller VALUES (?, ?)",
+                "INSERT INTO domain_controller (domain, controller, since) VALUES (?, ?, 1)",
                 id.value(),
                 mallory.key().value());
         try {
-            assertThatThrownBy(asMallory::trusts).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(asMallory.trusts()::shown).isInstanceOf(RefusedException.class);
             withDocument(id, forged(own, controller, mallory.key().value()), () -> {
-                assertThatThrownBy(asMallory::trusts).isInstanceOf(RefusedException.class);
-                assertThatThrownBy(operator::self).isInstanceOf(KmsException.class);
+                assertThatThrownBy(asMallory.trusts()::shown).isInstanceOf(RefusedException.class);
+                assertThatThrownBy(() -> operator().self()).isInstanceOf(KmsException.class);
             });
         } finally {
             edit(
@@ -320,16 +299,20 @@ class DatabaseEditsIT {
                     id.value(),
                     mallory.key().value());
         }
-        assertThat(operator.self().thumbprint()).isEqualTo(alice.thumbprint());
+        assertThat(operator().self().thumbprint()).isEqualTo(alice.thumbprint());
     }
 
     private Trust proposed() {
-        return operator.createTrust(new TrustPlan(
-                TrustKind.BRANCH,
-                cluster.founding(),
-                operator.hsms().stream().map(HsmEntry::fingerprint).toList(),
-                List.of(alice.thumbprint()),
-                1));
+        return operator.trusts()
+                .create(new TrustPlan(
+                        TrustKind.BRANCH,
+                        cluster.founding(),
+                        operator.hsms().all().stream()
+                                .map(HsmEntry::fingerprint)
+                                .toList(),
+                        List.of(alice.thumbprint()),
+                        1,
+                        ""));
     }
 
     /** An approval of another Trust, and one of somebody else's in its name. */
@@ -346,7 +329,7 @@ class DatabaseEditsIT {
                 "kms-trust-approval",
                 alice.thumbprint().value(),
                 approval);
-        assertThatThrownBy(() -> operator.sign(trust.thumbprint(), List.of()))
+        assertThatThrownBy(() -> operator.trusts().sign(trust.thumbprint(), List.of()))
                 .isInstanceOf(KmsException.class)
                 .hasMessageContaining("has 0 of the 1 approvals it needs");
         edit("DELETE FROM trust_signature WHERE trust = ?", trust.thumbprint().value());
@@ -367,7 +350,7 @@ class DatabaseEditsIT {
                         .base64Url(),
                 trust.thumbprint().value());
         try {
-            assertThatThrownBy(() -> operator.approve(alice, trust)).isInstanceOf(VerificationException.class);
+            assertThatThrownBy(() -> operator.trusts().approve(trust)).isInstanceOf(VerificationException.class);
         } finally {
             edit(
                     "UPDATE trust SET payload = ? WHERE thumbprint = ?",
@@ -379,8 +362,8 @@ class DatabaseEditsIT {
     /** Mallory's own HSM under the name of one of ours: its statement is another system's, or its keys are not those. */
     @Test
     void aRowMakesNoHsm() {
-        HsmEntry right = operator.hsms().get(0);
-        HsmEntry other = operator.createHsm("other");
+        HsmEntry right = operator.hsms().all().get(0);
+        HsmEntry other = operator.hsms().create("other");
         String statement = query(
                         "SELECT statement FROM hsm WHERE fingerprint = ?",
                         other.fingerprint().value())
@@ -394,16 +377,18 @@ class DatabaseEditsIT {
                 statement,
                 right.fingerprint().value());
         try {
-            assertThat(operator.hsms())
+            assertThat(operator.hsms().all())
                     .extracting(HsmEntry::keys)
                     .extracting(HsmKeys::fingerprint)
                     .containsOnly(other.fingerprint());
-            assertThatThrownBy(() -> operator.createTrust(new TrustPlan(
-                            TrustKind.BRANCH,
-                            cluster.founding(),
-                            List.of(right.fingerprint()),
-                            List.of(alice.thumbprint()),
-                            1)))
+            assertThatThrownBy(() -> operator.trusts()
+                            .create(new TrustPlan(
+                                    TrustKind.BRANCH,
+                                    cluster.founding(),
+                                    List.of(right.fingerprint()),
+                                    List.of(alice.thumbprint()),
+                                    1,
+                                    "")))
                     .isInstanceOf(VerificationException.class)
                     .hasMessageContaining("another Trust than was asked for");
         } finally {
@@ -414,34 +399,38 @@ class DatabaseEditsIT {
         }
     }
 
-    /** The newest Trust of a line is taken out, and another one signed in its place: a fork. */
+    /** The newest Trust of a line is taken out: the server gives it back before another can be signed in its place. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void anOlderTrustIsNoticedAndAForkRefused() {
+    void aTrustThatWasTakenOutIsNoticedAndComesBack() {
         TrustPlan plan = new TrustPlan(
                 TrustKind.SUCCESSOR,
                 cluster.founding(),
-                operator.hsms().stream().map(HsmEntry::fingerprint).toList(),
+                operator.hsms().all().stream().map(HsmEntry::fingerprint).toList(),
                 List.of(alice.thumbprint()),
-                1);
-        Trust seen = operator.createTrust(plan);
-        operator.approve(alice, seen);
-        operator.sign(seen.thumbprint(), List.of());
-        assertThat(operator.follow(alice, operator.trusts())).isEmpty();
+                1,
+                "");
+        Trust seen = operator.trusts().create(plan);
+        operator.trusts().approve(seen);
+        operator.trusts().sign(seen.thumbprint(), List.of());
+        follow();
         String gone = seen.thumbprint().value();
         edit("DELETE FROM way_forward WHERE trust = ?", gone);
         edit("DELETE FROM trust_signature WHERE trust = ?", gone);
         edit("DELETE FROM trust WHERE thumbprint = ?", gone);
-        assertThat(operator.follow(alice, operator.trusts()))
-                .singleElement()
-                .asString()
-                .contains("T7", "serves an older state");
-        Trust fork = operator.createTrust(plan);
-        operator.approve(alice, fork);
-        operator.sign(fork.thumbprint(), List.of());
-        assertThatThrownBy(() -> operator.follow(alice, operator.trusts()))
-                .isInstanceOf(VerificationException.class)
-                .hasMessageContaining("T7");
+        assertThatThrownBy(() -> operator().trusts().create(plan)).hasMessageContaining("was replaced by Trust");
+        follow();
+        assertThat(query("SELECT thumbprint FROM trust WHERE thumbprint = ?", gone))
+                .hasSize(1);
+    }
+
+    /** As a console does, at the beginning of each command. */
+    private void follow() {
+        operator().begin((founding, newest) -> Optional.of(true));
+    }
+
+    private Session operator() {
+        return cluster.operator(0);
     }
 
     private LogReplay replay(Optional<SeenHead> seen) {
@@ -449,7 +438,7 @@ class DatabaseEditsIT {
         LogReplay replay = new LogReplay(
                 operator.genesis(),
                 log.server(),
-                operator.hsms().stream().map(hsm -> hsm.keys().signing()).toList(),
+                operator.hsms().all().stream().map(hsm -> hsm.keys().signing()).toList(),
                 seen);
         operator.audits().all(log, replay);
         return replay;
@@ -479,16 +468,16 @@ class DatabaseEditsIT {
     }
 
     private void cutted(Runnable work) {
-        List<String> entries = query("SELECT entry FROM audit_entry ORDER BY position");
-        int last = entries.size() - 1;
-        edit("DELETE FROM audit_entry WHERE position = ?", last);
+        List<String> numbers = query("SELECT position FROM audit_entry ORDER BY position");
+        String last = numbers.get(numbers.size() - 1);
+        String whole = "server, position, who, domain, time, entry";
+        edit("CREATE TABLE cut AS SELECT " + whole + " FROM audit_entry WHERE position = " + last);
+        edit("DELETE FROM audit_entry WHERE position = " + last);
         try {
             work.run();
         } finally {
-            edit(
-                    "INSERT INTO audit_entry (server, position, entry) SELECT server, ?, ? FROM audit_log",
-                    last,
-                    entries.get(last));
+            edit("INSERT INTO audit_entry (" + whole + ") SELECT " + whole + " FROM cut");
+            edit("DROP TABLE cut");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.quorumkms.domain.Domain;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Session;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 
@@ -20,21 +20,23 @@ final class Ledger {
     /** What the servers show. */
     record View(Map<Thumbprint, Trust> trusts, Map<String, Domain> domains, Set<Thumbprint> hsms) {
 
-        static View of(OperatorClient operator) {
+        static View of(Session operator) {
             Map<Thumbprint, Trust> trusts = new HashMap<>();
-            operator.trusts().all().forEach(trust -> trusts.put(trust.thumbprint(), trust));
+            operator.trusts().shown().all().forEach(trust -> trusts.put(trust.thumbprint(), trust));
             Map<String, Domain> domains = new HashMap<>();
             Set<String> names = new HashSet<>();
-            operator.domains(page -> page.forEach(domain -> {
-                domains.put(domain.body().id().value(), domain);
-                if (!names.add(domain.body().name())) {
-                    throw new IllegalStateException("a request was carried out twice: Domain "
-                            + domain.body().name());
-                }
-            }));
+            operator.domains()
+                    .list(page -> page.forEach(listed -> {
+                        Domain domain = listed.domain().orElseThrow();
+                        domains.put(domain.body().id().value(), domain);
+                        if (!names.add(domain.body().name())) {
+                            throw new IllegalStateException("a request was carried out twice: Domain "
+                                    + domain.body().name());
+                        }
+                    }));
             Set<Thumbprint> hsms = new HashSet<>();
             Set<String> labels = new HashSet<>();
-            operator.hsms().forEach(hsm -> {
+            operator.hsms().all().forEach(hsm -> {
                 hsms.add(hsm.fingerprint());
                 if (!labels.add(hsm.keys().label())) {
                     throw new IllegalStateException(
@@ -67,7 +69,7 @@ final class Ledger {
     }
 
     /** Requires that everything that was answered before now is there; returns how much that was. */
-    int require(OperatorClient operator) {
+    int require(Session operator) {
         List<Fact> before = upToNow();
         View view = View.of(operator);
         for (Fact fact : before) {

@@ -20,7 +20,10 @@ import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Party;
+import org.quorumkms.operator.Invited;
+import org.quorumkms.operator.Session;
 
 /** Very many Domains: what they take on disk, and that a client's call and a listing do not care. */
 final class ManyDomains {
@@ -38,8 +41,7 @@ final class ManyDomains {
 
     void run(int count) throws Exception {
         Party party = cluster.newParty();
-        OperatorClient.Invited invited =
-                cluster.operator(0).createDomain(cluster.founding(), "of the client", Purpose.ENCRYPT);
+        Invited invited = cluster.operator(0).changes().create(cluster.founding(), "of the client", Purpose.ENCRYPT);
         party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
         KmsClient client = party.client(cluster.addresses(0));
         DomainId domain = invited.domain().body().id();
@@ -64,7 +66,7 @@ final class ManyDomains {
                 + residentMiB(cluster.nodes().get(0).process().pid()) + " MiB resident");
         long listing = System.nanoTime();
         AtomicInteger listed = new AtomicInteger();
-        cluster.operator(0).domains(page -> listed.addAndGet(page.size()));
+        cluster.operator(0).domains().list(page -> listed.addAndGet(page.size()));
         out.accept("listed " + listed + " Domains in pages in " + (System.nanoTime() - listing) / 1_000_000 + " ms");
         if (listed.get() < count) {
             throw new IllegalStateException("not all are listed");
@@ -106,10 +108,10 @@ final class ManyDomains {
             List<Future<?>> done = new ArrayList<>();
             AtomicInteger next = new AtomicInteger();
             for (int i = 0; i < MAKERS; i++) {
-                OperatorClient operator = cluster.operator(0);
+                Session operator = cluster.operator(0);
                 done.add(makers.submit(() -> {
                     for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-                        operator.createDomain(cluster.founding(), "n" + number + " of " + count, Purpose.ENCRYPT);
+                        operator.changes().create(cluster.founding(), "n" + number + " of " + count, Purpose.ENCRYPT);
                         if (number > 0 && number % 10_000 == 0) {
                             out.accept("  " + number + " …");
                         }

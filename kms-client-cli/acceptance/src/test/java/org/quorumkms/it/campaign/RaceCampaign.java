@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.net.Address;
 import org.quorumkms.operator.HsmEntry;
-import org.quorumkms.operator.OperatorClient;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -28,10 +30,10 @@ final class RaceCampaign {
 
     private final Cluster cluster;
     private final Consumer<String> out;
-    private final OperatorClient one;
-    private final OperatorClient other;
+    private final Session one;
+    private final Session other;
     private final OperatorView self;
-    private OperatorClient preparing;
+    private Session preparing;
     private final List<Thumbprint> hsms;
 
     RaceCampaign(Cluster cluster, Consumer<String> out) {
@@ -41,7 +43,7 @@ final class RaceCampaign {
         this.other = cluster.operatorAtOnly(1);
         this.self = one.self();
         this.preparing = one;
-        this.hsms = one.hsms().stream().map(HsmEntry::fingerprint).toList();
+        this.hsms = one.hsms().all().stream().map(HsmEntry::fingerprint).toList();
     }
 
     void run(int rounds) throws Exception {
@@ -108,24 +110,26 @@ final class RaceCampaign {
     }
 
     private Trust trust(TrustKind kind, Thumbprint after, boolean approved) {
-        Trust trust = preparing.createTrust(new TrustPlan(kind, after, hsms, List.of(self.thumbprint()), 1));
+        Trust trust = preparing.trusts().create(new TrustPlan(kind, after, hsms, List.of(self.thumbprint()), 1, ""));
         if (approved) {
-            preparing.approve(self, trust);
+            preparing.trusts().approve(trust);
         }
         return trust;
     }
 
     private Pair successors() {
         Thumbprint branch = trust(TrustKind.BRANCH, cluster.founding(), true).thumbprint();
-        preparing.sign(branch, List.of());
+        preparing.trusts().sign(branch, List.of());
         Thumbprint left = trust(TrustKind.SUCCESSOR, branch, true).thumbprint();
         Thumbprint right = trust(TrustKind.SUCCESSOR, branch, true).thumbprint();
-        return new Pair(() -> one.sign(left, List.of()), () -> other.sign(right, List.of()));
+        return new Pair(
+                () -> one.trusts().sign(left, List.of()), () -> other.trusts().sign(right, List.of()));
     }
 
     private Pair claims() {
         String invitation = preparing
-                .createDomain(cluster.founding(), "raced", Purpose.ENCRYPT)
+                .changes()
+                .create(cluster.founding(), "raced", Purpose.ENCRYPT)
                 .invitation();
         return new Pair(() -> claim(invitation, 0), () -> claim(invitation, 1));
     }
@@ -138,6 +142,6 @@ final class RaceCampaign {
 
     private Pair approvals() {
         Trust trust = trust(TrustKind.BRANCH, cluster.founding(), false);
-        return new Pair(() -> one.approve(self, trust), () -> other.approve(self, trust));
+        return new Pair(() -> one.trusts().approve(trust), () -> other.trusts().approve(trust));
     }
 }

@@ -19,10 +19,14 @@ import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.operator.HsmEntry;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Invited;
+import org.quorumkms.operator.ListedDomain;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -54,9 +58,9 @@ final class RewrapCampaign {
         for (int i = 0; i < CLIENTS; i++) {
             work(i);
         }
-        OperatorClient operator = cluster.operator(0);
+        Session operator = cluster.operator(0);
         for (int i = 0; i < count; i++) {
-            operator.createDomain(cluster.founding(), "n" + i, Purpose.ENCRYPT);
+            operator.changes().create(cluster.founding(), "n" + i, Purpose.ENCRYPT);
         }
         Map<DomainId, Integer> before = revisions(operator);
         Trust target = successor(operator);
@@ -89,18 +93,19 @@ final class RewrapCampaign {
     }
 
     /** One more HSM, and nobody dropped but the founding Trust itself. */
-    private Trust successor(OperatorClient operator) {
-        operator.createHsm("");
+    private Trust successor(Session operator) {
+        operator.hsms().create("");
         OperatorView self = operator.self();
         List<Thumbprint> hsms =
-                operator.hsms().stream().map(HsmEntry::fingerprint).toList();
-        Trust trust = operator.createTrust(
-                new TrustPlan(TrustKind.SUCCESSOR, cluster.founding(), hsms, List.of(self.thumbprint()), 1));
-        operator.approve(self, trust);
-        return operator.sign(trust.thumbprint(), List.of());
+                operator.hsms().all().stream().map(HsmEntry::fingerprint).toList();
+        Trust trust = operator.trusts()
+                .create(new TrustPlan(
+                        TrustKind.SUCCESSOR, cluster.founding(), hsms, List.of(self.thumbprint()), 1, ""));
+        operator.trusts().approve(trust);
+        return operator.trusts().sign(trust.thumbprint(), List.of());
     }
 
-    private void killedAt(OperatorClient operator, Trust target, int until) throws Exception {
+    private void killedAt(Session operator, Trust target, int until) throws Exception {
         Process console = rewrap(target);
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
         while (under(operator, target.thumbprint()) < until && console.isAlive() && System.nanoTime() < end) {
@@ -128,34 +133,42 @@ final class RewrapCampaign {
                 .start();
     }
 
-    private static long under(OperatorClient operator, Thumbprint trust) {
+    private static long under(Session operator, Thumbprint trust) {
         AtomicInteger count = new AtomicInteger();
-        operator.domains(page -> count.addAndGet((int) page.stream()
-                .filter(domain -> domain.body().trust().equals(trust))
-                .count()));
+        operator.domains()
+                .list(page -> count.addAndGet((int) domains(page).stream()
+                        .filter(domain -> domain.body().trust().equals(trust))
+                        .count()));
         return count.get();
     }
 
-    private static Map<DomainId, Integer> revisions(OperatorClient operator) {
+    private static List<Domain> domains(List<ListedDomain> page) {
+        return page.stream().map(listed -> listed.domain().orElseThrow()).toList();
+    }
+
+    private static Map<DomainId, Integer> revisions(Session operator) {
         Map<DomainId, Integer> revisions = new HashMap<>();
-        operator.domains(page -> page.forEach(
-                domain -> revisions.put(domain.body().id(), domain.body().revision())));
+        operator.domains()
+                .list(page -> domains(page)
+                        .forEach(domain ->
+                                revisions.put(domain.body().id(), domain.body().revision())));
         return revisions;
     }
 
-    private static void requireMovedOnce(OperatorClient operator, Map<DomainId, Integer> before, Thumbprint target) {
+    private static void requireMovedOnce(Session operator, Map<DomainId, Integer> before, Thumbprint target) {
         List<Domain> wrong = new ArrayList<>();
-        operator.domains(page -> page.stream()
-                .filter(domain -> !domain.body().trust().equals(target)
-                        || domain.body().revision() != before.get(domain.body().id()) + 1)
-                .forEach(wrong::add));
+        operator.domains()
+                .list(page -> domains(page).stream()
+                        .filter(domain -> !domain.body().trust().equals(target)
+                                || domain.body().revision()
+                                        != before.get(domain.body().id()) + 1)
+                        .forEach(wrong::add));
         require(wrong.isEmpty(), "not moved once: " + wrong);
     }
 
     private void work(int number) throws IOException {
         Party party = cluster.newParty();
-        OperatorClient.Invited invited =
-                cluster.operator(0).createDomain(cluster.founding(), "client" + number, Purpose.ENCRYPT);
+        Invited invited = cluster.operator(0).changes().create(cluster.founding(), "client" + number, Purpose.ENCRYPT);
         party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
         DomainId domain = invited.domain().body().id();
         byte[] plaintext = ("of client " + number).getBytes(StandardCharsets.UTF_8);

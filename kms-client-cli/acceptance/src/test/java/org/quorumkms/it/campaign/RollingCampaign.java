@@ -17,8 +17,11 @@ import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Node;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.message.MessageReader;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Invited;
 
 /** Clients that encrypt and decrypt without pause while each server is killed and started again in turn. */
 final class RollingCampaign {
@@ -42,8 +45,7 @@ final class RollingCampaign {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Party party = cluster.newParty();
-            OperatorClient.Invited invited =
-                    cluster.operator(0).createDomain(cluster.founding(), "files " + i, Purpose.ENCRYPT);
+            Invited invited = cluster.operator(0).changes().create(cluster.founding(), "files " + i, Purpose.ENCRYPT);
             party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
             KmsClient client =
                     party.client(cluster.addresses(i % cluster.nodes().size()));

@@ -10,9 +10,12 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.UnreachableException;
+import org.quorumkms.it.system.Cluster;
+import org.quorumkms.it.system.Party;
 import org.quorumkms.operator.HsmEntry;
-import org.quorumkms.operator.OperatorClient;
+import org.quorumkms.operator.Invited;
 import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.OperatorKey;
@@ -43,7 +46,7 @@ final class Writers {
 
     /** One thing that a writer does again and again. */
     private interface Work {
-        void once(OperatorClient operator, OperatorView self) throws InterruptedException;
+        void once(Session operator, OperatorView self) throws InterruptedException;
     }
 
     private void begin(String name, Work work) {
@@ -54,8 +57,7 @@ final class Writers {
     }
 
     private void loop(Work work) {
-        OperatorClient operator =
-                cluster.operator(threads.size() % cluster.nodes().size());
+        Session operator = cluster.operator(threads.size() % cluster.nodes().size());
         OperatorView self = null;
         try {
             while (!stopping) {
@@ -76,28 +78,30 @@ final class Writers {
         }
     }
 
-    private void trusts(OperatorClient operator, OperatorView self) throws InterruptedException {
-        List<Thumbprint> hsms =
-                operator.hsms().stream().map(HsmEntry::fingerprint).limit(2).toList();
-        Trust trust = operator.createTrust(
-                new TrustPlan(TrustKind.BRANCH, cluster.founding(), hsms, List.of(self.thumbprint()), 1));
+    private void trusts(Session operator, OperatorView self) throws InterruptedException {
+        List<Thumbprint> hsms = operator.hsms().all().stream()
+                .map(HsmEntry::fingerprint)
+                .limit(2)
+                .toList();
+        Trust trust = operator.trusts()
+                .create(new TrustPlan(TrustKind.BRANCH, cluster.founding(), hsms, List.of(self.thumbprint()), 1, ""));
         Thumbprint thumbprint = trust.thumbprint();
         ledger.answered("Trust " + thumbprint, view -> view.trusts().containsKey(thumbprint));
-        operator.approve(self, trust);
+        operator.trusts().approve(trust);
         OperatorKey approver = new OperatorKey(self.name(), self.key());
         ledger.answered(
                 "approval of " + thumbprint,
                 view -> view.trusts().get(thumbprint).isApprovedBy(approver));
-        operator.sign(thumbprint, List.of());
+        operator.trusts().sign(thumbprint, List.of());
         ledger.answered(
                 "signature of " + thumbprint,
                 view -> !view.trusts().get(thumbprint).signers().isEmpty());
         TimeUnit.MILLISECONDS.sleep(200);
     }
 
-    private void domains(OperatorClient operator, OperatorView self) throws InterruptedException {
+    private void domains(Session operator, OperatorView self) throws InterruptedException {
         String name = "domain " + numbers.incrementAndGet();
-        OperatorClient.Invited invited = operator.createDomain(cluster.founding(), name, Purpose.ENCRYPT);
+        Invited invited = operator.changes().create(cluster.founding(), name, Purpose.ENCRYPT);
         String id = invited.domain().body().id().value();
         ledger.answered("Domain " + name, view -> view.domains().containsKey(id));
         Party client = cluster.newParty();
@@ -106,14 +110,14 @@ final class Writers {
         ledger.answered("claim of " + name, view -> {
             var there = view.domains().get(id).body();
             return there.revision() >= claimed.body().revision()
-                    && there.controllers().contains(key);
+                    && there.controller(key).isPresent();
         });
         TimeUnit.MILLISECONDS.sleep(50);
     }
 
-    private void hsms(OperatorClient operator, OperatorView self) throws InterruptedException {
-        if (operator.hsms().size() < MOST_HSMS + cluster.nodes().size()) {
-            Thumbprint made = operator.createHsm("").fingerprint();
+    private void hsms(Session operator, OperatorView self) throws InterruptedException {
+        if (operator.hsms().all().size() < MOST_HSMS + cluster.nodes().size()) {
+            Thumbprint made = operator.hsms().create("").fingerprint();
             ledger.answered("HSM " + made, view -> view.hsms().contains(made));
         }
         TimeUnit.MILLISECONDS.sleep(2_000);

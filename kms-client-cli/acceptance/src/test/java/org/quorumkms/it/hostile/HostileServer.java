@@ -39,6 +39,7 @@ import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.audit.HeadFile;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
+import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.net.Callers;
 import org.quorumkms.server.net.ConnectionLimits;
 import org.quorumkms.server.net.ServerIdentity;
@@ -91,6 +92,7 @@ public final class HostileServer {
         Manager manager = new Manager(
                 store,
                 new HsmPool(hsms, label -> hsms.get(0)),
+                MemoryFile.open(home.resolve(MemoryFile.NAME), hsms.get(0).genesis(), clock),
                 new Manager.Server(
                         key.thumbprint(),
                         List.of(address.toString()),
@@ -214,6 +216,7 @@ public final class HostileServer {
                 case "servers" -> client ? "clientsServers" : "operatorsServers";
                 case "domain" -> client ? "ownDomain" : "domain";
                 case "domains" -> client ? "ownDomains" : "domains";
+                case "newest" -> client ? "newestOwn" : "newest";
                 default -> method;
             };
         }

@@ -1,0 +1,128 @@
+package org.quorumkms.client.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.client.KmsClient;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.json.Json;
+import org.quorumkms.message.MessageReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/** Encrypts files anew. */
+@Command(
+        name = "reencrypt",
+        description = {
+            "Encrypt encrypted files anew, each with a new data key under its Domain's newest master key. What a file says and"
+                    + " its context stay as they are; whoever knew its data key cannot read the new one.",
+            "Each file is replaced when the new one is whole and on disk, with its mode and times; a link is followed. One that"
+                    + " fails does not stop the others. Copies elsewhere stay as they were."
+        },
+        footer = {"", "Example:", "  kms-client reencrypt *.kms"})
+final class ReencryptCommand extends ClientCommand {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Encrypted files.")
+    private List<String> files = new ArrayList<>();
+
+    ReencryptCommand(ClientContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        KmsClient client = client();
+        return files.size() == 1 ? one(client, files.get(0)) : several(client);
+    }
+
+    private int one(KmsClient client, String file) {
+        try {
+            KmsClient.Decrypted done = reencrypted(client, file);
+            printer().result(json(file, done), List.of(text(file, done)));
+            return ExitCode.DONE;
+        } catch (KmsException e) {
+            if (context().common().json()) {
+                printer().result(json(file, Failure.of(e)), List.of());
+            }
+            throw e;
+        }
+    }
+
+    private int several(KmsClient client) {
+        List<Failure> failures = new ArrayList<>();
+        for (String file : files) {
+            try {
+                KmsClient.Decrypted done = reencrypted(client, file);
+                line(json(file, done), text(file, done));
+            } catch (KmsException e) {
+                Failure failure = Failure.of(e);
+                failures.add(failure);
+                printer().note(file + ": " + failure.said());
+                if (context().common().json()) {
+                    printer().document(Json.write(json(file, failure)));
+                }
+            }
+        }
+        printer()
+                .note((files.size() - failures.size()) + " of " + files.size() + " files were encrypted anew"
+                        + (failures.isEmpty() ? "." : ", " + failures.size() + " failed."));
+        return Failure.exit(failures);
+    }
+
+    private KmsClient.Decrypted reencrypted(KmsClient client, String file) {
+        FileNames.requireReadable(file);
+        return new FileWork(context())
+                .replace(
+                        "reencrypt",
+                        file,
+                        MessageReader.FEW,
+                        (in, out, workers) -> client.reencrypt(MessageReader.open(in), out, workers));
+    }
+
+    private void line(Map<String, @Nullable Object> json, String text) {
+        printer().document(context().common().json() ? Json.write(json) : text);
+    }
+
+    private static String text(String file, KmsClient.Decrypted done) {
+        return "encrypted anew: " + file + " (" + done.bytes() + " bytes)";
+    }
+
+    private static Map<String, @Nullable Object> json(String file, KmsClient.Decrypted done) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("file", file);
+        json.put("out", file);
+        json.put("bytes", done.bytes());
+        json.put("domain", done.domain().value());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(String file, Failure failure) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("file", file);
+        json.put("error", failure.toJson());
+        return json;
+    }
+
+    /** What it was called once: a header was made a second time, which gave files away. */
+    @Command(name = "rewrap", hidden = true, description = "Gone: use reencrypt.")
+    static final class Rewrap extends ClientCommand {
+
+        @Unmatched
+        private List<String> words = new ArrayList<>();
+
+        Rewrap(ClientContext context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            throw new UsageException(
+                    "rewrap is gone: use reencrypt, which encrypts files anew. Run: kms-client reencrypt "
+                            + String.join(" ", words));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.quorumkms.jose;
+
+import org.quorumkms.crypto.SecretBytes;
+
+/** Opens what was wrapped for one RSA key with RSA-OAEP-256. The private half may be a handle of a device. */
+@FunctionalInterface
+public interface KeyUnwrapper {
+
+    /**
+     * Unwraps a key. The caller wipes it.
+     *
+     * @throws org.quorumkms.errors.VerificationException if it was not wrapped for this key; it does not say why
+     */
+    SecretBytes unwrap(byte[] wrapped);
+}

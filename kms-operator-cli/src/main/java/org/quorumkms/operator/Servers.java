@@ -1,0 +1,20 @@
+package org.quorumkms.operator;
+
+import java.util.Optional;
+import org.quorumkms.net.Address;
+import org.quorumkms.net.Dialer;
+import org.quorumkms.net.ServicePool;
+import org.quorumkms.remote.OperatorService;
+
+/** The servers of a system, as an operator calls them. */
+public interface Servers {
+
+    /** Makes a call at one of them. */
+    <T> T call(ServicePool.Call<OperatorService, T> call);
+
+    /** Returns who answered last, if it still does. */
+    Optional<Dialer.Peer> answering();
+
+    /** Returns who listens at an address, if it is a server that this home accepts. */
+    Optional<Dialer.Peer> at(Address address);
+}

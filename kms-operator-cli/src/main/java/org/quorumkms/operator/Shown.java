@@ -1,0 +1,117 @@
+package org.quorumkms.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Foreign text as an operator sees it (protocol.md section 3): what is invisible or runs from right to left stands as U+XXXX,
+ * so that no note can paint an approval screen or hide in one.
+ */
+public final class Shown {
+
+    /** Columns of a quotation: what is longer goes on in the next line, never by itself where a terminal ends. */
+    private static final int COLUMNS = 72;
+
+    private static final int FIRST_WIDE = 0x1100;
+
+    private Shown() {}
+
+    /** Returns a text with all in it visible. */
+    public static String text(String foreign) {
+        StringBuilder shown = new StringBuilder();
+        boolean base = false;
+        for (int character : foreign.codePoints().toArray()) {
+            boolean plain = isPlain(character) && (base || !isMark(character));
+            if (plain) {
+                shown.appendCodePoint(character);
+            } else {
+                shown.append(named(character));
+            }
+            base = plain;
+        }
+        return shown.toString();
+    }
+
+    /** Returns a text as a quotation on lines of its own. */
+    public static List<String> quotation(String foreign) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        int columns = 0;
+        for (int character : text(foreign).codePoints().toArray()) {
+            int wide = character < FIRST_WIDE ? 1 : 2;
+            if (columns + wide > COLUMNS && !isMark(character)) {
+                lines.add("  > " + line);
+                line.setLength(0);
+                columns = 0;
+            }
+            line.appendCodePoint(character);
+            columns += wide;
+        }
+        lines.add("  > " + line);
+        return lines;
+    }
+
+    private static String named(int character) {
+        return String.format(Locale.ROOT, "U+%04X", character);
+    }
+
+    private static boolean isPlain(int character) {
+        return isVisible(character) && !runsFromTheRight(character);
+    }
+
+    private static boolean isMark(int character) {
+        int type = Character.getType(character);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> character == ' ';
+            default -> !isIgnorable(character);
+        };
+    }
+
+    /** Letters, marks and symbols that show nothing (Unicode's Default_Ignorable_Code_Point and its blanks). */
+    private static boolean isIgnorable(int c) {
+        return c == 0x034F
+                || c == 0x115F
+                || c == 0x1160
+                || c == 0x17B4
+                || c == 0x17B5
+                || (c >= 0x180B && c <= 0x180F)
+                || c == 0x2800
+                || c == 0x3164
+                || (c >= 0xFE00 && c <= 0xFE0F)
+                || c == 0xFFA0
+                || c == 0x1D159
+                || (c >= 0xE0100 && c <= 0xE01EF);
+    }
+
+    private static boolean runsFromTheRight(int character) {
+        return switch (Character.getDirectionality(character)) {
+            case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
+                    Character.DIRECTIONALITY_ARABIC_NUMBER,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package org.quorumkms.model;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The properties of docs/model/life.als hold for larger systems too. */
+@Tag("ring2")
+@Tag("model")
+class LargerLifeTest {
+
+    @TestFactory
+    Stream<DynamicTest> everyPropertyHolds() {
+        return ModelTest.asTheyShould("life.als", Model::larger);
+    }
+}

@@ -1,0 +1,169 @@
+package org.quorumkms.server.manager;
+
+import java.util.Optional;
+import org.quorumkms.domain.Descent;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainInLine;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Proof;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.server.memory.Memory;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * D7: what is imported, or handed over. (1) Where this server remembers a revision, it must be that or descend from it;
+ * (2) where the store has one that verifies and is, or descends from, what is remembered (or nothing is remembered), it must be
+ * that or descend from it; (3) where neither knows the id, it is taken in as it is. What was taken in is remembered.
+ */
+final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Store store;
+    private final Ledger ledger;
+
+    Intake(Store store, Ledger ledger) {
+        this.store = store;
+        this.ledger = ledger;
+    }
+
+    /** What an intake writes besides, in its transaction. */
+    interface Besides {
+        /** Writes it. */
+        void write(Store.Tables tables);
+    }
+
+    /**
+     * Takes a Domain in that an HSM verified.
+     *
+     * @return whether anything was changed
+     */
+    boolean take(ExportedDomain exported, VerifiedDomain verified, Besides besides) {
+        DomainId id = verified.body().id();
+        Memory memory = ledger.memory();
+        Optional<Descent> remembered = memory.seen(id);
+        remembered.ifPresent(descent -> requireLater(descent, verified, exported));
+        Optional<Domain> there = stored(id);
+        there.filter(one -> isOfMemory(one, remembered))
+                .ifPresent(one -> requireLater(Descent.of(one), verified, exported));
+        if (there.filter(one -> one.thumbprint().equals(exported.domain().thumbprint()))
+                        .isPresent()
+                && remembered
+                        .filter(one -> one.thumbprint().equals(exported.domain().thumbprint()))
+                        .isPresent()) {
+            return false;
+        }
+        write(exported, there, besides);
+        return true;
+    }
+
+    private void write(ExportedDomain exported, Optional<Domain> there, Besides besides) {
+        DomainId id = exported.domain().body().id();
+        Memory memory = ledger.memory();
+        int last = exported.earlier().size();
+        ledger.underWay().add(id);
+        boolean committed = false;
+        boolean[] refused = new boolean[1];
+        try {
+            memory.begin(
+                    java.util.List.of(exported.domain()),
+                    last == 0
+                            ? Optional.empty()
+                            : Optional.of(exported.earlier().get(last - 1)),
+                    exported::earlier);
+            store.write(tables -> {
+                refused[0] = false;
+                try {
+                    saveLine(tables, exported);
+                    if (!tables.domains().adopt(there, exported)) {
+                        throw new TryAgainException(
+                                "Domain " + exported.domain().body().name()
+                                        + " was changed by somebody else at the same moment. Try again.");
+                    }
+                    besides.write(tables);
+                    return exported;
+                } catch (KmsException e) {
+                    refused[0] = true;
+                    throw e;
+                }
+            });
+            committed = true;
+            memory.firm(id);
+        } finally {
+            if (!committed && refused[0]) {
+                memory.drop(id);
+            }
+            ledger.underWay().remove(id);
+        }
+    }
+
+    /** A row that cannot be read does not verify: it counts for nothing, and what is taken in replaces it. */
+    private Optional<Domain> stored(DomainId id) {
+        try {
+            return store.read(tables -> tables.domains().find(id));
+        } catch (VerificationException unreadable) {
+            LOG.warn("the store's row of Domain {} cannot be read: {}", id, unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the store's revision counts: it verifies, and is or descends from what is remembered. */
+    private boolean isOfMemory(Domain stored, Optional<Descent> remembered) {
+        try {
+            DomainInLine whole = store.read(tables -> Ledger.inLine(tables, stored));
+            Optional<VerifiedDomain> verified = ledger.proof(whole);
+            if (verified.isEmpty() || remembered.isEmpty()) {
+                return verified.isPresent();
+            }
+            Descent before = remembered.get();
+            Proof proof = store.read(tables -> new Proof(
+                    before.revision(),
+                    tables.domains()
+                            .thumbprints(
+                                    before.id(),
+                                    before.revision() + 1,
+                                    Math.max(
+                                            before.revision() + 1, stored.body().revision()))));
+            return switch (before.of(verified.get(), proof)) {
+                case SAME, LATER -> true;
+                default -> false;
+            };
+        } catch (VerificationException withoutLine) {
+            return false;
+        }
+    }
+
+    private static void requireLater(Descent before, VerifiedDomain verified, ExportedDomain exported) {
+        try {
+            before.require(verified, exported.proof());
+        } catch (RefusedException older) {
+            throw new RefusedException("D7: nothing was imported. " + older.getMessage());
+        }
+    }
+
+    /** The Trusts of its line come with it; a line keeps its one way forward (T6). */
+    static void saveLine(Store.Tables tables, ExportedDomain exported) {
+        Optional<TrustBody> predecessor = Optional.empty();
+        for (Trust trust : exported.line().trusts()) {
+            tables.trusts().save(trust.withoutStrangers(predecessor));
+            predecessor = Optional.of(trust.body());
+            trust.predecessor().ifPresent(before -> requireWay(tables, before, trust));
+        }
+    }
+
+    private static void requireWay(Store.Tables tables, Thumbprint before, Trust trust) {
+        if (TrustActions.takesTheWay(tables, trust) && !tables.trusts().goForward(before, trust.thumbprint())) {
+            throw TrustActions.taken(TrustActions.require(tables, before));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.quorumkms.server.manager;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.quorumkms.domain.Descent;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.DomainVerifier;
+import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.jose.EcJwk;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.party.Following;
+import org.quorumkms.party.Newest;
+import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.VerifiedTrust;
+
+/** A console or a client: what its home remembers, and how it follows whichever server it calls. */
+final class Party implements Following.Memory {
+
+    private final SigningKey key;
+    private final DomainVerifier verifier;
+    private final boolean operator;
+    private final Map<DomainId, Descent> seen = new HashMap<>();
+    private final Map<DomainId, ExportedDomain> kept = new HashMap<>();
+    private final Map<Thumbprint, VerifiedTrust> lines = new HashMap<>();
+
+    private Party(SigningKey key, Thumbprint genesis, boolean operator) {
+        this.key = key;
+        this.verifier = new DomainVerifier(genesis);
+        this.operator = operator;
+    }
+
+    static Party client(SigningKey key, Thumbprint genesis) {
+        return new Party(key, genesis, false);
+    }
+
+    static Party console(SigningKey key, Thumbprint genesis) {
+        return new Party(key, genesis, true);
+    }
+
+    EcJwk caller() {
+        return TestServer.ec(key);
+    }
+
+    SigningKey key() {
+        return key;
+    }
+
+    /** Takes up a Domain that its owner gave it. */
+    void takeUp(ExportedDomain exported) {
+        VerifiedDomain domain = verifier.verify(exported).require();
+        seen.put(domain.body().id(), Descent.of(domain));
+        kept.put(domain.body().id(), exported);
+        sees(domain.trust());
+    }
+
+    private void sees(VerifiedTrust trust) {
+        VerifiedTrust before = lines.get(trust.lineRoot());
+        if (before == null || trust.reachedFrom(before.thumbprint())) {
+            lines.put(trust.lineRoot(), trust);
+        }
+    }
+
+    /** Makes a call at a server that names a Domain, as its console or client does. */
+    <T> T call(Manager manager, DomainId id, Function<SeenDomain, T> call) {
+        return following(manager).call(id, call);
+    }
+
+    /** Asks a server for the newest revision. */
+    Newest catchUp(Manager manager, DomainId id) {
+        return following(manager).catchUp(id);
+    }
+
+    /** Makes a change at a server, and takes its answer. */
+    Newest change(Manager manager, DomainId id, Function<SeenDomain, NewestDomain> change) {
+        return following(manager).call(id, named -> {
+            Descent before = seen(id);
+            return following(manager).take(change.apply(named), before);
+        });
+    }
+
+    Following following(Manager manager) {
+        return new Following(this, new Server(manager), () -> verifier);
+    }
+
+    @Override
+    public Descent seen(DomainId id) {
+        return java.util.Objects.requireNonNull(seen.get(id));
+    }
+
+    @Override
+    public List<VerifiedTrust> lines() {
+        return new ArrayList<>(lines.values());
+    }
+
+    @Override
+    public Optional<ExportedDomain> kept(DomainId id) {
+        return Optional.ofNullable(kept.get(id));
+    }
+
+    @Override
+    public void keep(Newest newest, Optional<ExportedDomain> exported) {
+        DomainId id = newest.domain().body().id();
+        seen.put(id, Descent.of(newest.domain()));
+        exported.ifPresent(whole -> kept.put(id, whole));
+        sees(newest.domain().trust());
+    }
+
+    private final class Server implements Following.Server {
+
+        private final Manager manager;
+
+        Server(Manager manager) {
+            this.manager = manager;
+        }
+
+        @Override
+        public NewestDomain newest(SeenDomain named, Thumbprint trust) {
+            return operator ? manager.newest(caller(), named, trust) : manager.newestOwn(caller(), named, trust);
+        }
+
+        @Override
+        public String domain(DomainId id) {
+            return operator ? manager.domain(caller(), id) : manager.ownDomain(caller(), id);
+        }
+
+        @Override
+        public void handOver(String exported) {
+            if (operator) {
+                manager.importDomain(caller(), exported);
+            } else {
+                manager.handOver(caller(), exported);
+            }
+        }
+    }
+}
