@@ -50,7 +50,6 @@ fun forged: set Rev { by.Bad }
 fun exposed: set Trust { hsms.Bad }                                          -- Trusts that name the bad HSM
 fun placesBefore[r: Rev]: set Place { P/prevs[r.place] }
 fun from[t: Trust]: set Trust { t + L/nexts[t] }
-fun stood[r: Rev]: set Trust { r.moves[Place] + r.trust }
 
 -- what every reader checks in one document
 pred valid[r: Rev] {
@@ -73,10 +72,10 @@ pred contact[x: Rev, named: lone Rev] {
   x = named or named in x.hist     -- section 10 -- RULE card-names-a-revision
   x = named or x.moves[named.place] = named.trust     -- section 10 -- RULE card-names-its-trust
 }
--- a fork is left by hand: x stood where the seen one stands, or was moved at once by an HSM of the newest Trust
+-- a fork is left by hand: to where the seen one stands, or forward on the line
 pred repins[x, s: Rev] {
   valid[x]
-  s.trust in stood[x] or (x.trust in from[s.trust] and x.cause = Move and x.hand.by in x.trust.hsms)     -- T6 -- RULE repin-where-it-stood
+  x.trust in from[s.trust]     -- T6 -- RULE repin-goes-forward
 }
 
 pred oldKey[r, h: Rev] { r.active = h.active and r.ring = h.ring }
@@ -295,11 +294,10 @@ assert P4 { calm implies (all t: Step, c: honest, s: Server, r: t.made | let x =
 fun newest[t: Step]: set Rev { { x: t.made | all a: t.made | truly[x, a] } }
 assert P4heal { calm implies (all t: Step, c: honest, s: Server, r: t.made | let x = t.seen[c] |
   (some x and x in newest[t] and s.hsm in x.trust.hsms) implies (takesOver[t, s, x, r] and served[t, s, x])) }
--- of two branches that honest HSMs made, who saw one can be brought to the other, where no move left out a Trust of the line
+-- of two branches that honest HSMs made, who saw one can be brought to the other
 pred brought[x, y: Rev] { some z: x.*hand - y.*hand | repins[z, y] or (z.trust in L/prevs[L/last] and z.by in L/last.hsms) }
 pred parted[x, y: Rev] { not truly[x, y] and not truly[y, x] and not brought[x, y] and not brought[y, x] }
-pred skipped[r: Rev] { r.cause = Move and r.trust != L/next[r.hand.trust] }
-assert P4repin { (calm and no forged and no r: Rev | skipped[r]) implies (no x, y: Rev | parted[x, y]) }
+assert P4repin { (calm and no forged) implies (no x, y: Rev | parted[x, y]) }
 -- P6: after a restore, once somebody handed over what it saw, there or at another server, the removed get nothing
 pred handedOver[t: Step, j: Step, i: Step] {
   i.ev = Restore and i.at = t.at and j in S/nexts[i] and j.ev = TakeIn and j.who in honest and t.at in j.quiet
@@ -324,8 +322,6 @@ pred stuckByRow { no forged and calm and (some t: Step, a: Keeps, c: honest, r: 
   and not takesOver[t, a, x, r] and M in r.ctl and M not in x.ctl) }
 pred endedOrder { calm and no forged and (some t: Step, r: t.saw[C], x: Rev - Root | t.ev = Use and t.who = C and without[r] and x.ran.kind = Admit and x.ran.target = M
   and N/lt[x.ran.number, r.ordered] and t.what.active in x.ring) }
-pred stuckBySkip { no forged and calm and (some x, y: Rev | parted[x, y] and some hsm.(L/last.hsms)
-  and (all s: Server | s.hsm in L/last.hsms implies s in Keeps and some S/last.mem[s] and truly[S/last.mem[s], x])) }
 
 check P1see for 3 but 2 Trust, 3 Hsm, 2 Server, 2 Order, 3 Number, 5 Step, 4 Rev, 4 Place
 check P1server for 3 but 2 Trust, 3 Hsm, 2 Server, 2 Order, 3 Number, 5 Step, 4 Rev, 4 Place
@@ -366,5 +362,4 @@ run Alive { calm and some forged and some Step.saw[C] & firm - Root and (some t:
 run StuckServers { stuckServers } for 3 but 2 Trust, 3 Hsm, 2 Server, 0 Order, 1 Number, 5 Step, 4 Rev, 4 Place
 run StuckByM { stuckByM } for 3 but 2 Trust, 3 Hsm, 2 Server, 0 Order, 1 Number, 5 Step, 4 Rev, 4 Place
 run StuckByRow { stuckByRow } for 3 but 2 Trust, 3 Hsm, 2 Server, 0 Order, 1 Number, 5 Step, 4 Rev, 4 Place
-run StuckBySkip { stuckBySkip } for 3 but 3 Trust, 3 Hsm, 2 Server, 0 Order, 1 Number, 3 Step, 3 Rev, 3 Place
 run EndedOrder { endedOrder } for 3 but 2 Trust, 3 Hsm, 2 Server, 2 Order, 3 Number, 5 Step, 4 Rev, 4 Place

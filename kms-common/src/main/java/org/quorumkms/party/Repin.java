@@ -61,14 +61,14 @@ public final class Repin {
             throw new RefusedException(
                     "T6: " + name + " is not of the Domain that was seen: its id, purpose or beginning is another.");
         }
-        boolean takeable = chosen.body().moves().hold(seen.trust())
+        boolean takeable = chosen.trust().reachedFrom(seen.trust())
                 || own(seen, lines)
                         .filter(line -> isOnBranchTaken(chosen, seen, left, line) || isSignedByNewest(chosen, line))
                         .isPresent();
         if (!takeable) {
             throw new RefusedException("T6: " + name + " stands under Trust "
                     + chosen.trust().body().id()
-                    + ", and nothing leads there: its moves do not hold the Trust under which the Domain was seen, it does"
+                    + ", and nothing leads there: it is not the Trust under which the Domain was seen nor reached from it, it does"
                     + " not stand on a branch that trust repin took, and no HSM of the newest pinned Trust signed it.");
         }
     }

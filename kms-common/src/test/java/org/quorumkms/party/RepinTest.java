@@ -101,6 +101,14 @@ class RepinTest {
         }
 
         @Test
+        void oneThatLeftOutTheSeenTrustIsTakenIfItsTrustIsReachedFromThere() {
+            TrustChain both = TestSystem.successor(T2, List.of(H1, H2), OPERATORS, 2);
+            TrustChain newest = TestSystem.successor(both, List.of(H2), OPERATORS, 2);
+            takeable(DOMAIN.at(2).moved(H1, both), DOMAIN, newest);
+            refused(DOMAIN.at(2).then(H1), DOMAIN, newest, "nothing leads there");
+        }
+
+        @Test
         void oneOnAnotherBranchOfTheLineIsTakenOnlyAfterThatWas() {
             DomainHistory other = DOMAIN.at(2).moved(H2, OTHER);
             refused(other, DOMAIN, T2, "nothing leads there");

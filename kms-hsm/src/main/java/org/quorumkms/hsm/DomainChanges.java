@@ -194,7 +194,7 @@ final class DomainChanges {
                 case GRANT, ADMIT -> controlled(before, next, order.body().decision(), ring);
                 case POLICY ->
                     policy(before, next, (Decision.SetPolicy) order.body().decision(), ring);
-                case END -> maker.sign(next.endedOnce(), Optional.of(ring), before.trust());
+                case END -> ended(before, next.endedOnce(), ring);
                 case OPEN -> throw new RefusedException("O4: an order that opens a file is not carried out.");
             };
         });
@@ -250,6 +250,15 @@ final class DomainChanges {
                     + body.purpose().text() + ".");
         }
         return renewed(next.policy(decision.policy()), body, ring, before.trust(), true);
+    }
+
+    /** O3: also with a new key, so that an older approved order, carried out where this one was not seen, opens nothing later. */
+    private Domain ended(VerifiedDomain before, DomainBuilder next, KeyRing ring) {
+        DomainBody body = before.body();
+        requireNoOperator(body);
+        return isKeyed(body)
+                ? renewed(next, body, ring, before.trust(), true)
+                : maker.sign(next, Optional.of(ring), before.trust());
     }
 
     private DomainBuilder next(VerifiedDomain before) {

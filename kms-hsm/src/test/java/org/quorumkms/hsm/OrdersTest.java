@@ -139,6 +139,21 @@ class OrdersTest {
         }
 
         @Test
+        void anOlderApprovedOneOpensNothingThatWasSealedAfterAnEnd() {
+            Order admits = draft(new Decision.Admit(OTHER.may(Right.DECRYPT)))
+                    .numbered(5)
+                    .approvedBy(World.ALICE, World.BOB);
+            ExportedDomain old = domain;
+            carryOut(draft(END).numbered(6).approvedBy(World.ALICE, World.BOB));
+            Bytes sealed = world.h1().encrypt(World.use(domain, World.CLIENT), World.text("hello"), CONTEXT);
+            domain = old;
+            carryOut(admits);
+            assertThat(body().controllers()).hasSize(2);
+            assertThatThrownBy(() -> world.h1().decrypt(World.use(domain, OTHER), sealed, CONTEXT))
+                    .isInstanceOf(VerificationException.class);
+        }
+
+        @Test
         void everyOtherChangeKeepsTheNumber() {
             carryOut(draft(END).numbered(7).approvedBy(World.ALICE, World.BOB));
             domain = World.rotated(world.h1(), domain);
@@ -462,12 +477,12 @@ class OrdersTest {
         }
 
         @Test
-        void anEndAddsOneToEndedAndNothingElse() {
+        void anEndAddsOneToEndedAndMakesANewActiveKey() {
             carryOut(END);
             carryOut(END);
             assertThat(body().ended()).isEqualTo(2);
             assertThat(body().ordered()).isEqualTo(2);
-            assertThat(activeKey(World.CLIENT)).isEqualTo(1);
+            assertThat(activeKey(World.CLIENT)).isEqualTo(3);
         }
     }
 }
