@@ -38,16 +38,16 @@ public final class BeforeApproval {
                 .orElseThrow(() -> new VerificationException("T5: the predecessor of Trust "
                         + trust.body().id() + " does not verify to genesis; see trust verify "
                         + before.body().id() + "."));
+        trusts.endedInWords(trust).ifPresent(why -> {
+            throw new RefusedException("T3: Trust " + trust.body().id() + " cannot be signed any more: " + why
+                    + ". Make a new one with trust create.");
+        });
         session.pins().now().trusts().lineOf(verified).ifPresent(seen -> {
             boolean newest = seen.thumbprint().equals(verified.thumbprint());
             if (trust.body().kind() == TrustKind.SUCCESSOR && !newest) {
                 throw new VerificationException("T7: Trust " + trust.body().id() + " follows Trust "
                         + before.body().id() + ", but Trust " + seen.body().id() + " of that line was seen before.");
             }
-        });
-        trusts.endedInWords(trust).ifPresent(why -> {
-            throw new RefusedException("T3: Trust " + trust.body().id() + " cannot be signed any more: " + why
-                    + ". Make a new one with trust create.");
         });
         return before;
     }

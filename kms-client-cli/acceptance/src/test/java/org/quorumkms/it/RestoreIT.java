@@ -27,6 +27,7 @@ import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.BehindException;
 import org.quorumkms.errors.ClosedException;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
@@ -102,7 +103,7 @@ class RestoreIT {
                 cluster.nodes().get(0).hsm("h1"), cluster.operator(0).trusts().line(cluster.founding()));
         backup = folder.resolve("backup.zip");
         server().run(List.of("backup", backup.toString()));
-        Files.copy(server().home().resolve("store.sqlite"), folder.resolve("old.sqlite"));
+        cluster.editor().edit("VACUUM INTO ?", folder.resolve("old.sqlite").toString());
         changes();
         memory = folder.resolve("memory.jsonl");
         server().run(List.of("memory", "export", memory.toString()));
@@ -212,7 +213,8 @@ class RestoreIT {
                         .operatorService(there)
                         .call(service ->
                                 service.rotateDomain(id, beforeRemoval.domain().seen(), 0)))
-                .isInstanceOf(ClosedException.class);
+                .as("alice is an operator, or her own Domain is one that the server is behind of")
+                .isInstanceOfAny(ClosedException.class, BehindException.class);
     }
 
     private ExportedDomain kept(DomainId domain) {
@@ -300,6 +302,9 @@ class RestoreIT {
         assertThatThrownBy(() -> handsOver(mallory, forged, there)).isInstanceOf(KmsException.class);
         opened(node, 0);
         servesMalloryNothing(beforeRemoval, there);
+        // Her own Domain is older there than the memory says: her console hands it over.
+        assertThat(cluster.operatorAt(there).domains().newest(payroll).body().name())
+                .isEqualTo("payroll");
         uses(client, payroll, there);
         uses(client, wages, there);
         assertThatThrownBy(() -> uses(client, archive, there)).isInstanceOf(KmsException.class);

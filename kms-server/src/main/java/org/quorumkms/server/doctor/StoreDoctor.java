@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.quorumkms.audit.AuditEntry;
-import org.quorumkms.audit.AuditResult;
-import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.SeenHead;
@@ -21,7 +19,6 @@ import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
-import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.JwsSignature;
@@ -66,13 +63,14 @@ public final class StoreDoctor {
     private final Map<Thumbprint, Trust> trusts = new HashMap<>();
     private final Map<Thumbprint, VerifiedTrust> verified = new HashMap<>();
     private final Map<DomainId, Domain> stored = new HashMap<>();
-    private final Map<DomainId, SeenDomain> logged = new HashMap<>();
+    private final LoggedRevisions logged;
     private Instant newest = Instant.EPOCH;
 
     /** Takes the store, the genesis Trust's thumbprint, the head that this server signed last, and the clock. */
     public StoreDoctor(JdbcStore store, Thumbprint genesis, Optional<Checkpoint> head, Clock clock) {
         this.head = head;
         this.store = store;
+        this.logged = new LoggedRevisions(store);
         this.genesis = genesis;
         this.verifier = new TrustVerifier(genesis);
         this.clock = clock;
@@ -93,7 +91,7 @@ public final class StoreDoctor {
         });
         findings.look("HSMs", this::hsms);
         findings.look("audit logs", this::auditLogs);
-        findings.look("Domains as the logs name them", this::asLogged);
+        findings.look("Domains as the logs name them", subject -> logged.compare(stored, subject));
     }
 
     private static String database(StoreInspection rows, Findings.Subject subject) {
@@ -270,28 +268,6 @@ public final class StoreDoctor {
         return count[0] + ", each fixed by the history of the newest, and signed where its document is here";
     }
 
-    /** A row that was put back is found: the logs name the newest revision of each Domain by its thumbprint. */
-    private String asLogged(Findings.Subject subject) {
-        logged.forEach((id, newest) -> {
-            Domain there = stored.get(id);
-            if (there == null) {
-                subject.wrongUnless(
-                        newest.revision() == 1,
-                        "Domain " + id + ": a log names revision " + newest.revision() + ", and the store has none");
-                return;
-            }
-            int number = there.body().revision();
-            subject.wrongUnless(
-                    number > newest.revision()
-                            || (number == newest.revision()
-                                    && there.thumbprint().equals(newest.thumbprint())),
-                    "Domain " + there.body().name() + " (" + id + "): a log names revision " + newest.revision() + " ("
-                            + newest.thumbprint().abbreviated() + "), and the store has " + number + " ("
-                            + there.thumbprint().abbreviated() + "): its row was put back, or the Domain forked");
-        });
-        return logged.size() + " were compared";
-    }
-
     private static boolean saysTheSame(DomainRow row, Domain domain) {
         return domain.body().id().value().equals(row.id())
                 && domain.body().revision() == row.revision()
@@ -397,27 +373,12 @@ public final class StoreDoctor {
             }
             for (String entry : page) {
                 replay.entry(entry);
-                note(entry);
+                logged.note(AuditEntry.parse(entry));
                 while (next < heads.size() && Checkpoint.parse(heads.get(next)).size() <= replay.size()) {
                     replay.head(heads.get(next));
                     next++;
                 }
             }
-        }
-    }
-
-    private void note(String text) {
-        AuditEntry entry = AuditEntry.parse(text);
-        AuditSubject about = entry.event().subject();
-        if (entry.event().result() == AuditResult.DONE
-                && about.domain().isPresent()
-                && about.revision().isPresent()
-                && about.thumbprint().isPresent()) {
-            SeenDomain named = new SeenDomain(
-                    about.domain().get(),
-                    about.revision().get(),
-                    about.thumbprint().get());
-            logged.merge(named.id(), named, (one, other) -> other.revision() >= one.revision() ? other : one);
         }
     }
 

@@ -81,6 +81,10 @@ public final class Branches {
         store.read(tables -> tables.domains().find(id).map(domain -> Ledger.exported(tables, domain)))
                 .ifPresent(candidates::add);
         pending(id).ifPresent(candidates::add);
+        memory.handedOver().stream()
+                .map(Memory.HandedOver::domain)
+                .filter(one -> one.domain().body().id().equals(id))
+                .forEach(candidates::add);
         ExportedDomain document = candidates.stream()
                 .filter(one -> one.domain().thumbprint().equals(chosen))
                 .findFirst()

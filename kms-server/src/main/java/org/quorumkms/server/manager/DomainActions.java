@@ -170,6 +170,7 @@ final class DomainActions {
 
     /** D1: an operator's Domain under genesis, while no Trust has operators: the first start, and lost invitations. */
     ExportedDomain inviteFirst(String name, ClaimTerms claim, Thumbprint genesis) {
+        requests.requireOpen();
         if (ledger.isFounded(genesis)) {
             throw new RefusedException("A Trust has operators already, so they invite further ones:"
                     + " kms-operator operator invite " + name + ".");

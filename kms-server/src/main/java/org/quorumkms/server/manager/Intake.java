@@ -1,6 +1,8 @@
 package org.quorumkms.server.manager;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -49,8 +51,19 @@ final class Intake {
      * @return whether anything was changed
      */
     boolean take(ExportedDomain exported, VerifiedDomain verified, Besides besides) {
+        ReentrantLock lock = ledger.lock(verified.body().id());
+        lock.lock();
+        try {
+            return taken(exported, verified, besides);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean taken(ExportedDomain exported, VerifiedDomain verified, Besides besides) {
         DomainId id = verified.body().id();
         Memory memory = ledger.memory();
+        boolean waits = ledger.settle(id) == Ledger.Settled.WAITS;
         Optional<Descent> remembered = memory.seen(id);
         remembered.ifPresent(descent -> requireLater(descent, verified, exported));
         Optional<Domain> there = stored(id);
@@ -63,8 +76,51 @@ final class Intake {
                         .isPresent()) {
             return false;
         }
-        write(exported, there, besides);
+        if (waits && !continuesPending(exported, verified)) {
+            takeForPending(exported, there, besides);
+        } else {
+            write(exported, there, besides);
+        }
         return true;
+    }
+
+    private Domain pending(DomainId id, boolean last) {
+        List<Domain> pending = ledger.memory().pending(id);
+        return pending.get(last ? pending.size() - 1 : 0);
+    }
+
+    private boolean continuesPending(ExportedDomain exported, VerifiedDomain verified) {
+        Descent pending = Descent.of(pending(verified.body().id(), true));
+        return switch (pending.of(verified, exported.proof())) {
+            case SAME, LATER -> true;
+            default -> false;
+        };
+    }
+
+    /** The store lost what the pending revision was made of: that comes first, and the pending one stays pending until then. */
+    private void takeForPending(ExportedDomain exported, Optional<Domain> there, Besides besides) {
+        DomainId id = exported.domain().body().id();
+        if (!Ledger.precedes(exported.domain(), pending(id, false))) {
+            throw new RefusedException(
+                    "D7: this server made revision "
+                            + pending(id, true).body().revision() + " of Domain "
+                            + exported.domain().body().name()
+                            + ", which the store lost with what was before it. Hand that one over, a later one, or the one before it.");
+        }
+        store.write(tables -> {
+            saveLine(tables, exported);
+            requireAdopted(tables.domains().adopt(there, exported), exported);
+            besides.write(tables);
+            return exported;
+        });
+        ledger.settle(id);
+    }
+
+    private static void requireAdopted(boolean adopted, ExportedDomain exported) {
+        if (!adopted) {
+            throw new TryAgainException("Domain " + exported.domain().body().name()
+                    + " was changed by somebody else at the same moment. Try again.");
+        }
     }
 
     private void write(ExportedDomain exported, Optional<Domain> there, Besides besides) {
@@ -76,7 +132,7 @@ final class Intake {
         boolean[] refused = new boolean[1];
         try {
             memory.begin(
-                    java.util.List.of(exported.domain()),
+                    List.of(exported.domain()),
                     last == 0
                             ? Optional.empty()
                             : Optional.of(exported.earlier().get(last - 1)),
@@ -85,11 +141,7 @@ final class Intake {
                 refused[0] = false;
                 try {
                     saveLine(tables, exported);
-                    if (!tables.domains().adopt(there, exported)) {
-                        throw new TryAgainException(
-                                "Domain " + exported.domain().body().name()
-                                        + " was changed by somebody else at the same moment. Try again.");
-                    }
+                    requireAdopted(tables.domains().adopt(there, exported), exported);
                     besides.write(tables);
                     return exported;
                 } catch (KmsException e) {

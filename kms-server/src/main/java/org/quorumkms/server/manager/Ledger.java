@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -41,6 +43,8 @@ final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+    private static final int LOCKS = 64;
+
     private final Store store;
     private final Memory memory;
     private final KnownTrusts trusts;
@@ -48,6 +52,10 @@ final class Ledger {
 
     /** Domains that a change of this server is about to write: what is pending of them is not unknown. */
     private final Set<DomainId> underWay = ConcurrentHashMap.newKeySet();
+
+    /** One change of a Domain, or intake, at a time in this server: what is pending is one thing. */
+    private final List<ReentrantLock> locks =
+            IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock()).toList();
 
     Ledger(Store store, Memory memory, Thumbprint genesis) {
         this.store = store;
@@ -58,6 +66,10 @@ final class Ledger {
 
     Memory memory() {
         return memory;
+    }
+
+    ReentrantLock lock(DomainId id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
     Set<DomainId> underWay() {
@@ -71,13 +83,13 @@ final class Ledger {
      * @throws ClosedException if it shows another branch
      */
     Optional<DomainInLine> find(DomainId id) {
+        if (!underWay.contains(id) && !memory.pending(id).isEmpty()) {
+            requireSettled(id);
+        }
         memory.whyClosed(id).ifPresent(why -> {
             throw new ClosedException("Domain " + id + " is closed at this server: " + why
                     + " Its host chooses one: kms-server domain repin.");
         });
-        if (!underWay.contains(id) && !memory.pending(id).isEmpty()) {
-            settle(id);
-        }
         Optional<Descent> remembered = memory.seen(id);
         Optional<Shown> shown = shown(id, remembered);
         shown.ifPresent(one -> requireOpen(lineRoot(one.domain().line())));
@@ -129,9 +141,10 @@ final class Ledger {
         }
     }
 
+    /** A restored server hands nothing back until its host opens it. */
     private Optional<Memory.Kept> kept(Descent remembered) {
         return memory.kept(remembered.id())
-                .filter(one -> one.domain().thumbprint().equals(remembered.thumbprint()));
+                .filter(one -> !memory.isClosed() && one.domain().thumbprint().equals(remembered.thumbprint()));
     }
 
     private static Optional<Shown> shown(Store.Tables tables, DomainId id, Optional<Descent> remembered) {
@@ -199,35 +212,134 @@ final class Ledger {
         });
     }
 
+    /** What is pending is settled, or the Domain is not served: a caller may have heard of the pending one. */
+    private void requireSettled(DomainId id) {
+        if (settle(id) == Settled.WAITS) {
+            Domain last = last(memory.pending(id));
+            throw store.read(tables -> readable(tables, id))
+                    .<KmsException>map(there -> new BehindException(
+                            there.body().name(),
+                            there.body().revision(),
+                            there.thumbprint().value()))
+                    .orElseGet(() -> new ClosedException("The store lost Domain " + id
+                            + ", of which this server made revision "
+                            + last.body().revision()
+                            + ". Whoever has the one before hands it over: domain import."));
+        }
+    }
+
+    /** How it stands with a change of which it is not known whether it was committed. */
+    enum Settled {
+        /** Nothing is pending, or the store has it. */
+        DONE,
+        /** The store shows another at its place. */
+        ANOTHER,
+        /** The store lost what it was made of, and it is not here. */
+        WAITS
+    }
+
     /** A change of which it is not known whether it was committed is handed to the store again. */
-    private synchronized void settle(DomainId id) {
+    synchronized Settled settle(DomainId id) {
         List<Domain> pending = memory.pending(id);
         // What is closed stays as it is until its host chooses: the pending one may be chosen too.
-        if (pending.isEmpty() || underWay.contains(id) || memory.whyClosed(id).isPresent()) {
-            return;
+        if (pending.isEmpty()
+                || underWay.contains(id)
+                || memory.isClosed()
+                || memory.whyClosed(id).isPresent()) {
+            return Settled.DONE;
+        }
+        Domain last = last(pending);
+        Optional<Memory.Kept> kept = memory.kept(id).filter(one -> precedes(one.domain(), pending.get(0)));
+        kept.ifPresent(one -> handBackLine(one.domain().body().trust()));
+        Settled settled = store.write(tables -> settled(tables, id, pending, kept));
+        switch (settled) {
+            case DONE -> {
+                memory.firm(id);
+                LOG.warn(
+                        "revision {} of Domain {} was pending; the store has it",
+                        last.body().revision(),
+                        id);
+            }
+            case ANOTHER ->
+                memory.close(
+                        id,
+                        "this server made revision " + last.body().revision() + " ("
+                                + last.thumbprint().abbreviated()
+                                + ") and does not know whether it was committed; the store shows another at its place.");
+            case WAITS ->
+                LOG.warn(
+                        "revision {} of Domain {} is pending, and the store lost what it was made of",
+                        last.body().revision(),
+                        id);
+        }
+        return settled;
+    }
+
+    private static Domain last(List<Domain> pending) {
+        return pending.get(pending.size() - 1);
+    }
+
+    /** Returns whether a revision is the one that another was made of. */
+    static boolean precedes(Domain before, Domain next) {
+        return before.body()
+                .history()
+                .then(before.thumbprint())
+                .equals(next.body().history());
+    }
+
+    private static Optional<Domain> readable(Store.Tables tables, DomainId id) {
+        try {
+            return tables.domains().find(id);
+        } catch (VerificationException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Settled settled(Store.Tables tables, DomainId id, List<Domain> pending, Optional<Memory.Kept> kept) {
+        Optional<Domain> newest = readable(tables, id);
+        if (isFrom(tables, id, newest, last(pending))) {
+            return Settled.DONE;
         }
         Domain first = pending.get(0);
-        Domain last = pending.get(pending.size() - 1);
-        boolean there = store.write(tables -> {
-            Optional<Domain> newest = tables.domains().find(id);
-            if (isFrom(tables, id, newest, last)) {
-                return true;
-            }
-            return handedAgain(tables, newest, first, pending);
-        });
-        if (there) {
-            memory.firm(id);
-            LOG.warn(
-                    "revision {} of Domain {} was pending; the store has it",
-                    last.body().revision(),
-                    id);
-        } else {
-            memory.close(
-                    id,
-                    "this server made revision " + last.body().revision() + " ("
-                            + last.thumbprint().abbreviated()
-                            + ") and does not know whether it was committed; the store shows another at its place.");
+        Optional<Domain> before = newest.filter(one -> precedes(one, first)
+                || pending.stream().anyMatch(step -> step.thumbprint().equals(one.thumbprint())));
+        if (before.isEmpty()
+                && newest.filter(one -> one.body().revision() >= first.body().revision())
+                        .isPresent()) {
+            return Settled.ANOTHER;
         }
+        if (before.isEmpty() && kept.isPresent()) {
+            Domain lost = kept.get().domain();
+            tables.domains()
+                    .adopt(
+                            newest,
+                            new ExportedDomain(
+                                    lost,
+                                    inLine(tables, lost).line(),
+                                    kept.get().earlier()));
+            before = Optional.of(lost);
+        }
+        if (first.body().revision() == 1) {
+            tables.domains()
+                    .adopt(
+                            newest,
+                            new ExportedDomain(first, inLine(tables, first).line(), Thumbprints.NONE));
+            before = Optional.of(first);
+        }
+        return before.isPresent() && handedAgain(tables, before.get(), pending) ? Settled.DONE : Settled.WAITS;
+    }
+
+    private static boolean handedAgain(Store.Tables tables, Domain before, List<Domain> pending) {
+        Domain newest = before;
+        for (Domain next : pending) {
+            if (next.body().revision() > newest.body().revision()) {
+                if (!tables.domains().replace(newest, next)) {
+                    return false;
+                }
+                newest = next;
+            }
+        }
+        return true;
     }
 
     private static boolean isFrom(Store.Tables tables, DomainId id, Optional<Domain> newest, Domain last) {
@@ -245,27 +357,6 @@ final class Ledger {
                 .isPresent();
     }
 
-    private static boolean handedAgain(
-            Store.Tables tables, Optional<Domain> newest, Domain first, List<Domain> pending) {
-        if (newest.isEmpty()) {
-            return first.body().revision() == 1 && tables.domains().insert(first);
-        }
-        Domain before = newest.get();
-        if (!before.body()
-                .history()
-                .then(before.thumbprint())
-                .equals(first.body().history())) {
-            return false;
-        }
-        for (Domain next : pending) {
-            if (!tables.domains().replace(before, next)) {
-                return false;
-            }
-            before = next;
-        }
-        return true;
-    }
-
     /** Settles everything that is pending: before a server serves. */
     void settleAll() {
         memory.lines().forEach(line -> handBackLine(line.thumbprint()));
@@ -281,6 +372,9 @@ final class Ledger {
 
     /** Gives the store the Trusts of a remembered line that it lost. */
     private void handBackLine(Thumbprint trust) {
+        if (memory.isClosed()) {
+            return;
+        }
         memory.lines().stream()
                 .filter(line -> line.chain().trusts().stream()
                         .anyMatch(one -> one.thumbprint().equals(trust)))

@@ -3,13 +3,11 @@ package org.quorumkms.server.manager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
@@ -42,7 +40,6 @@ final class Requests {
 
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
     private static final int MOST_FORGOTTEN = 1_000;
-    private static final int LOCKS = 64;
 
     private final Store store;
     private final Ledger ledger;
@@ -50,10 +47,6 @@ final class Requests {
     private final ServedDomains served;
     private final Clock clock;
     private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.EPOCH);
-
-    /** One change of a Domain at a time in this server: what is pending is one thing. */
-    private final List<ReentrantLock> locks =
-            IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock()).toList();
 
     Requests(Store store, Ledger ledger, AuditLog log, Clock clock, ServedDomains served) {
         this.store = store;
@@ -119,7 +112,7 @@ final class Requests {
         if (store.read(tables -> answered(tables, asked, digest)).isPresent()) {
             return;
         }
-        ReentrantLock lock = locks.get(Math.floorMod(id.hashCode(), LOCKS));
+        ReentrantLock lock = ledger.lock(id);
         lock.lock();
         try {
             DomainChange change = prepare.get();

@@ -14,8 +14,8 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.VerifiedDomain;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.store.DomainStore;
@@ -40,6 +40,7 @@ public final class Resumption {
     private final Memory memory;
     private final List<String> healed = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
+    private final Map<DomainId, String> unreadable = new HashMap<>();
 
     Resumption(Store store, Ledger ledger, Thumbprint self) {
         this.store = store;
@@ -204,8 +205,8 @@ public final class Resumption {
             DomainId id, List<ExportedDomain> handed, List<MemoryExport> others, Set<Thumbprint> closedRoots) {
         List<ExportedDomain> documents = new ArrayList<>(handed);
         Optional<Domain> stored = stored(id);
-        stored.map(domain -> store.read(tables -> Ledger.exported(tables, domain)))
-                .ifPresent(documents::add);
+        stored.flatMap(this::whole).ifPresent(documents::add);
+        own(id).ifPresent(documents::add);
         List<Descent> known = new ArrayList<>();
         memory.seen(id).ifPresent(known::add);
         others.forEach(other -> other.domains().stream()
@@ -219,6 +220,7 @@ public final class Resumption {
             known.stream()
                     .max((one, other) -> Integer.compare(one.revision(), other.revision()))
                     .ifPresent(memory::remember);
+            Optional.ofNullable(unreadable.get(id)).ifPresent(closed::add);
             return;
         }
         VerifiedDomain chosen = ledger.verified(DomainInLine.of(newest.get()));
@@ -241,13 +243,35 @@ public final class Resumption {
                 .ifPresent(memory::remember);
     }
 
+    /** What this server has whole itself: its database was put back, its memory was not. */
+    private Optional<ExportedDomain> own(DomainId id) {
+        return memory.kept(id)
+                .flatMap(one -> store.read(tables ->
+                                tables.trusts().line(one.domain().body().trust()))
+                        .map(line -> new ExportedDomain(one.domain(), line, one.earlier())));
+    }
+
+    /** One row that cannot be read, or lacks what was before it, keeps no other Domain closed. */
     private Optional<Domain> stored(DomainId id) {
         try {
             return store.read(tables -> tables.domains().find(id));
-        } catch (KmsException unreadable) {
-            closed.add("Domain " + id + ": its row cannot be read");
+        } catch (VerificationException unreadable) {
+            unreadable(id, unreadable);
             return Optional.empty();
         }
+    }
+
+    private Optional<ExportedDomain> whole(Domain domain) {
+        try {
+            return Optional.of(store.read(tables -> Ledger.exported(tables, domain)));
+        } catch (VerificationException incomplete) {
+            unreadable(domain.body().id(), incomplete);
+            return Optional.empty();
+        }
+    }
+
+    private void unreadable(DomainId id, VerificationException why) {
+        unreadable.put(id, "Domain " + id + ": " + why.getMessage());
     }
 
     /**

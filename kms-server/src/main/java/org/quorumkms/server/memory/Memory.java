@@ -144,7 +144,7 @@ public interface Memory extends AutoCloseable {
         }
     }
 
-    /** Forgets what was handed over: it was looked at. */
+    /** Forgets what was handed over, since it was looked at; not of Domains that stay closed: one of it may be chosen. */
     void forgetHandedOver();
 
     @Override

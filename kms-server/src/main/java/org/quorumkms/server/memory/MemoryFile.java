@@ -338,6 +338,7 @@ public final class MemoryFile implements Memory {
             keep(handle, domain.domain());
             handle.execute("DELETE FROM pending WHERE id = ?", id);
             handle.execute("DELETE FROM closed WHERE id = ?", id);
+            handle.execute("DELETE FROM handed WHERE id = ?", id);
         });
         forgetUse(domain.domain().body().id());
     }
@@ -658,7 +659,7 @@ public final class MemoryFile implements Memory {
 
     @Override
     public void forgetHandedOver() {
-        writing(durable, handle -> handle.execute("DELETE FROM handed"));
+        writing(durable, handle -> handle.execute("DELETE FROM handed WHERE id NOT IN (SELECT id FROM closed)"));
     }
 
     private <T> T reading(Function<Handle, T> work) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.DomainId;
@@ -67,26 +68,46 @@ final class Party implements Following.Memory {
         }
     }
 
+    /**
+     * A server that is called.
+     *
+     * @param manager what serves
+     * @param taken hears what the server took in
+     */
+    record Calls(Manager manager, Consumer<ExportedDomain> taken) {}
+
+    private static Calls plain(Manager manager) {
+        return new Calls(manager, taken -> {});
+    }
+
     /** Makes a call at a server that names a Domain, as its console or client does. */
     <T> T call(Manager manager, DomainId id, Function<SeenDomain, T> call) {
-        return following(manager).call(id, call);
+        return call(plain(manager), id, call);
+    }
+
+    <T> T call(Calls at, DomainId id, Function<SeenDomain, T> call) {
+        return following(at).call(id, call);
     }
 
     /** Asks a server for the newest revision. */
     Newest catchUp(Manager manager, DomainId id) {
-        return following(manager).catchUp(id);
+        return following(plain(manager)).catchUp(id);
     }
 
     /** Makes a change at a server, and takes its answer. */
     Newest change(Manager manager, DomainId id, Function<SeenDomain, NewestDomain> change) {
-        return following(manager).call(id, named -> {
+        return change(plain(manager), id, change);
+    }
+
+    Newest change(Calls at, DomainId id, Function<SeenDomain, NewestDomain> change) {
+        return following(at).call(id, named -> {
             Descent before = seen(id);
-            return following(manager).take(change.apply(named), before);
+            return following(at).take(change.apply(named), before);
         });
     }
 
-    Following following(Manager manager) {
-        return new Following(this, new Server(manager), () -> verifier);
+    private Following following(Calls at) {
+        return new Following(this, new Server(at), () -> verifier);
     }
 
     @Override
@@ -115,9 +136,11 @@ final class Party implements Following.Memory {
     private final class Server implements Following.Server {
 
         private final Manager manager;
+        private final Consumer<ExportedDomain> taken;
 
-        Server(Manager manager) {
-            this.manager = manager;
+        Server(Calls at) {
+            this.manager = at.manager();
+            this.taken = at.taken();
         }
 
         @Override
@@ -137,6 +160,7 @@ final class Party implements Following.Memory {
             } else {
                 manager.handOver(caller(), exported);
             }
+            taken.accept(ExportedDomain.parse(exported));
         }
     }
 }

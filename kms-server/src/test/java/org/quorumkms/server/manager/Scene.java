@@ -164,6 +164,11 @@ final class Scene implements AutoCloseable {
         return signature(person, DocumentType.TRUST_APPROVAL, proposal.payload());
     }
 
+    /** An approval of an order with an own key, wherever that was made. */
+    static String approval(Person person, Order order) {
+        return signature(person, DocumentType.ORDER_APPROVAL, order.payload());
+    }
+
     private static String signature(Person person, DocumentType type, Bytes payload) {
         return Json.write(person.approval().sign(type, payload).toJson());
     }
@@ -267,11 +272,7 @@ final class Scene implements AutoCloseable {
 
     Order approve(Person person, Order order) {
         return Order.parse(system.manager()
-                .addOrderApproval(
-                        person.caller(),
-                        system.request(),
-                        order.thumbprint(),
-                        signature(person, DocumentType.ORDER_APPROVAL, order.payload())));
+                .addOrderApproval(person.caller(), system.request(), order.thumbprint(), approval(person, order)));
     }
 
     /** Orders, approves and carries out. */

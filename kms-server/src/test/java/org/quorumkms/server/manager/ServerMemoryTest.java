@@ -12,7 +12,13 @@ import static org.quorumkms.server.manager.Scene.encrypt;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +33,7 @@ import org.quorumkms.domain.Right;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.BehindException;
 import org.quorumkms.errors.ClosedException;
+import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
@@ -343,6 +350,104 @@ class ServerMemoryTest {
             scene.rotate(manager(), scene.payroll);
             assertThat(system.first().memory().allPending()).isEmpty();
             assertThat(scene.stored(scene.payroll).body().revision()).isEqualTo(shared.revision() + 1);
+        }
+
+        @Test
+        void whereTheStoreWentBackFurtherBothAreHandedAgain() {
+            DatabaseEditor.Rows before = scene.editor.rows(scene.payroll);
+            scene.share();
+            scene.store.kill(When.BEFORE_COMMIT);
+            assertThatThrownBy(() -> scene.rotate(manager(), scene.payroll)).isInstanceOf(Killed.class);
+            Domain pending = system.first().memory().pending(scene.payroll).get(0);
+            scene.editor.put(before);
+            killedAndStarted();
+            assertThat(scene.thumbprint(scene.payroll)).isEqualTo(pending.thumbprint());
+            assertThat(encrypt(manager(), BACKUP, pending.seen()).seen()).isEqualTo(pending.seen());
+        }
+
+        @Test
+        void alsoWhereTheRowIsGone() {
+            scene.store.kill(When.BEFORE_COMMIT);
+            assertThatThrownBy(() -> scene.share()).isInstanceOf(Killed.class);
+            scene.editor.remove(scene.payroll);
+            killedAndStarted();
+            assertThat(scene.revision(scene.payroll)).contains(3);
+        }
+
+        /** A server that only made the last revision has not what that was made of: it waits for who does. */
+        @Test
+        void whatTheServerHasNotItIsHandedOver() {
+            DatabaseEditor.Rows before = scene.editor.rows(scene.payroll);
+            ExportedDomain second = scene.exported(scene.payroll);
+            scene.share();
+            ExportedDomain third = scene.exported(scene.payroll);
+            TestNode other = system.join(scene.store, "127.0.0.1:7399");
+            scene.store.kill(When.BEFORE_COMMIT);
+            assertThatThrownBy(() -> scene.rotate(other.manager(), scene.payroll))
+                    .isInstanceOf(Killed.class);
+            Domain pending = other.memory().pending(scene.payroll).get(0);
+            scene.editor.put(before);
+            Manager again = system.killed(other, scene.store).manager();
+            for (SeenDomain named :
+                    List.of(second.domain().seen(), third.domain().seen(), pending.seen())) {
+                assertThatThrownBy(() -> encrypt(again, CLIENT, named)).isInstanceOf(BehindException.class);
+            }
+            assertThatThrownBy(() -> again.handOver(TestServer.ec(CLIENT), second.toText()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("or the one before it");
+            again.handOver(TestServer.ec(CLIENT), third.toText());
+            assertThat(scene.thumbprint(scene.payroll)).isEqualTo(pending.thumbprint());
+            assertThat(encrypt(again, BACKUP, pending.seen()).seen()).isEqualTo(pending.seen());
+        }
+
+        @Test
+        void aServerThatLivesOnServesNothingElseInThePendingOnesPlace() {
+            scene.store.kill(When.BEFORE_COMMIT);
+            assertThatThrownBy(() -> scene.share()).isInstanceOf(Killed.class);
+            scene.rotate(scene.other(1).manager(), scene.payroll);
+            SeenDomain there = scene.seen(scene.payroll);
+            assertThatThrownBy(() -> scene.rotate(manager(), scene.payroll)).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> encrypt(manager(), CLIENT, there)).isInstanceOf(ClosedException.class);
+            assertThat(scene.seen(scene.payroll)).isEqualTo(there);
+        }
+
+        /** What is pending is one thing: who hands over while a change is between commit and memory waits. */
+        @Test
+        void aHandOverBesideAChangeIsNotTakenForIt() throws Exception {
+            DatabaseEditor.Rows before = scene.editor.rows(scene.payroll);
+            scene.rotate(scene.other(1).manager(), scene.payroll);
+            ExportedDomain fork = scene.exported(scene.payroll);
+            scene.editor.put(before);
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch committed = new CountDownLatch(1);
+            ExecutorService threads = Executors.newSingleThreadExecutor();
+            List<Future<?>> handOver = new ArrayList<>();
+            scene.store.first(() -> {
+                scene.store.first(() -> {
+                    begun.countDown();
+                    waitFor(committed, 30_000);
+                });
+                handOver.add(threads.submit(() -> manager().handOver(TestServer.ec(CLIENT), fork.toText())));
+                waitFor(begun, 500);
+            });
+            try {
+                scene.share();
+                committed.countDown();
+                assertThatThrownBy(() -> handOver.get(0).get()).hasCauseInstanceOf(KmsException.class);
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(system.first().memory().seen(scene.payroll).orElseThrow().seen())
+                    .isEqualTo(scene.seen(scene.payroll));
+        }
+
+        private static void waitFor(CountDownLatch latch, long millis) {
+            try {
+                // Where it does not come, the other one waits as it should.
+                assertThat(latch.await(millis, TimeUnit.MILLISECONDS)).isIn(true, false);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** Whoever asked may have heard of the pending one from another server: this one is closed until its host chooses. */

@@ -1,5 +1,7 @@
 package org.quorumkms.server.manager;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.SealedKeyStore;
@@ -33,6 +36,7 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.server.audit.AuditLog;
+import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -98,6 +102,29 @@ public final class TestServer implements AutoCloseable {
     public TestNode join(Store other, String address, List<Hsm> hsms) {
         Path file = memories.resolve(++files + ".sqlite");
         return started(other, address, file, MemoryFile.begin(file, genesis(), clock), hsms);
+    }
+
+    /** Begins a restored server: with what a memory says, closed. */
+    public TestNode restored(Store other, String address, Optional<MemoryExport> memory) {
+        Path file = memories.resolve(++files + ".sqlite");
+        MemoryFile begun = MemoryFile.begin(file, genesis(), clock);
+        memory.ifPresent(export -> {
+            export.lines().forEach(begun::sees);
+            export.domains().forEach(begun::remember);
+        });
+        begun.closeAll();
+        return started(other, address, file, begun, hsms());
+    }
+
+    /** What a server remembers, as it hands it on. */
+    public MemoryExport exported(TestNode node) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            MemoryExport.write(node.memory(), genesis(), node.log().server(), clock.instant(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return MemoryExport.read(new ByteArrayInputStream(out.toByteArray()), genesis());
     }
 
     /** Ends a server and starts it again. */
