@@ -110,6 +110,8 @@ CREATE INDEX domain_order_domain ON domain_order (domain, number);
 
 CREATE INDEX domain_order_expires ON domain_order (expires);
 
+CREATE INDEX domain_order_proposer ON domain_order (proposer, created);
+
 CREATE TABLE order_signature (
     domain_order VARCHAR(43) NOT NULL REFERENCES domain_order (thumbprint),
     kid VARCHAR(43) NOT NULL,

@@ -174,8 +174,14 @@ class CallsTest {
                     .trust();
             console.server.trusts.put(late.thumbprint(), TestServer.view(late));
             assertThatThrownBy(() -> new BeforeApproval(console.open()).predecessor(late))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("T3")
+                    .hasMessageContaining("was signed in its place");
+            console.server.trusts.remove(T2.last().thumbprint());
+            assertThatThrownBy(() -> new BeforeApproval(console.open()).predecessor(late))
                     .isInstanceOf(VerificationException.class)
                     .hasMessageContaining("T7");
+            console.server.with(T2);
             Trust branch = TestAuthority.branch(9, T1.last().thumbprint(), List.of(H1, H2), OPERATORS, 3)
                     .with("created", "2026-10-01T00:00:00Z")
                     .with("approveBy", "2026-10-02T00:00:00Z")

@@ -165,13 +165,8 @@ final class OrderActions {
 
     private void requireFew(Store.Tables tables, OperatorCaller operator) {
         Instant now = clock.instant();
-        List<OrderStore.Row> own = tables.orders().since(now.minus(DAY)).stream()
-                .filter(row -> row.proposer().equals(operator.approvalKey()))
-                .toList();
-        long today = own.stream()
-                .filter(row -> row.order().body().created().isAfter(now.minus(DAY)))
-                .count();
-        long open = own.stream()
+        int today = tables.orders().proposed(operator.approvalKey(), now.minus(DAY));
+        long open = tables.orders().undecided(operator.approvalKey(), now).stream()
                 .filter(row -> state(tables, row).equals(OrderView.OPEN))
                 .count();
         if (today >= MOST_A_DAY) {
@@ -212,7 +207,8 @@ final class OrderActions {
     private int number(Store.Tables tables, Domain domain, int above) {
         int highest = domain.body().ordered() + OrderBody.MAX_AHEAD;
         int last = domain.body().ordered();
-        for (OrderStore.Row row : tables.orders().about(domain.body().id())) {
+        for (OrderStore.Row row :
+                tables.orders().after(domain.body().id(), domain.body().ordered())) {
             int number = row.order().body().number().orElse(0);
             boolean approved = !row.order()
                     .approvalsUnder(trust(tables, row.order()))

@@ -90,9 +90,28 @@ final class JdbcOrderStore implements OrderStore {
     }
 
     @Override
-    public List<Row> about(DomainId domain) {
-        return rows(handle.createQuery(SELECT + " WHERE domain = ? ORDER BY created, thumbprint")
-                .bind(0, domain.value()));
+    public List<Row> after(DomainId domain, int number) {
+        return rows(handle.createQuery(SELECT + " WHERE domain = ? AND number > ? ORDER BY number, thumbprint")
+                .bind(0, domain.value())
+                .bind(1, number));
+    }
+
+    @Override
+    public int proposed(Thumbprint proposer, Instant after) {
+        return handle.createQuery("SELECT COUNT(*) FROM domain_order WHERE proposer = ? AND created > ?")
+                .bind(0, proposer.value())
+                .bind(1, after.getEpochSecond())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public List<Row> undecided(Thumbprint proposer, Instant time) {
+        return rows(handle.createQuery(SELECT
+                        + " WHERE proposer = ? AND carried_out IS NULL AND withdrawn IS NULL AND expires >= ?"
+                        + " ORDER BY created, thumbprint")
+                .bind(0, proposer.value())
+                .bind(1, time.getEpochSecond()));
     }
 
     private List<Row> rows(Query query) {

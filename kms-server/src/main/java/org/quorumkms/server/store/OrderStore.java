@@ -66,6 +66,12 @@ public interface OrderStore {
     /** Returns the orders that expired after a time, the older ones first. */
     List<Row> since(Instant time);
 
-    /** Returns all orders about a Domain, the older ones first. */
-    List<Row> about(DomainId domain);
+    /** Returns the orders about a Domain that have a number higher than one, the lowest first. */
+    List<Row> after(DomainId domain, int number);
+
+    /** Returns how many orders a key proposed after a time. */
+    int proposed(Thumbprint proposer, Instant after);
+
+    /** Returns the orders that a key proposed, that expire after a time, and were neither carried out nor withdrawn. */
+    List<Row> undecided(Thumbprint proposer, Instant time);
 }

@@ -94,7 +94,9 @@ public final class RevisionsBench {
     }
 
     private double change() {
+        // So that an operator makes fewer than a hundred orders in a day (O1).
         clock.turn(Duration.ofHours(1));
+        system.log().flush();
         Decision decision = newest.body()
                 .disabling()
                 .map(disabling -> (Decision) new Decision.Enable(disabling.order()))
