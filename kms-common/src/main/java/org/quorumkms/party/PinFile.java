@@ -1,11 +1,17 @@
 package org.quorumkms.party;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 
-/** Keeps a home's pins in {@code pins.json}: one file, replaced whole, one process at a time. */
+/**
+ * Keeps a home's pins in {@code pins.json}: one file, replaced whole, one process at a time. It is read each time, and verified
+ * again only where it says something else.
+ */
 public final class PinFile {
 
     private static final String NAME = "pins.json";
@@ -13,6 +19,11 @@ public final class PinFile {
     private static final String SUMMARY = "pins.summary";
 
     private final Home home;
+    private final AtomicReference<@Nullable Verified> last = new AtomicReference<>();
+
+    /** What the file said when it was read last. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Verified(byte[] content, Pins pins) {}
 
     /** Takes the home. */
     public PinFile(Home home) {
@@ -21,7 +32,17 @@ public final class PinFile {
 
     /** Returns the pins, if this home was ever invited. */
     public Optional<Pins> find() {
-        return home.read(NAME).map(Pins::read);
+        return home.read(NAME).map(this::verified);
+    }
+
+    private Pins verified(byte[] content) {
+        Verified before = last.get();
+        if (before != null && Arrays.equals(before.content(), content)) {
+            return before.pins();
+        }
+        Pins pins = Pins.read(content);
+        last.set(new Verified(content, pins));
+        return pins;
     }
 
     /**
@@ -43,7 +64,7 @@ public final class PinFile {
         byte[] pins = home.read(NAME).orElseThrow(PinFile::noneYet);
         return home.read(SUMMARY)
                 .flatMap(content -> PinSummary.read(content, pins))
-                .orElseGet(() -> PinSummary.of(Pins.read(pins)));
+                .orElseGet(() -> PinSummary.of(verified(pins)));
     }
 
     /**
@@ -64,6 +85,7 @@ public final class PinFile {
                 byte[] content = after.write();
                 home.write(NAME, content);
                 home.write(SUMMARY, PinSummary.of(after).write(content));
+                last.set(new Verified(content, after));
             }
             return after;
         });

@@ -1,6 +1,7 @@
 package org.quorumkms.trust;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quorumkms.signed.Thumbprint;
@@ -17,6 +18,7 @@ public final class KnownTrusts {
 
     private static final int MOST = 256;
 
+    private final Thumbprint genesis;
     private final TrustVerifier verifier;
     private final Map<Thumbprint, VerifiedTrust> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -29,18 +31,34 @@ public final class KnownTrusts {
 
     /** Takes the thumbprint of the genesis Trust that the verifier pinned. */
     public KnownTrusts(Thumbprint genesis) {
+        this.genesis = genesis;
         this.verifier = new TrustVerifier(genesis);
     }
 
-    /** Verifies a line; the proof is for its last Trust. */
-    public Verification<VerifiedTrust> verify(TrustChain line) {
-        Thumbprint last = line.last().thumbprint();
-        Optional<VerifiedTrust> before = find(last);
-        if (before.isPresent()) {
-            return new Verification<>(java.util.List.of(), before);
+    /** Takes a Trust that was verified, to any genesis, before: one to this genesis need not be verified again. */
+    public void know(VerifiedTrust trust) {
+        if (trust.genesis().equals(genesis)) {
+            remember(trust.thumbprint(), trust);
         }
-        Verification<VerifiedTrust> verified = verifier.verify(line);
-        verified.proof().ifPresent(proof -> remember(last, proof));
+    }
+
+    /** Verifies a line; the proof is for its last Trust. Of a line that goes on from a known Trust the rest is verified. */
+    public Verification<VerifiedTrust> verify(TrustChain line) {
+        List<Trust> trusts = line.trusts();
+        Optional<VerifiedTrust> before = Optional.empty();
+        int next = trusts.size();
+        while (next > 0 && before.isEmpty()) {
+            before = find(trusts.get(next - 1).thumbprint());
+            next -= before.isPresent() ? 0 : 1;
+        }
+        Verification<VerifiedTrust> verified = before.map(known -> new Verification<>(List.of(), Optional.of(known)))
+                .orElseGet(() -> verifier.verify(line));
+        for (int i = next;
+                before.isPresent() && i < trusts.size() && verified.proof().isPresent();
+                i++) {
+            verified = verifier.verifyNext(verified.require(), trusts.get(i));
+        }
+        verified.proof().ifPresent(proof -> remember(line.last().thumbprint(), proof));
         return verified;
     }
 

@@ -33,16 +33,30 @@ public final class TrustVerifier {
     public Verification<VerifiedTrust> verify(TrustChain line) {
         List<Check> checks = new ArrayList<>();
         Trust first = line.trusts().get(0);
-        checks.add(new Check("T5: the line begins with the pinned genesis " + genesis.abbreviated(), isGenesis(first)));
+        checks.add(begins(first));
         checks.add(new Check(
                 "T4: genesis is signed by every HSM in it",
                 first.signers().size() == first.body().hsms().size()));
         for (int i = 1; i < line.trusts().size(); i++) {
-            checks.addAll(link(
-                    line.trusts().get(i),
-                    line.trusts().get(i - 1).body(),
-                    line.trusts().get(i - 1)));
+            checks.addAll(link(line.trusts().get(i), line.trusts().get(i - 1)));
         }
+        return proven(checks, line);
+    }
+
+    /**
+     * Verifies a Trust that follows one whose line was verified: costs the same however long that line is.
+     *
+     * @param before what it follows
+     * @param next the Trust
+     */
+    public Verification<VerifiedTrust> verifyNext(VerifiedTrust before, Trust next) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(begins(before.chain().trusts().get(0)));
+        checks.addAll(link(next, before.trust()));
+        return proven(checks, before.chain().then(next));
+    }
+
+    private static Verification<VerifiedTrust> proven(List<Check> checks, TrustChain line) {
         boolean all = checks.stream().allMatch(Check::ok);
         return new Verification<>(checks, all ? Optional.of(new VerifiedTrust(line)) : Optional.empty());
     }
@@ -96,7 +110,8 @@ public final class TrustVerifier {
                 "Make a new one with trust create.");
     }
 
-    private List<Check> link(Trust trust, TrustBody before, Trust predecessor) {
+    private List<Check> link(Trust trust, Trust predecessor) {
+        TrustBody before = predecessor.body();
         List<Check> checks = new ArrayList<>();
         String name = "Trust " + trust.body().id() + ": ";
         checks.add(new Check(
@@ -112,6 +127,10 @@ public final class TrustVerifier {
                 name + "T4: it is signed by an HSM that may",
                 trust.signers().stream().anyMatch(hsm -> maySign(hsm, trust.body(), before))));
         return checks;
+    }
+
+    private Check begins(Trust first) {
+        return new Check("T5: the line begins with the pinned genesis " + genesis.abbreviated(), isGenesis(first));
     }
 
     private boolean isGenesis(Trust first) {

@@ -170,7 +170,9 @@ public final class Session {
     /** Returns what verifies Domains to the pinned genesis, each line once. */
     DomainVerifier verifier() {
         if (verifier == null) {
-            verifier = new DomainVerifier(new KnownTrusts(genesis()));
+            KnownTrusts known = new KnownTrusts(genesis());
+            pins.now().trusts().lines().forEach(known::know);
+            verifier = new DomainVerifier(known);
         }
         return verifier;
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.OperatorKey;
+import org.quorumkms.trust.RelatedTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
-import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /**
@@ -35,12 +35,11 @@ public final class Trusts {
     /** No HSM has signed it, nor should any more. */
     public static final String ENDED = "ended";
 
-    private final Map<Thumbprint, Trust> byThumbprint = new LinkedHashMap<>();
+    private final RelatedTrusts shown;
+    private final Map<Thumbprint, List<Trust>> byPredecessor = new HashMap<>();
     private final Map<Thumbprint, TrustView> told = new LinkedHashMap<>();
-    private final Map<Thumbprint, Optional<VerifiedTrust>> verified = new LinkedHashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     private final Thumbprint genesis;
-    private final TrustVerifier verifier;
     private final Instant now;
 
     /**
@@ -50,16 +49,22 @@ public final class Trusts {
      */
     public Trusts(List<TrustView> views, Thumbprint genesis, Instant now) {
         this.genesis = genesis;
-        this.verifier = new TrustVerifier(genesis);
+        this.shown = new RelatedTrusts(genesis);
         this.now = now;
         for (TrustView view : views) {
             try {
                 Trust trust = Trust.parse(view.trust());
-                byThumbprint.put(trust.thumbprint(), trust);
+                shown.add(trust);
                 told.put(trust.thumbprint(), view);
             } catch (KmsException e) {
                 unreadable.add("A Trust that the server shows cannot be read: " + e.getMessage());
             }
+        }
+        for (Trust trust : shown.all()) {
+            trust.predecessor()
+                    .ifPresent(before -> byPredecessor
+                            .computeIfAbsent(before, none -> new ArrayList<>())
+                            .add(trust));
         }
     }
 
@@ -94,17 +99,17 @@ public final class Trusts {
 
     /** Returns all of them, in the order of their numbers. */
     public List<Trust> all() {
-        return List.copyOf(byThumbprint.values());
+        return List.copyOf(shown.all());
     }
 
     /** Returns one by its thumbprint. */
     public Optional<Trust> find(Thumbprint thumbprint) {
-        return Optional.ofNullable(byThumbprint.get(thumbprint));
+        return shown.find(thumbprint);
     }
 
     /** Returns the Trust before one, if it has one and it is here. */
     public Optional<Trust> predecessor(Trust trust) {
-        return trust.predecessor().flatMap(this::find);
+        return shown.predecessor(trust);
     }
 
     /** Returns the line from genesis to a Trust, if all of it is here. */
@@ -114,7 +119,7 @@ public final class Trusts {
         while (next != null && line.size() < TrustChain.MAX_LENGTH) {
             line.addFirst(next);
             Optional<Thumbprint> before = next.predecessor();
-            next = before.map(byThumbprint::get).orElse(null);
+            next = before.flatMap(this::find).orElse(null);
             if (before.isPresent() && next == null) {
                 return Optional.empty();
             }
@@ -124,9 +129,7 @@ public final class Trusts {
 
     /** Returns the Trusts that follow one, signed or not, in the order of their numbers. */
     public List<Trust> after(Trust trust) {
-        return byThumbprint.values().stream()
-                .filter(other -> other.predecessor().equals(Optional.of(trust.thumbprint())))
-                .toList();
+        return List.copyOf(byPredecessor.getOrDefault(trust.thumbprint(), List.of()));
     }
 
     /** Returns the newest signed Trust that is reached from one over successor links, or that one. */
@@ -144,14 +147,7 @@ public final class Trusts {
 
     /** Verifies a Trust with its line to genesis; the proof says that it is signed. */
     public Optional<VerifiedTrust> verified(Trust trust) {
-        Optional<VerifiedTrust> known = verified.get(trust.thumbprint());
-        if (known == null) {
-            known = trust.signers().isEmpty()
-                    ? Optional.empty()
-                    : line(trust).map(verifier::verify).flatMap(Verification::proof);
-            verified.put(trust.thumbprint(), known);
-        }
-        return known;
+        return shown.verify(trust).proof();
     }
 
     /** Returns whether a Trust is signed, and verifies. */
@@ -214,7 +210,7 @@ public final class Trusts {
 
     /** Returns an operator that any of them lists. */
     public Optional<OperatorKey> operator(Thumbprint thumbprint) {
-        return byThumbprint.values().stream()
+        return shown.all().stream()
                 .flatMap(trust -> trust.body().operator(thumbprint).stream())
                 .findFirst();
     }

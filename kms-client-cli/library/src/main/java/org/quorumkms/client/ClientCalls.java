@@ -22,10 +22,12 @@ import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.party.Following;
 import org.quorumkms.party.Newest;
+import org.quorumkms.party.Pins;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** What a client asks the servers that its home accepts. The connection is made at the first call. */
@@ -36,6 +38,7 @@ final class ClientCalls implements Following.Server {
     private final Dialer dialer;
     private final SecureRandom random;
     private final AtomicReference<@Nullable ServicePool<ClientService>> pool = new AtomicReference<>();
+    private final AtomicReference<@Nullable KnownTrusts> trusts = new AtomicReference<>();
 
     ClientCalls(ClientMemory memory, ConnectionKey key, KmsClient.Servers servers, Clock clock, SecureRandom random) {
         this.memory = memory;
@@ -115,9 +118,16 @@ final class ClientCalls implements Following.Server {
         }
     }
 
-    /** Returns what verifies to the pinned genesis. */
+    /** Returns what verifies to the pinned genesis, each Trust once. */
     Supplier<DomainVerifier> verifier() {
-        return () -> new DomainVerifier(memory.pins().genesis());
+        return () -> {
+            Pins pins = memory.pins();
+            KnownTrusts before = trusts.get();
+            KnownTrusts known = before == null ? new KnownTrusts(pins.genesis()) : before;
+            trusts.set(known);
+            pins.trusts().lines().forEach(known::know);
+            return new DomainVerifier(known);
+        };
     }
 
     /** Returns where this home's servers are called: those of the command line, or those that it knows. */

@@ -23,7 +23,6 @@ import org.quorumkms.operator.Approving;
 import org.quorumkms.operator.DialedServers;
 import org.quorumkms.operator.Session;
 import org.quorumkms.party.PinFile;
-import org.quorumkms.party.Pins;
 
 /** What all commands of the console share: options, clock, randomness, standard input, the person to ask. */
 final class OperatorContext {
@@ -111,11 +110,10 @@ final class OperatorContext {
     Session connect(Consumer<String> warnings) {
         Home home = home();
         PinFile pinFile = new PinFile(home);
-        Pins pins = pinFile.require();
         ConnectionKey key = key(home);
-        List<Address> addresses = servers.addresses(pins.addresses());
+        List<Address> addresses = servers.addresses(pinFile.summary().servers());
         Dialer dialer =
-                new Dialer(key, () -> new AcceptedServers(pinFile.require().vouching(), servers.serverKeys()), clock);
+                new Dialer(key, () -> new AcceptedServers(pinFile.summary().vouching(), servers.serverKeys()), clock);
         return new Session(new DialedServers(dialer, addresses), home, key, clock, random, warnings);
     }
 

@@ -39,11 +39,9 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
+import org.quorumkms.trust.RelatedTrusts;
 import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustBody;
-import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
-import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /**
@@ -57,10 +55,9 @@ public final class StoreDoctor {
 
     private final JdbcStore store;
     private final Thumbprint genesis;
-    private final TrustVerifier verifier;
     private final Optional<Checkpoint> head;
     private final Clock clock;
-    private final Map<Thumbprint, Trust> trusts = new HashMap<>();
+    private final RelatedTrusts trusts;
     private final Map<Thumbprint, VerifiedTrust> verified = new HashMap<>();
     private final Map<DomainId, Domain> stored = new HashMap<>();
     private final LoggedRevisions logged;
@@ -72,7 +69,7 @@ public final class StoreDoctor {
         this.store = store;
         this.logged = new LoggedRevisions(store);
         this.genesis = genesis;
-        this.verifier = new TrustVerifier(genesis);
+        this.trusts = new RelatedTrusts(genesis);
         this.clock = clock;
     }
 
@@ -117,21 +114,21 @@ public final class StoreDoctor {
                 Trust trust = Trust.of(
                         Bytes.fromBase64Url(row.payload()), signatures.getOrDefault(row.thumbprint(), List.of()));
                 subject.wrongUnless(saysTheSame(row, trust), "the row of Trust " + row.id() + " is not what it says");
-                trusts.put(trust.thumbprint(), trust);
+                trusts.add(trust);
                 see(trust.body().created());
             } catch (KmsException e) {
                 subject.wrong("Trust " + row.id() + ": " + e.getMessage());
             }
         }
-        subject.wrongUnless(trusts.containsKey(genesis), "genesis " + genesis + " is not there");
+        subject.wrongUnless(trusts.find(genesis).isPresent(), "genesis " + genesis + " is not there");
         int signed = 0;
-        for (Trust trust : trusts.values()) {
+        for (Trust trust : trusts.all()) {
             if (!trust.signers().isEmpty()) {
                 signed++;
                 verify(trust, subject);
             }
         }
-        return trusts.size() + ", of which " + signed + " are signed and verify to genesis";
+        return trusts.all().size() + ", of which " + signed + " are signed and verify to genesis";
     }
 
     private static boolean saysTheSame(TrustRow row, Trust trust) {
@@ -141,13 +138,7 @@ public final class StoreDoctor {
     }
 
     private void verify(Trust trust, Findings.Subject subject) {
-        List<Trust> line = new ArrayList<>();
-        Optional<Trust> next = Optional.of(trust);
-        while (next.isPresent() && line.size() < TrustChain.MAX_LENGTH) {
-            line.add(0, next.get());
-            next = next.get().predecessor().flatMap(before -> Optional.ofNullable(trusts.get(before)));
-        }
-        Verification<VerifiedTrust> result = verifier.verify(new TrustChain(line));
+        Verification<VerifiedTrust> result = trusts.verify(trust);
         result.proof().ifPresent(proof -> verified.put(trust.thumbprint(), proof));
         result.checks().stream()
                 .filter(check -> !check.ok())
@@ -170,7 +161,7 @@ public final class StoreDoctor {
             boolean valid = signature(row)
                     .filter(signature -> signature.type().typ().equals(row.kind())
                             && signature.kid().value().equals(row.kid()))
-                    .filter(signature -> isValid(signature, trusts.get(new Thumbprint(row.trust()))))
+                    .filter(signature -> isValid(signature, new Thumbprint(row.trust())))
                     .isPresent();
             subject.wrongUnless(
                     valid, "a " + row.kind() + " by " + row.kid() + " on Trust " + row.trust() + " is not valid");
@@ -179,14 +170,11 @@ public final class StoreDoctor {
     }
 
     /** By one of the operators of the Trust or of its predecessor, or by one of its HSMs. */
-    private boolean isValid(JwsSignature signature, @org.jspecify.annotations.Nullable Trust trust) {
-        if (trust == null) {
-            return false;
-        }
-        Optional<TrustBody> before = trust.predecessor()
-                .flatMap(thumbprint -> Optional.ofNullable(trusts.get(thumbprint)))
-                .map(Trust::body);
-        return trust.counts(signature, before);
+    private boolean isValid(JwsSignature signature, Thumbprint thumbprint) {
+        return trusts.find(thumbprint)
+                .filter(trust ->
+                        trust.counts(signature, trusts.predecessor(trust).map(Trust::body)))
+                .isPresent();
     }
 
     private String ways(StoreInspection rows, Findings.Subject subject) {
