@@ -10,7 +10,8 @@ import picocli.CommandLine;
 
 /**
  * The commands of a program by name, each made when it is wanted: a start makes the one that its words call, so that no
- * other is loaded, and all of them where its words call none (for help, completion, and what to say of a wrong word).
+ * other is loaded, and all of them where its words call none (for help, completion, and what to say of a wrong word), but for
+ * the version alone.
  */
 public final class CommandTree {
 
@@ -31,7 +32,9 @@ public final class CommandTree {
 
     /** Adds to a program, whose own options are set, what these words call, or everything. */
     public void addTo(CommandLine program, String... words) {
-        add(program, parameters(program, words));
+        if (!List.of(words).equals(List.of("--version")) && !List.of(words).equals(List.of("-V"))) {
+            add(program, parameters(program, words));
+        }
     }
 
     private void add(CommandLine line, List<String> called) {

@@ -1,6 +1,5 @@
 package org.quorumkms.operator;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.quorumkms.domain.Descent;
@@ -12,7 +11,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
-import org.quorumkms.json.Json;
+import org.quorumkms.party.LeftBranch;
 import org.quorumkms.party.Repin;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustVerifier;
@@ -23,8 +22,6 @@ import org.quorumkms.trust.VerifiedTrust;
  * be taken, {@link Repin} says. What is left is written to a file of the home: data that were sealed on it need its keys.
  */
 public final class Repinning {
-
-    private static final String FOLDER = "left";
 
     private final Session session;
     private final Home home;
@@ -86,10 +83,7 @@ public final class Repinning {
      * @return the file that holds what was left
      */
     public Path take(OfDomain branches) {
-        Descent seen = branches.seen();
-        Path left = leave(
-                "domain-" + seen.id() + "-" + seen.thumbprint(),
-                branches.left().map(ExportedDomain::toText).orElseGet(() -> Json.write(seen.toJson())));
+        Path left = LeftBranch.keep(home.folder(), branches.seen(), branches.left());
         session.memory().repin(branches.chosen().domain(), branches.chosen().exported());
         moveOn(branches.chosen().domain());
         return left;
@@ -132,18 +126,8 @@ public final class Repinning {
      * @return the file that holds what was left
      */
     public Path take(OfLine branches) {
-        VerifiedTrust seen = branches.seen();
-        Path left = leave(
-                "trust-" + seen.body().id() + "-" + seen.thumbprint(),
-                seen.chain().toText());
+        Path left = LeftBranch.keep(home.folder(), branches.seen());
         session.pins().change(before -> before.repinned(branches.chosen()));
         return left;
-    }
-
-    private Path leave(String name, String document) {
-        Home folder = Home.open(home.file(FOLDER));
-        String file = name + ".json";
-        folder.write(file, (document + "\n").getBytes(StandardCharsets.UTF_8));
-        return folder.file(file);
     }
 }

@@ -18,6 +18,8 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustKind;
+import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** An operator's calls about Trusts. */
@@ -85,7 +87,7 @@ public final class TrustCalls {
 
     /** Whether a Trust says that it replaces one of a pinned line. */
     private static boolean isNext(Pins pins, Trust trust) {
-        return trust.body().kind() == org.quorumkms.trust.TrustKind.SUCCESSOR
+        return trust.body().kind() == TrustKind.SUCCESSOR
                 && trust.predecessor()
                         .filter(before -> pins.trusts().lines().stream().anyMatch(line -> line.reachedFrom(before)))
                         .isPresent();
@@ -93,18 +95,19 @@ public final class TrustCalls {
 
     /** Pins a Trust that was signed just now, with its line as it was shown. */
     public VerifiedTrust pin(Trust signed) {
-        Trust predecessor = shown().predecessor(signed)
+        Trusts trusts = shown();
+        Trust predecessor = trusts.predecessor(signed)
                 .orElseThrow(() -> new VerificationException("T5: the server does not show the predecessor of Trust "
                         + signed.body().id() + "."));
-        TrustChain line = shown().line(predecessor)
-                .orElseThrow(() -> new VerificationException("T5: the server does not show the whole line."))
-                .then(signed);
-        VerifiedTrust verified = new org.quorumkms.trust.TrustVerifier(session.genesis())
-                .verify(line)
-                .require();
+        VerifiedTrust before = trusts.verified(predecessor)
+                .orElseThrow(() -> new VerificationException("T5: the predecessor of Trust "
+                        + signed.body().id() + " does not verify to genesis; see trust verify "
+                        + predecessor.body().id() + "."));
+        VerifiedTrust verified =
+                new TrustVerifier(session.genesis()).verifyNext(before, signed).require();
         if (signed.body().operator(session.self().thumbprint()).isPresent()
                 || isNext(session.pins().now(), signed)) {
-            session.pins().change(before -> before.with(verified));
+            session.pins().change(pins -> pins.with(verified));
         }
         return verified;
     }

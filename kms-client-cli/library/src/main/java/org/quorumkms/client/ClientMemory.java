@@ -79,9 +79,9 @@ public final class ClientMemory implements Following.Memory {
         return held == null ? file.summary() : PinSummary.of(held);
     }
 
-    /** Returns the path of a file or folder in the home. */
-    Path file(String name) {
-        return home.file(name);
+    /** Returns the home's folder. */
+    Path folder() {
+        return home.folder();
     }
 
     /** Changes the pins. Where the home cannot be written, the change lasts until the program ends, and a person is told. */

@@ -1,6 +1,5 @@
 package org.quorumkms.client;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.quorumkms.domain.DomainId;
@@ -8,8 +7,7 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.home.Home;
-import org.quorumkms.json.Json;
+import org.quorumkms.party.LeftBranch;
 import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.party.Repin;
 import org.quorumkms.signed.Thumbprint;
@@ -22,8 +20,6 @@ import org.quorumkms.trust.VerifiedTrust;
  * be taken, {@link Repin} says. What is left is written to a file of the home: data that were sealed on it need its keys.
  */
 public final class Repinning {
-
-    private static final String FOLDER = "left";
 
     private final ClientMemory memory;
     private final ClientCalls calls;
@@ -92,11 +88,7 @@ public final class Repinning {
      */
     public Path take(OfDomain branches) {
         PinnedDomain seen = branches.seen();
-        Path left = leave(
-                "domain-" + seen.id() + "-" + seen.descent().thumbprint(),
-                branches.left()
-                        .map(ExportedDomain::toText)
-                        .orElseGet(() -> Json.write(seen.descent().toJson())));
+        Path left = LeftBranch.keep(memory.folder(), seen.descent(), branches.left());
         memory.repin(branches.chosen(), branches.document());
         return left;
     }
@@ -122,18 +114,8 @@ public final class Repinning {
      * @return the file that holds what was left
      */
     public Path take(OfLine branches) {
-        VerifiedTrust seen = branches.seen();
-        Path left = leave(
-                "trust-" + seen.body().id() + "-" + seen.thumbprint(),
-                seen.chain().toText());
+        Path left = LeftBranch.keep(memory.folder(), branches.seen());
         memory.update(before -> before.repinned(branches.chosen()));
         return left;
-    }
-
-    private Path leave(String name, String document) {
-        Home folder = Home.open(memory.file(FOLDER));
-        String file = name + ".json";
-        folder.write(file, (document + "\n").getBytes(StandardCharsets.UTF_8));
-        return folder.file(file);
     }
 }

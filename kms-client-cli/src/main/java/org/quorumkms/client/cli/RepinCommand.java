@@ -1,27 +1,19 @@
 package org.quorumkms.client.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.BranchText;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.Repinning;
-import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.DomainBody;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.HsmKeys;
-import org.quorumkms.trust.OperatorKey;
-import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
-import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -100,16 +92,11 @@ abstract class RepinCommand extends ClientCommand {
             Thumbprint chosen = chosen();
             Repinning repinning = client().repinning();
             Repinning.OfLine branches = repinning.line(chosen);
-            if (!isCalled(branches.chosen().trust())
-                    && !isCalled(branches.seen().trust())) {
+            if (!BranchText.isCalled(branches.chosen().trust(), id)
+                    && !BranchText.isCalled(branches.seen().trust(), id)) {
                 throw new UsageException("Trust " + id + " is neither the one to take nor the one that this home saw.");
             }
-            List<String> shown = new ArrayList<>();
-            shown.add("This home saw:");
-            lines(branches.seen(), branches.chosen(), shown);
-            shown.add("To be taken:");
-            lines(branches.chosen(), branches.seen(), shown);
-            confirm(shown);
+            confirm(BranchText.ofLine(branches.seen(), branches.chosen()));
             Path left = repinning.take(branches);
             TrustBody body = branches.chosen().body();
             Map<String, @Nullable Object> json = Json.object();
@@ -117,38 +104,6 @@ abstract class RepinCommand extends ClientCommand {
             json.put("thumbprint", chosen.value());
             print(json, "taken: the branch of the line that ends with Trust " + body.id(), left);
             return ExitCode.DONE;
-        }
-
-        private boolean isCalled(Trust trust) {
-            return id.equals(Integer.toString(trust.body().id()))
-                    || (id.length() >= Thumbprint.SHORTEST_PREFIX
-                            && trust.thumbprint().value().startsWith(id));
-        }
-
-        /** Shows the Trusts of a branch that the other one does not have. */
-        private static void lines(VerifiedTrust branch, VerifiedTrust other, List<String> shown) {
-            branch.chain().trusts().stream()
-                    .filter(trust -> other.chain().trusts().stream()
-                            .noneMatch(one -> one.thumbprint().equals(trust.thumbprint())))
-                    .map(OfTrust::line)
-                    .forEach(shown::add);
-        }
-
-        private static String line(Trust trust) {
-            TrustBody body = trust.body();
-            return "  Trust " + body.id() + " (" + trust.thumbprint() + ") of " + body.created() + ": any "
-                    + body.quorum() + " of "
-                    + body.operators().stream().map(OfTrust::operator).collect(Collectors.joining(", "))
-                    + "; HSMs "
-                    + body.hsms().stream().map(OfTrust::hsm).collect(Collectors.joining(", "));
-        }
-
-        private static String operator(OperatorKey operator) {
-            return operator.name() + " " + operator.thumbprint().abbreviated();
-        }
-
-        private static String hsm(HsmKeys hsm) {
-            return hsm.label() + " " + hsm.fingerprint().abbreviated();
         }
     }
 
@@ -180,15 +135,7 @@ abstract class RepinCommand extends ClientCommand {
             PinnedDomain seen = DomainNames.remembered(domain, memory().pins().domains());
             Repinning repinning = client().repinning();
             Repinning.OfDomain branches = repinning.domain(seen.id(), chosen);
-            List<String> shown = new ArrayList<>();
-            shown.add("This home saw of Domain " + seen.name() + " (" + seen.id() + "):");
-            shown.add(seen(branches.seen().descent(), branches.left()));
-            shown.add("To be taken:");
-            shown.add(line(
-                    Descent.of(branches.chosen()),
-                    branches.chosen().trust().body().id(),
-                    branches.chosen().body()));
-            confirm(shown);
+            confirm(BranchText.ofDomain(seen.name(), seen.descent(), branches.left(), branches.chosen()));
             Path left = repinning.take(branches);
             DomainBody body = branches.chosen().body();
             Map<String, @Nullable Object> json = Json.object();
@@ -204,24 +151,6 @@ abstract class RepinCommand extends ClientCommand {
                                         + body.name() + ".");
             }
             return ExitCode.DONE;
-        }
-
-        private static String seen(Descent descent, Optional<ExportedDomain> left) {
-            return left.map(document -> line(
-                            descent,
-                            document.line().last().body().id(),
-                            document.domain().body()))
-                    .orElseGet(() -> "  revision " + descent.revision() + " (" + descent.thumbprint() + ") under Trust "
-                            + descent.trust().abbreviated() + "; its document is not kept");
-        }
-
-        private static String line(Descent descent, int trust, DomainBody body) {
-            return "  revision " + descent.revision() + " (" + descent.thumbprint() + ") of " + body.changed()
-                    + " under Trust " + trust + " ("
-                    + descent.trust().abbreviated() + "), " + body.state().text() + "; controllers: "
-                    + body.controllers().stream()
-                            .map(one -> one.name() + " " + one.key().abbreviated() + " (" + one.may() + ")")
-                            .collect(Collectors.joining(", "));
         }
     }
 }

@@ -1,21 +1,12 @@
 package org.quorumkms.client.cli;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.cli.Table;
+import org.quorumkms.cli.ServersText;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.client.KmsClient;
-import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
-import org.quorumkms.net.Dialer;
-import org.quorumkms.party.KnownServer;
-import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.HsmKeys;
-import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,52 +39,8 @@ final class ServersCommand extends ClientCommand {
             List<Address> said = set.isEmpty() ? List.of() : Address.parseList(set);
             memory.update(before -> before.withServersSet(said));
         }
-        Table table = new Table("ADDRESS", "SERVER", "HSM", "KNOWN FROM");
-        List<Object> rows = new ArrayList<>();
-        for (KnownServer known : memory.pins().servers()) {
-            Optional<Dialer.Peer> peer = client.server(known.address());
-            Optional<HsmKeys> hsm = peer.flatMap(there -> hsm(memory.lines(), there.hsm()));
-            table.row(
-                    known.address().toString(),
-                    peer.map(there -> there.key().abbreviated()).orElse("-"),
-                    hsm.map(HsmKeys::label).orElse("-"),
-                    known.source().text());
-            rows.add(row(known, peer.map(Dialer.Peer::key), hsm));
-        }
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("servers", rows);
-        printer().result(json, table.lines());
+        ServersText servers = new ServersText(memory.pins(), client::server);
+        printer().result(servers.json(), servers.lines());
         return ExitCode.DONE;
-    }
-
-    private static Optional<HsmKeys> hsm(List<VerifiedTrust> lines, Thumbprint signing) {
-        return lines.stream()
-                .flatMap(line -> line.body().hsms().stream())
-                .filter(hsm -> hsm.signing().thumbprint().equals(signing))
-                .findFirst();
-    }
-
-    private static Map<String, @Nullable Object> row(
-            KnownServer known, Optional<Thumbprint> key, Optional<HsmKeys> hsm) {
-        Map<String, @Nullable Object> row = Json.object();
-        row.put("address", known.address().toString());
-        row.put("server", key.map(ServersCommand::labelled).orElse(null));
-        row.put("hsms", hsm.stream().map(ServersCommand::labelled).toList());
-        row.put("source", known.source().text());
-        return row;
-    }
-
-    private static Map<String, @Nullable Object> labelled(Thumbprint key) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("label", null);
-        json.put("thumbprint", key.value());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> labelled(HsmKeys hsm) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("label", hsm.label());
-        json.put("fingerprint", hsm.fingerprint().value());
-        return json;
     }
 }

@@ -1,26 +1,20 @@
 package org.quorumkms.operator.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.BranchText;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.DomainBody;
-import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Repinning;
 import org.quorumkms.operator.Session;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.signed.Time;
-import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
-import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,16 +92,11 @@ abstract class RepinCommand extends OperatorCommand {
             Thumbprint chosen = chosen();
             Repinning repinning = new Repinning(connect(), context().home());
             Repinning.OfLine branches = repinning.line(chosen);
-            if (!isCalled(branches.chosen().trust())
-                    && !isCalled(branches.seen().trust())) {
+            if (!BranchText.isCalled(branches.chosen().trust(), id)
+                    && !BranchText.isCalled(branches.seen().trust(), id)) {
                 throw new UsageException("Trust " + id + " is neither the one to take nor the one that this home saw.");
             }
-            List<String> shown = new ArrayList<>();
-            shown.add("This home saw:");
-            shown.addAll(lines(branches.seen(), branches.chosen()));
-            shown.add("To be taken:");
-            shown.addAll(lines(branches.chosen(), branches.seen()));
-            confirm(shown);
+            confirm(BranchText.ofLine(branches.seen(), branches.chosen()));
             Path left = repinning.take(branches);
             TrustBody body = branches.chosen().body();
             Map<String, @Nullable Object> json = Json.object();
@@ -115,34 +104,6 @@ abstract class RepinCommand extends OperatorCommand {
             json.put("thumbprint", chosen.value());
             print(json, "taken: the branch of the line that ends with Trust " + body.id(), left);
             return ExitCode.DONE;
-        }
-
-        private boolean isCalled(Trust trust) {
-            return id.equals(Integer.toString(trust.body().id()))
-                    || (id.length() >= Thumbprint.SHORTEST_PREFIX
-                            && trust.thumbprint().value().startsWith(id));
-        }
-
-        /** The Trusts of a branch that the other one does not have. */
-        private static List<String> lines(VerifiedTrust branch, VerifiedTrust other) {
-            return branch.chain().trusts().stream()
-                    .filter(trust -> other.chain().trusts().stream()
-                            .noneMatch(one -> one.thumbprint().equals(trust.thumbprint())))
-                    .map(OfTrust::line)
-                    .toList();
-        }
-
-        private static String line(Trust trust) {
-            TrustBody body = trust.body();
-            return "  Trust " + body.id() + " (" + trust.thumbprint() + ") of " + Time.format(body.created()) + ": any "
-                    + body.quorum() + " of "
-                    + body.operators().stream()
-                            .map(one -> one.name() + " " + one.thumbprint().abbreviated())
-                            .collect(Collectors.joining(", "))
-                    + "; HSMs "
-                    + body.hsms().stream()
-                            .map(one -> one.label() + " " + one.fingerprint().abbreviated())
-                            .collect(Collectors.joining(", "));
         }
     }
 
@@ -175,15 +136,11 @@ abstract class RepinCommand extends OperatorCommand {
             Repinning repinning = new Repinning(session, context().home());
             Repinning.OfDomain branches = repinning.domain(session.domains().meant(domain), chosen);
             DomainBody body = branches.chosen().domain().body();
-            List<String> shown = new ArrayList<>();
-            shown.add("This home saw of Domain " + body.name() + " (" + body.id() + "):");
-            shown.add(seen(branches.seen(), branches.left()));
-            shown.add("To be taken:");
-            shown.add(line(
-                    Descent.of(branches.chosen().domain()),
-                    branches.chosen().domain().trust().body().id(),
-                    body));
-            confirm(shown);
+            confirm(BranchText.ofDomain(
+                    body.name(),
+                    branches.seen(),
+                    branches.left(),
+                    branches.chosen().domain()));
             Path left = repinning.take(branches);
             Map<String, @Nullable Object> json = Json.object();
             json.put("id", body.id().value());
@@ -192,24 +149,6 @@ abstract class RepinCommand extends OperatorCommand {
             json.put("thumbprint", chosen.value());
             print(json, "taken: revision " + body.revision() + " of Domain " + body.name(), left);
             return ExitCode.DONE;
-        }
-
-        private static String seen(Descent descent, Optional<ExportedDomain> left) {
-            return left.map(document -> line(
-                            descent,
-                            document.line().last().body().id(),
-                            document.domain().body()))
-                    .orElseGet(() -> "  revision " + descent.revision() + " (" + descent.thumbprint() + ") under Trust "
-                            + descent.trust().abbreviated() + "; its document is not kept");
-        }
-
-        private static String line(Descent descent, int trust, DomainBody body) {
-            return "  revision " + descent.revision() + " (" + descent.thumbprint() + ") of "
-                    + Time.format(body.changed()) + " under Trust " + trust + " ("
-                    + descent.trust().abbreviated() + "), " + body.state().text() + "; controllers: "
-                    + body.controllers().stream()
-                            .map(one -> one.name() + " " + one.key().abbreviated() + " (" + one.may() + ")")
-                            .collect(Collectors.joining(", "));
         }
     }
 }

@@ -1,20 +1,11 @@
 package org.quorumkms.operator.cli;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.cli.Table;
-import org.quorumkms.json.Json;
+import org.quorumkms.cli.ServersText;
 import org.quorumkms.net.Address;
-import org.quorumkms.net.Dialer;
 import org.quorumkms.operator.Session;
-import org.quorumkms.party.KnownServer;
-import org.quorumkms.party.Pins;
-import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.HsmKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,46 +37,8 @@ final class ServersCommand extends OperatorCommand {
             List<Address> said = set.isEmpty() ? List.of() : Address.parseList(set);
             session.pins().change(before -> before.withServersSet(said));
         }
-        Pins pins = session.pins().now();
-        Table table = new Table("ADDRESS", "SERVER", "HSM", "KNOWN FROM");
-        List<Object> rows = new ArrayList<>();
-        for (KnownServer known : pins.servers()) {
-            Optional<Dialer.Peer> peer = session.servers().at(known.address());
-            Optional<HsmKeys> hsm = peer.flatMap(there -> hsm(pins, there.hsm()));
-            table.row(
-                    known.address().toString(),
-                    peer.map(there -> there.key().abbreviated()).orElse("-"),
-                    hsm.map(HsmKeys::label).orElse("-"),
-                    known.source().text());
-            rows.add(row(known, peer.map(Dialer.Peer::key), hsm));
-        }
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("servers", rows);
-        printer().result(json, table.lines());
+        ServersText servers = new ServersText(session.pins().now(), session.servers()::at);
+        printer().result(servers.json(), servers.lines());
         return ExitCode.DONE;
-    }
-
-    private static Optional<HsmKeys> hsm(Pins pins, Thumbprint signing) {
-        return pins.trusts().lines().stream()
-                .flatMap(line -> line.body().hsms().stream())
-                .filter(hsm -> hsm.signing().thumbprint().equals(signing))
-                .findFirst();
-    }
-
-    private static Map<String, @Nullable Object> row(
-            KnownServer known, Optional<Thumbprint> key, Optional<HsmKeys> hsm) {
-        Map<String, @Nullable Object> row = Json.object();
-        row.put("address", known.address().toString());
-        row.put("server", key.map(ServersCommand::labelled).orElse(null));
-        row.put("hsms", hsm.stream().map(Rows::hsmName).toList());
-        row.put("source", known.source().text());
-        return row;
-    }
-
-    private static Map<String, @Nullable Object> labelled(Thumbprint key) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("label", null);
-        json.put("thumbprint", key.value());
-        return json;
     }
 }
