@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -14,6 +15,8 @@ import picocli.CommandLine;
  * the version alone.
  */
 public final class CommandTree {
+
+    private static final Set<String> VERSION = Set.of("--version", "-V");
 
     private record Branch(Supplier<?> command, CommandTree below) {}
 
@@ -32,8 +35,9 @@ public final class CommandTree {
 
     /** Adds to a program, whose own options are set, what these words call, or everything. */
     public void addTo(CommandLine program, String... words) {
-        if (!List.of(words).equals(List.of("--version")) && !List.of(words).equals(List.of("-V"))) {
-            add(program, parameters(program, words));
+        List<String> called = parameters(program, words);
+        if (!called.isEmpty() || !VERSION.contains(words.length == 0 ? "" : words[words.length - 1])) {
+            add(program, called);
         }
     }
 

@@ -125,6 +125,13 @@ final class Organisation {
         List<Thumbprint> nextHsms = new ArrayList<>(hsms);
         change(nextOperators, nextHsms);
         int nextQuorum = 1 + chance.nextInt(nextOperators.size());
+        if (isTheSame(nextOperators, nextHsms, nextQuorum)) {
+            assertThatThrownBy(() ->
+                            proposal(TrustKind.SUCCESSOR, trust.thumbprint(), nextOperators, nextHsms, nextQuorum))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("T3");
+            return;
+        }
         Trust next = proposal(TrustKind.SUCCESSOR, trust.thumbprint(), nextOperators, nextHsms, nextQuorum);
         Trust fork = proposal(TrustKind.SUCCESSOR, trust.thumbprint(), nextOperators, nextHsms, nextQuorum);
         strangersCountForNothing(next, nextOperators);
@@ -139,6 +146,10 @@ final class Organisation {
         quorum = nextQuorum;
         // Some Domains lag behind, and make up for it later.
         domains.replaceAll(domain -> chance.nextInt(3) == 0 ? domain : moved(domain));
+    }
+
+    private boolean isTheSame(List<SigningKey> nextOperators, List<Thumbprint> nextHsms, int nextQuorum) {
+        return nextOperators.equals(operators) && nextHsms.equals(hsms) && nextQuorum == quorum;
     }
 
     /** People and HSMs come, go, or are exchanged. An HSM stays, so that the line can go on. */
