@@ -2,6 +2,7 @@ package org.quorumkms.domain;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 import org.quorumkms.signed.Base64Url;
 import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
@@ -24,6 +25,8 @@ public record ClaimTerms(Thumbprint hash, long expiresEpochSecond, Rights may) i
 
     /** Checks the time. */
     public ClaimTerms {
+        Objects.requireNonNull(hash);
+        Objects.requireNonNull(may);
         if (expiresEpochSecond < 0 || expiresEpochSecond > LAST) {
             throw new IllegalArgumentException("an invitation should end between 1970 and 9999");
         }

@@ -2,6 +2,7 @@ package org.quorumkms.domain;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
@@ -19,7 +20,9 @@ public record Controller(Thumbprint key, String name, Rights may) implements Ser
 
     /** Checks the name. */
     public Controller {
+        Objects.requireNonNull(key);
         Name.check(name);
+        Objects.requireNonNull(may);
     }
 
     /** Reads the members. */

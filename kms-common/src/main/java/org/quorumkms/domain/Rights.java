@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Bounded;
 
 /**
  * The rights of a controller (D8), each once, in the order of their words.
@@ -19,7 +20,7 @@ public record Rights(List<Right> list) implements Serializable {
 
     /** Checks the order. */
     public Rights {
-        list = List.copyOf(list);
+        list = Bounded.list(list, Right.class, Right.values().length);
         for (int i = 1; i < list.size(); i++) {
             if (list.get(i - 1).compareTo(list.get(i)) >= 0) {
                 throw new VerificationException("D8: rights stand in the order of their words, each once.");

@@ -31,6 +31,12 @@ public final class StrictJson {
     /** Characters of the largest line of Trusts or exported Domain: sixteen of the largest documents. */
     public static final int MAX_COLLECTION_LENGTH = 16 * MAX_LENGTH;
 
+    /**
+     * The most values of a text, objects and arrays with them: a line of 1,024 Trusts with all the signatures that 16 MiB can
+     * hold has 90,000. Each takes a hundred bytes of memory, whatever it says.
+     */
+    private static final int MAX_VALUES = 128 * 1024;
+
     private static final int MAX_DEPTH = 16;
     private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
 
@@ -98,7 +104,7 @@ public final class StrictJson {
             if (first == null) {
                 throw new VerificationException(what + " is empty.");
             }
-            Object value = value(what, parser, first);
+            Object value = new Reading(what, parser).value(first);
             if (parser.nextToken() != null) {
                 throw new VerificationException(what + " has something after its end.");
             }
@@ -108,33 +114,50 @@ public final class StrictJson {
         }
     }
 
-    private static Object value(String what, JsonParser parser, JsonToken token) throws IOException {
-        return switch (token) {
-            case START_OBJECT -> members(what, parser);
-            case START_ARRAY -> elements(what, parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> integer(what, parser.getText());
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> throw new VerificationException(what + " has a null or a number that is not an integer.");
-        };
-    }
+    /** Reads the values of one text. */
+    private static final class Reading {
 
-    private static Map<String, Object> members(String what, JsonParser parser) throws IOException {
-        Map<String, Object> members = new LinkedHashMap<>();
-        for (JsonToken token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
-            String name = parser.currentName();
-            members.put(name, value(what, parser, parser.nextToken()));
-        }
-        return members;
-    }
+        private final String what;
+        private final JsonParser parser;
+        private int values;
 
-    private static List<Object> elements(String what, JsonParser parser) throws IOException {
-        List<Object> elements = new ArrayList<>();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            elements.add(value(what, parser, token));
+        Reading(String what, JsonParser parser) {
+            this.what = what;
+            this.parser = parser;
         }
-        return elements;
+
+        Object value(JsonToken token) throws IOException {
+            values++;
+            if (values > MAX_VALUES) {
+                throw new VerificationException(what + " has too many values: at most " + MAX_VALUES + " are read.");
+            }
+            return switch (token) {
+                case START_OBJECT -> members();
+                case START_ARRAY -> elements();
+                case VALUE_STRING -> parser.getText();
+                case VALUE_NUMBER_INT -> integer(what, parser.getText());
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
+                default -> throw new VerificationException(what + " has a null or a number that is not an integer.");
+            };
+        }
+
+        private Map<String, Object> members() throws IOException {
+            Map<String, Object> members = new LinkedHashMap<>();
+            for (JsonToken token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
+                String name = parser.currentName();
+                members.put(name, value(parser.nextToken()));
+            }
+            return members;
+        }
+
+        private List<Object> elements() throws IOException {
+            List<Object> elements = new ArrayList<>();
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                elements.add(value(token));
+            }
+            return elements;
+        }
     }
 
     private static int integer(String what, String digits) {

@@ -27,11 +27,13 @@ public final class Dialer {
     /** RMI notices a silent server after twice this time. */
     private static final int READ_MILLIS = 20_000;
 
+    private final ServerTrustManager servers;
     private final SSLContext context;
 
     /** Takes the caller's key, which servers are accepted (asked at every handshake), and the clock. */
     public Dialer(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
-        this.context = Tls.clientContext(key, accepted, clock);
+        this.servers = new ServerTrustManager(accepted, clock);
+        this.context = Tls.clientContext(key, servers);
     }
 
     /** Begins to set up what a call needs beside other work, for a program that will soon make one. */
@@ -94,6 +96,7 @@ public final class Dialer {
             SSLSocket tls = Tls.requireTls13(
                     context.getSocketFactory().createSocket(raw, address.host(), address.port(), true));
             tls.startHandshake();
+            servers.requireAccepted(tls.getSession());
             return tls;
         } catch (IOException e) {
             raw.close();

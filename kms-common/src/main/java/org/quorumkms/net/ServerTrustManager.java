@@ -3,6 +3,7 @@ package org.quorumkms.net;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
@@ -13,6 +14,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.errors.KmsException;
@@ -41,6 +44,23 @@ final class ServerTrustManager extends X509ExtendedTrustManager {
     ServerTrustManager(Supplier<AcceptedServers> accepted, Clock clock) {
         this.accepted = accepted;
         this.clock = clock;
+    }
+
+    /**
+     * Requires that the other side of a session would be accepted now (protocol.md section 6). A handshake that takes an earlier
+     * session up again (RFC 8446, 2.2) shows no certificates, so nothing was judged in it.
+     *
+     * @throws SSLPeerUnverifiedException if it would not; its cause says why
+     */
+    void requireAccepted(SSLSession session) throws SSLPeerUnverifiedException {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+        } catch (CertificateException e) {
+            SSLPeerUnverifiedException refused = new SSLPeerUnverifiedException("the server is not accepted any more");
+            refused.initCause(e);
+            throw refused;
+        }
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {

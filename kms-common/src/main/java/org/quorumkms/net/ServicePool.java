@@ -8,6 +8,8 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,17 @@ public final class ServicePool<S extends Remote> {
      */
     public <T> T call(Call<S, T> call) {
         return new Attempt<>(call).run();
+    }
+
+    /**
+     * Makes a call of another service, first at the server that answered last. For what is rare: its stub is not kept.
+     *
+     * @throws KmsException as {@link #call} does
+     */
+    public <O extends Remote, T> T callBeside(Class<O> other, String otherName, Call<O, T> call) {
+        List<Address> order = new ArrayList<>(addresses);
+        Collections.rotate(order, -preferred());
+        return new ServicePool<>(dialer, order, other, otherName).call(call);
     }
 
     /** Returns where the server is that answered last, or the one that is called first. */

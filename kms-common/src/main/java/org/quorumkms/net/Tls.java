@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
-import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -24,10 +22,10 @@ public final class Tls {
 
     private Tls() {}
 
-    static SSLContext clientContext(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
+    static SSLContext clientContext(ConnectionKey key, ServerTrustManager servers) {
         return context(
                 new KeyManager[] {new CallerKeyManager(key.privateKey(), key.certificate())},
-                new TrustManager[] {new ServerTrustManager(accepted, clock)});
+                new TrustManager[] {servers});
     }
 
     /** Sets up what the first connection would: providers, suites, and the arithmetic of the curve. */

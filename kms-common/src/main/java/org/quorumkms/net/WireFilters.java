@@ -38,6 +38,7 @@ import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InviteDomain;
 import org.quorumkms.remote.InvitedDomain;
@@ -52,6 +53,7 @@ import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
@@ -111,6 +113,7 @@ public final class WireFilters {
             Bytes.class,
             byte[].class,
             TrustPlan.class,
+            SignTrust.class,
             TrustKind.class,
             ApproveTrust.class,
             ApproveOrder.class,
@@ -126,6 +129,8 @@ public final class WireFilters {
             Right.class,
             Enum.class,
             Object[].class);
+
+    private static final Set<Class<?>> HAND_OVER = Set.of(RequestId.class);
 
     private static final Set<Class<?>> RESULTS = Set.of(
             DomainId.class,
@@ -149,7 +154,8 @@ public final class WireFilters {
             TlsClientSocketFactory.class,
             ClaimService.class,
             ClientService.class,
-            OperatorService.class);
+            OperatorService.class,
+            HandOverService.class);
 
     private static final Set<Class<?>> EXCEPTIONS = Set.of(
             KmsException.class,
@@ -186,7 +192,7 @@ public final class WireFilters {
     private static final Set<Class<?>> STUBS = Set.of(Proxy.class, Remote.class, java.rmi.server.RemoteObject.class);
 
     private static final Set<Class<?>> SERVICES =
-            Set.of(ClaimService.class, ClientService.class, OperatorService.class);
+            Set.of(ClaimService.class, ClientService.class, OperatorService.class, HandOverService.class);
 
     /** What a copied list is on the wire and when it comes out; they are not public, so they are named. */
     private static final Set<String> LISTS = Set.of(
@@ -219,8 +225,13 @@ public final class WireFilters {
         return new Allowing(OPERATOR, LISTS, MOST_ELEMENTS);
     }
 
+    /** Returns the filter of a server's object for those who bring whole Domains. */
+    public static ObjectInputFilter handOver() {
+        return new Allowing(HAND_OVER, Set.of(), 0);
+    }
+
     /**
-     * Makes a process a server, once: nothing but what its three objects take is made from any stream, and RMI connects
+     * Makes a process a server, once: nothing but what its objects take is made from any stream, and RMI connects
      * nowhere.
      */
     public static void installForServer() {

@@ -1,7 +1,9 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -11,4 +13,12 @@ import org.quorumkms.signed.Thumbprint;
  * @param operatorDomain the operator's own Domain as it saw it last
  * @param signedRequest a JWS by the operator's connection key that says the same ({@code OperatorRequest})
  */
-public record ApproveTrust(Thumbprint trust, SeenDomain operatorDomain, String signedRequest) implements Serializable {}
+public record ApproveTrust(Thumbprint trust, SeenDomain operatorDomain, String signedRequest) implements Serializable {
+
+    /** Checks the members. */
+    public ApproveTrust {
+        Objects.requireNonNull(trust);
+        Objects.requireNonNull(operatorDomain);
+        Bounded.text(signedRequest, Sizes.REQUEST);
+    }
+}

@@ -2,6 +2,8 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -13,8 +15,14 @@ import org.quorumkms.signed.Thumbprint;
  */
 public record AuditLogView(Thumbprint server, List<String> keys, long size) implements Serializable {
 
-    /** Copies the list. */
+    /** How many keys of a log are shown: one for each HSM that vouched for it. */
+    public static final int MOST_KEYS = 1024;
+
+    /** Checks the members. */
     public AuditLogView {
-        keys = List.copyOf(keys);
+        Objects.requireNonNull(server);
+        keys = Bounded.list(keys, String.class, MOST_KEYS);
+        keys.forEach(key -> Bounded.text(key, Sizes.DOCUMENT));
+        Bounded.count(size);
     }
 }

@@ -2,9 +2,11 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -19,9 +21,9 @@ public record ChangeControllers(SeenDomain seen, List<Controller> add, List<Thum
 
     /** Copies the lists and checks their sizes. */
     public ChangeControllers {
-        java.util.Objects.requireNonNull(seen);
-        add = List.copyOf(add);
-        remove = List.copyOf(remove);
+        Objects.requireNonNull(seen);
+        add = Bounded.list(add, Controller.class, DomainBody.MAX_CONTROLLERS);
+        remove = Bounded.list(remove, Thumbprint.class, DomainBody.MAX_CONTROLLERS);
         if (add.size() + remove.size() == 0 || add.size() + remove.size() > DomainBody.MAX_CONTROLLERS) {
             throw new IllegalArgumentException("a change should name 1 to 256 keys");
         }

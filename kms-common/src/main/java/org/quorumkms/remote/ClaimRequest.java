@@ -1,6 +1,7 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.signed.Name;
 
@@ -18,8 +19,8 @@ public record ClaimRequest(SeenDomain seen, Data secret, String name, String own
 
     /** Checks the forms. */
     public ClaimRequest {
-        java.util.Objects.requireNonNull(seen);
-        java.util.Objects.requireNonNull(secret);
+        Objects.requireNonNull(seen);
+        Objects.requireNonNull(secret);
         Name.check(name);
         if (ownKey.length() > LONGEST) {
             throw new IllegalArgumentException("the statement of an own key should be short");

@@ -31,12 +31,6 @@ public interface ClientService extends Remote {
      */
     NewestDomain newest(SeenDomain seen, Thumbprint trust) throws RemoteException;
 
-    /**
-     * Takes a Domain that the store is behind of (D3, D7): from a controller of the revision that the server has, if an HSM
-     * of the newest Trust that it knows of the line signed it.
-     */
-    void handOver(RequestId request, String exported) throws RemoteException;
-
     /** Returns the line from genesis to a Trust, as a JSON array. */
     String line(Thumbprint trust) throws RemoteException;
 

@@ -34,6 +34,11 @@ public final class Data implements Serializable {
         return SecretBytes.owning(value);
     }
 
+    /** Returns how many bytes there are. */
+    public int length() {
+        return value.length;
+    }
+
     @Serial
     private Object readResolve() {
         return new Data(value);

@@ -2,8 +2,10 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Bounded;
 
 /**
  * The invitation of an unclaimed Domain, anew or ended (D4).
@@ -15,10 +17,7 @@ public record InviteDomain(SeenDomain seen, List<ClaimTerms> claim) implements S
 
     /** Copies the list: it has at most one. */
     public InviteDomain {
-        java.util.Objects.requireNonNull(seen);
-        claim = List.copyOf(claim);
-        if (claim.size() > 1) {
-            throw new IllegalArgumentException("a Domain should have at most one invitation");
-        }
+        Objects.requireNonNull(seen);
+        claim = Bounded.list(claim, ClaimTerms.class, 1);
     }
 }

@@ -2,6 +2,9 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -15,6 +18,9 @@ public record InvitedDomain(String exported, List<String> servers, Thumbprint hs
 
     /** Copies the list. */
     public InvitedDomain {
-        servers = List.copyOf(servers);
+        Bounded.text(exported, StrictJson.MAX_COLLECTION_LENGTH);
+        servers = Bounded.list(servers, String.class, Sizes.SERVERS);
+        servers.forEach(server -> Bounded.text(server, Sizes.ADDRESS));
+        Objects.requireNonNull(hsm);
     }
 }

@@ -1,7 +1,9 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -11,4 +13,12 @@ import org.quorumkms.signed.Thumbprint;
  * @param target the Trust that it shall stand under
  * @param signedRequest for an operator's Domain its controller's word ({@code OperatorRequest}); else empty
  */
-public record MoveDomain(SeenDomain seen, Thumbprint target, String signedRequest) implements Serializable {}
+public record MoveDomain(SeenDomain seen, Thumbprint target, String signedRequest) implements Serializable {
+
+    /** Checks the members. */
+    public MoveDomain {
+        Objects.requireNonNull(seen);
+        Objects.requireNonNull(target);
+        Bounded.text(signedRequest, Sizes.REQUEST);
+    }
+}

@@ -1,8 +1,10 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -13,4 +15,13 @@ import org.quorumkms.signed.Thumbprint;
  * @param purpose encrypt or sign
  * @param claim the hash of the secret that the operator keeps for the invitation
  */
-public record NewDomain(Thumbprint trust, String name, Purpose purpose, ClaimTerms claim) implements Serializable {}
+public record NewDomain(Thumbprint trust, String name, Purpose purpose, ClaimTerms claim) implements Serializable {
+
+    /** Checks the members. */
+    public NewDomain {
+        Objects.requireNonNull(trust);
+        Name.typed(name);
+        Objects.requireNonNull(purpose);
+        Objects.requireNonNull(claim);
+    }
+}

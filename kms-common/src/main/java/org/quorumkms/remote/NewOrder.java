@@ -2,6 +2,7 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.json.Fields;
@@ -33,7 +34,7 @@ public record NewOrder(DomainId domain, OrderKind kind, String decision, String 
         }
         Note.typed(note);
         read(kind, decision);
-        java.util.Objects.requireNonNull(domain);
+        Objects.requireNonNull(domain);
     }
 
     /** Takes what was decided. */

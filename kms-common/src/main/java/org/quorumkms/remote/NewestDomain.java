@@ -1,6 +1,8 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.signed.Bounded;
 
 /**
  * The newest revision of a Domain, as an answer to who named the one it saw (D3).
@@ -14,8 +16,9 @@ public record NewestDomain(String document, String line, int after, String betwe
 
     /** Requires that nothing is missing. */
     public NewestDomain {
-        java.util.Objects.requireNonNull(document);
-        java.util.Objects.requireNonNull(line);
-        java.util.Objects.requireNonNull(between);
+        Bounded.text(document, Sizes.DOCUMENT);
+        Bounded.text(line, StrictJson.MAX_COLLECTION_LENGTH);
+        Bounded.count(after);
+        Bounded.text(between, Sizes.THUMBPRINTS);
     }
 }

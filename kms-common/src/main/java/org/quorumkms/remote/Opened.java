@@ -1,6 +1,7 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.quorumkms.domain.SeenDomain;
 
 /**
@@ -9,4 +10,11 @@ import org.quorumkms.domain.SeenDomain;
  * @param seen the Domain as it was used
  * @param data the plaintext
  */
-public record Opened(SeenDomain seen, Data data) implements Serializable {}
+public record Opened(SeenDomain seen, Data data) implements Serializable {
+
+    /** Checks the members. */
+    public Opened {
+        Objects.requireNonNull(seen);
+        Objects.requireNonNull(data);
+    }
+}

@@ -63,10 +63,9 @@ public interface OperatorService extends Remote {
     /**
      * Has an HSM sign a Trust; returns it signed.
      *
-     * @param hsms fingerprints of the HSMs that may be asked, of which one that can is taken; empty: any
      * @throws org.quorumkms.errors.RefusedException if the quorum is not reached, with the numbers
      */
-    String signTrust(RequestId request, Thumbprint trust, List<Thumbprint> hsms) throws RemoteException;
+    String signTrust(RequestId request, SignTrust wanted) throws RemoteException;
 
     /** Makes an unclaimed Domain under a signed Trust of which the caller is an operator. */
     InvitedDomain createDomain(RequestId request, NewDomain domain) throws RemoteException;
@@ -134,14 +133,6 @@ public interface OperatorService extends Remote {
      * @return the newest revision
      */
     NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) throws RemoteException;
-
-    /**
-     * Takes an exported Domain back in (D7), from an operator of the newest Trust of its line. Where nobody is known as an
-     * operator yet, the server's own command does.
-     *
-     * @return the Domain's thumbprint
-     */
-    String importDomain(RequestId request, String exported) throws RemoteException;
 
     /** Returns the audit logs of all servers. */
     List<AuditLogView> auditLogs() throws RemoteException;

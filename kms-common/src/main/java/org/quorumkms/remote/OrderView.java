@@ -2,6 +2,8 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import org.quorumkms.signed.Bounded;
+import org.quorumkms.signed.Thumbprint;
 
 /**
  * An order as a server knows it. All but the document is the store's word.
@@ -34,9 +36,9 @@ public record OrderView(String order, String proposer, List<TrustView.Rejection>
 
     /** Copies the list. */
     public OrderView {
-        rejections = List.copyOf(rejections);
-        java.util.Objects.requireNonNull(order);
-        java.util.Objects.requireNonNull(proposer);
-        java.util.Objects.requireNonNull(state);
+        Bounded.text(order, Sizes.DOCUMENT);
+        Bounded.text(proposer, Thumbprint.LENGTH);
+        rejections = Bounded.list(rejections, TrustView.Rejection.class, TrustView.MOST_REJECTIONS);
+        Bounded.text(state, Sizes.WORDS);
     }
 }

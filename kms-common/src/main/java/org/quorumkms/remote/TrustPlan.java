@@ -2,8 +2,11 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Note;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustKind;
 
 /**
@@ -28,8 +31,11 @@ public record TrustPlan(
 
     /** Copies the lists. */
     public TrustPlan {
-        hsms = List.copyOf(hsms);
-        operators = List.copyOf(operators);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(predecessor);
+        hsms = Bounded.list(hsms, Thumbprint.class, TrustBody.MAX_MEMBERS);
+        operators = Bounded.list(operators, Thumbprint.class, TrustBody.MAX_MEMBERS);
+        Bounded.count(quorum);
         Note.typed(note);
     }
 }

@@ -2,7 +2,11 @@ package org.quorumkms.remote;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.quorumkms.signed.Bounded;
+import org.quorumkms.signed.Note;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustBody;
 
 /**
  * A Trust as a server knows it. All but the document is the store's word.
@@ -15,12 +19,15 @@ import org.quorumkms.signed.Thumbprint;
 public record TrustView(String trust, String proposer, List<Rejection> rejections, String ended)
         implements Serializable {
 
-    /** Copies the list. */
+    /** How many operators may have rejected something: those of a Trust and of its predecessor. */
+    public static final int MOST_REJECTIONS = 2 * TrustBody.MAX_MEMBERS;
+
+    /** Checks the members. */
     public TrustView {
-        rejections = List.copyOf(rejections);
-        java.util.Objects.requireNonNull(trust);
-        java.util.Objects.requireNonNull(proposer);
-        java.util.Objects.requireNonNull(ended);
+        Bounded.text(trust, Sizes.DOCUMENT);
+        Bounded.text(proposer, Thumbprint.LENGTH);
+        rejections = Bounded.list(rejections, Rejection.class, MOST_REJECTIONS);
+        Bounded.text(ended, Sizes.WORDS);
     }
 
     /**
@@ -31,10 +38,15 @@ public record TrustView(String trust, String proposer, List<Rejection> rejection
      */
     public record Rejection(Thumbprint operator, String why) implements Serializable {
 
-        /** Requires that nothing is missing. */
+        /** Checks the members. */
         public Rejection {
-            java.util.Objects.requireNonNull(operator);
-            java.util.Objects.requireNonNull(why);
+            Objects.requireNonNull(operator);
+            Bounded.text(why, Sizes.WORDS);
+        }
+
+        /** Makes one of what a store says, which may be more than is shown. */
+        public static Rejection shown(Thumbprint operator, String why) {
+            return new Rejection(operator, why.substring(0, Math.min(why.length(), Note.MOST)));
         }
     }
 }

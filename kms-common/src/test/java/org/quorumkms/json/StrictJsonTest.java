@@ -56,6 +56,17 @@ class StrictJsonTest {
         assertThatThrownBy(() -> StrictJson.object("It", text)).isInstanceOf(VerificationException.class);
     }
 
+    /** A million empty objects are three megabytes of text, and would be hundreds of memory. */
+    @Test
+    void refusesTooManyValues() {
+        assertThat(StrictJson.collection("It", "{\"a\":[" + "0,".repeat(100_000) + "0]}")
+                        .has("a"))
+                .isTrue();
+        assertThatThrownBy(() -> StrictJson.collection("It", "{\"a\":[" + "{},".repeat(1_000_000) + "{}]}"))
+                .isInstanceOf(VerificationException.class)
+                .hasMessage("It has too many values: at most 131072 are read.");
+    }
+
     @Test
     void refusesWhatIsNotUtf8() {
         assertThatThrownBy(() -> StrictJson.object("It", new byte[] {'{', '"', (byte) 0xC0, (byte) 0xAF, '"', '}'}))

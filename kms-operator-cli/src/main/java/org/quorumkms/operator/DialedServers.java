@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.OperatorService;
 
 /** The servers at some addresses. */
@@ -23,6 +24,11 @@ public final class DialedServers implements Servers {
     @Override
     public <T> T call(ServicePool.Call<OperatorService, T> call) {
         return pool.call(call);
+    }
+
+    @Override
+    public <T> T handOver(ServicePool.Call<HandOverService, T> call) {
+        return pool.callBeside(HandOverService.class, HandOverService.NAME, call);
     }
 
     @Override

@@ -208,7 +208,8 @@ public final class DomainCalls {
         VerifiedDomain domain = session.verifier().verify(exported).require();
         RequestId id = session.request();
         Answers.imported(
-                exported.domain().thumbprint(), session.call(server -> server.importDomain(id, exported.toText())));
+                exported.domain().thumbprint(),
+                session.servers().handOver(server -> server.importDomain(id, exported.toText())));
         return domain;
     }
 }

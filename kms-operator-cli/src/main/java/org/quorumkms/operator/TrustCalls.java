@@ -12,6 +12,7 @@ import org.quorumkms.party.Pins;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
@@ -170,7 +171,8 @@ public final class TrustCalls {
     /** Has an HSM sign a Trust; empty {@code hsms}: any. */
     public Trust sign(Thumbprint trust, List<Thumbprint> hsms) {
         RequestId id = session.request();
-        Trust signed = Answers.trust(trust, Trust.parse(session.call(server -> server.signTrust(id, trust, hsms))));
+        Trust signed = Answers.trust(
+                trust, Trust.parse(session.call(server -> server.signTrust(id, new SignTrust(trust, hsms)))));
         if (signed.signers().isEmpty()) {
             throw new VerificationException("The server's answer carries no valid signature of an HSM.");
         }

@@ -21,6 +21,7 @@ import org.quorumkms.jose.EcJwk;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.OperatorService;
@@ -57,15 +58,14 @@ final class TestServer implements Servers {
     private final EcJwk caller;
     private final Map<String, Function<Object[], Object>> answers = new LinkedHashMap<>();
     private final OperatorService service;
+    private final HandOverService handOver;
 
     /** Takes the connection key that calls, and its HSMs. */
     TestServer(EcJwk caller, TestHsm... hsms) {
         this.caller = caller;
         this.hsms = List.of(hsms);
-        this.service = (OperatorService) Proxy.newProxyInstance(
-                OperatorService.class.getClassLoader(),
-                new Class<?>[] {OperatorService.class},
-                (proxy, method, arguments) -> answer(method.getName(), arguments == null ? new Object[0] : arguments));
+        this.service = answering(OperatorService.class);
+        this.handOver = answering(HandOverService.class);
         answers.put("trusts", nothing -> List.copyOf(trusts.values()));
         answers.put("servers", nothing -> List.of(ADDRESS));
         answers.put("orders", nothing -> List.of());
@@ -190,6 +190,22 @@ final class TestServer implements Servers {
     public <T> T call(ServicePool.Call<OperatorService, T> call) {
         try {
             return call.make(service);
+        } catch (RemoteException e) {
+            throw new AssertionError("nothing is remote here", e);
+        }
+    }
+
+    private <S> S answering(Class<S> service) {
+        return service.cast(Proxy.newProxyInstance(
+                service.getClassLoader(),
+                new Class<?>[] {service},
+                (proxy, method, arguments) -> answer(method.getName(), arguments == null ? new Object[0] : arguments)));
+    }
+
+    @Override
+    public <T> T handOver(ServicePool.Call<HandOverService, T> call) {
+        try {
+            return call.make(handOver);
         } catch (RemoteException e) {
             throw new AssertionError("nothing is remote here", e);
         }

@@ -55,7 +55,8 @@ final class EchoServer {
                         .toList(),
                 clock);
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
-        TlsServerSocketFactory servers = new TlsServerSocketFactory(address.host(), identity, ConnectionLimits.DEFAULT);
+        TlsServerSocketFactory servers =
+                new TlsServerSocketFactory(address.host(), identity, ConnectionLimits.DEFAULT, caller -> true);
         Data answer;
         try (SecretBytes secret = SecretBytes.random(random, 32)) {
             answer = Data.of(secret);

@@ -202,7 +202,7 @@ class HistoriesIT {
 
     private void handsOver(Party party, int server, ExportedDomain document) {
         RequestId id = RequestId.random(RANDOM);
-        party.service(cluster.only(server)).call(service -> {
+        party.handOver(cluster.only(server)).call(service -> {
             service.handOver(id, document.toText());
             return document;
         });

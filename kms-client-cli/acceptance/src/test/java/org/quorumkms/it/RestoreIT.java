@@ -201,7 +201,7 @@ class RestoreIT {
 
     private static void handsOver(Party party, ExportedDomain document, List<Address> there) {
         RequestId id = RequestId.random(RANDOM);
-        party.service(there).call(service -> {
+        party.handOver(there).call(service -> {
             service.handOver(id, document.toText());
             return document;
         });

@@ -24,6 +24,7 @@ import org.quorumkms.party.Following;
 import org.quorumkms.party.Newest;
 import org.quorumkms.party.Pins;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.signed.Thumbprint;
@@ -85,7 +86,7 @@ final class ClientCalls implements Following.Server {
     @Override
     public void handOver(String exported) {
         RequestId request = RequestId.random(random);
-        call(service -> {
+        pool().callBeside(HandOverService.class, HandOverService.NAME, service -> {
             service.handOver(request, exported);
             return exported;
         });

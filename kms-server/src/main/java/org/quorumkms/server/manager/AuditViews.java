@@ -22,7 +22,9 @@ final class AuditViews {
         return store.read(tables -> tables.audit().logs().stream()
                 .map(server -> new AuditLogView(
                         server,
-                        tables.audit().keys(server),
+                        tables.audit().keys(server).stream()
+                                .limit(AuditLogView.MOST_KEYS)
+                                .toList(),
                         tables.audit().end(server).map(AuditStore.End::size).orElse(0L)))
                 .toList());
     }

@@ -148,6 +148,12 @@ final class Authorization {
         return !domainsOf(caller).isEmpty();
     }
 
+    /** Returns whether rows name the caller as a controller: before anything of it is read. */
+    boolean controlsSome(EcJwk caller) {
+        return store.read(
+                tables -> !tables.domains().controlledBy(caller.thumbprint()).isEmpty());
+    }
+
     /** Returns whether a kept revision of any Domain names the caller. */
     boolean isNamed(EcJwk caller) {
         return store.read(tables -> tables.domains().isNamed(caller.thumbprint()));

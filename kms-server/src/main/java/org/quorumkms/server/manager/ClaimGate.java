@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.quorumkms.errors.ClosedException;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.signed.Thumbprint;
@@ -59,7 +58,7 @@ final class ClaimGate {
             return claim.get();
         } catch (TryAgainException | MovedException | ClosedException e) {
             throw e;
-        } catch (KmsException e) {
+        } catch (RuntimeException e) {
             owe(caller, start);
             hold(start);
             throw e;

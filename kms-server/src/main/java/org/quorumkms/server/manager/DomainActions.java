@@ -305,6 +305,9 @@ final class DomainActions {
             keep(exported, operator.map(OperatorCaller::approvalKey));
             return;
         }
+        if (operator.isEmpty()) {
+            requireControllerOfStored(caller, exported);
+        }
         VerifiedTrust newest = newestKnown(exported);
         if (operator.filter(one -> governs(one, newest)).isEmpty()) {
             requireControllerOfStored(caller, exported);

@@ -12,7 +12,6 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.jose.EcJwk;
-import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
@@ -296,7 +295,7 @@ public final class Manager {
                 caller,
                 AuditAction.TRUST_APPROVE,
                 AuditSubject.trust(trust),
-                () -> trusts.addApproval(caller, request, trust, JwsSignature.parse(signature)));
+                () -> trusts.addApproval(caller, request, trust, signature));
     }
 
     /** Ends a proposal as far as the caller's word goes: its proposer, or an operator of it or of its predecessor. */
@@ -371,12 +370,22 @@ public final class Manager {
                 caller,
                 AuditAction.ORDER_APPROVE,
                 AuditSubject.NONE,
-                () -> orders.addApproval(caller, request, order, JwsSignature.parse(signature)));
+                () -> orders.addApproval(caller, request, order, signature));
     }
 
     /** Has an HSM carry out an order: operators of its Trust. */
     public NewestDomain runOrder(EcJwk caller, RequestId request, Thumbprint order, SeenDomain seen) {
         return changed(caller, AuditAction.ORDER_RUN, seen, () -> orders.run(caller, request, order, seen));
+    }
+
+    /** Returns whether a revision of any Domain names a key: a look-up, no proof. */
+    public boolean isNamed(EcJwk key) {
+        return authorization.isNamed(key);
+    }
+
+    /** Returns whether a key may bring whole Domains: it controls one, as the store says; a look-up, no proof. */
+    public boolean mayHandOver(EcJwk key) {
+        return authorization.controlsSome(key);
     }
 
     /** Imports a Domain (D7): operators. */

@@ -98,7 +98,8 @@ final class OrderActions {
                 row.order().toText(),
                 row.proposer().value(),
                 row.rejections().stream()
-                        .map(one -> new TrustView.Rejection(one.operator(), one.why()))
+                        .limit(TrustView.MOST_REJECTIONS)
+                        .map(one -> TrustView.Rejection.shown(one.operator(), one.why()))
                         .toList(),
                 state(tables, row));
     }
@@ -254,8 +255,9 @@ final class OrderActions {
     }
 
     /** Adds an approval that an operator made with its own key, wherever it was. */
-    String addApproval(EcJwk caller, RequestId request, Thumbprint order, JwsSignature approval) {
+    String addApproval(EcJwk caller, RequestId request, Thumbprint order, String text) {
         OperatorCaller operator = authorization.requireOperator(caller);
+        JwsSignature approval = JwsSignature.parse(text);
         return requests.once(
                 new Asked(
                         operator.caller(),

@@ -112,7 +112,8 @@ final class TrustActions {
                 trust.toText(),
                 proposal.proposer().map(Thumbprint::value).orElse(""),
                 proposal.rejections().stream()
-                        .map(one -> new TrustView.Rejection(one.operator(), one.why()))
+                        .limit(TrustView.MOST_REJECTIONS)
+                        .map(one -> TrustView.Rejection.shown(one.operator(), one.why()))
                         .toList(),
                 ended(tables, trust, proposal));
     }
@@ -282,8 +283,9 @@ final class TrustActions {
     }
 
     /** Adds an approval that an operator made with its own key, wherever it was. */
-    String addApproval(EcJwk caller, RequestId request, Thumbprint thumbprint, JwsSignature approval) {
+    String addApproval(EcJwk caller, RequestId request, Thumbprint thumbprint, String text) {
         OperatorCaller operator = authorization.requireEnrolled(caller);
+        JwsSignature approval = JwsSignature.parse(text);
         return requests.once(
                 new Asked(
                         operator.caller(),

@@ -48,7 +48,7 @@ final class CallerSocket extends Socket {
         if (known == null) {
             tls.startHandshake();
             known = tls.getSession();
-            connection.all().belongs(connection, Callers.of(known).thumbprint());
+            connection.all().belongs(connection, Callers.of(known));
             session = known;
         }
         return known;
@@ -137,7 +137,7 @@ final class CallerSocket extends Socket {
         public int read() throws IOException {
             connection.reads();
             int read = in.read();
-            Callers.note(whose);
+            Callers.note(whose, connection);
             connection.read(read < 0 ? 0 : 1);
             return read;
         }
@@ -146,7 +146,7 @@ final class CallerSocket extends Socket {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             connection.reads();
             int read = in.read(buffer, offset, length);
-            Callers.note(whose);
+            Callers.note(whose, connection);
             connection.read(read);
             return read;
         }

@@ -1,6 +1,7 @@
 package org.quorumkms.server.net;
 
 import java.security.cert.Certificate;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,31 @@ import org.quorumkms.jose.EcJwk;
  */
 public final class Callers {
 
-    private static final ThreadLocal<@Nullable SSLSession> CONNECTION = new ThreadLocal<>();
+    /** A connection, with the session in which its caller showed its key. */
+    private record Noted(SSLSession session, Connection connection) {}
+
+    private static final ThreadLocal<@Nullable Noted> CONNECTION = new ThreadLocal<>();
 
     /** Under what name a session keeps its caller's key: a key is checked once for a connection, not at each call. */
     private static final String KEY = EcJwk.class.getName();
 
     private Callers() {}
 
-    static void note(SSLSession session) {
-        CONNECTION.set(session);
+    static void note(SSLSession session, Connection connection) {
+        Noted before = CONNECTION.get();
+        if (before == null || before.connection() != connection) {
+            CONNECTION.set(new Noted(session, connection));
+        }
+    }
+
+    /**
+     * Lets the call that this thread reads have as many bytes as the largest, if its caller may make such calls.
+     *
+     * @param may asked once for each call
+     */
+    public static boolean mayBeLarge(Predicate<EcJwk> may) {
+        Noted noted = CONNECTION.get();
+        return noted != null && noted.connection().mayBeLarge(() -> may.test(of(noted.session())));
     }
 
     /**
@@ -30,11 +47,11 @@ public final class Callers {
      * @throws RefusedException if the thread carries out no remote call
      */
     public static EcJwk current() {
-        SSLSession session = CONNECTION.get();
-        if (session == null) {
+        Noted noted = CONNECTION.get();
+        if (noted == null) {
             throw new RefusedException("There is no caller: this is not a remote call.");
         }
-        return of(session);
+        return of(noted.session());
     }
 
     static EcJwk of(SSLSession session) {

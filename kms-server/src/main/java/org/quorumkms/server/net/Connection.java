@@ -3,7 +3,9 @@ package org.quorumkms.server.net;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.jose.EcJwk;
 import org.quorumkms.signed.Thumbprint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,10 @@ final class Connection {
     private final Semaphore large;
     private volatile Phase phase = Phase.SHAKING;
     private volatile long since = System.nanoTime();
-    private volatile @Nullable Thumbprint caller;
+    private volatile @Nullable EcJwk caller;
     private long received;
+    private boolean isNamed;
+    private boolean mayBeLarge;
     private boolean holdsLarge;
 
     Connection(Socket raw, Connections all, Semaphore large) {
@@ -41,13 +45,14 @@ final class Connection {
         return all;
     }
 
-    void ofCaller(Thumbprint whose) {
+    void ofCaller(EcJwk whose) {
         caller = whose;
         enter(Phase.IDLE);
     }
 
     boolean isOf(Thumbprint whose) {
-        return whose.equals(caller);
+        EcJwk known = caller;
+        return known != null && whose.equals(known.thumbprint());
     }
 
     boolean isShaking() {
@@ -89,15 +94,44 @@ final class Connection {
         }
         phase = Phase.WORKING;
         received += bytes;
-        if (received > ConnectionLimits.LARGEST) {
-            throw new IOException("a call has more than " + ConnectionLimits.LARGEST + " bytes");
+        if (received > ConnectionLimits.STRANGER && !isNamed) {
+            requireNamed();
         }
         if (received > ConnectionLimits.SMALL && !holdsLarge) {
-            holdsLarge = large.tryAcquire();
-            if (!holdsLarge) {
-                throw new IOException("too many large calls come in at a time");
-            }
+            requirePlace();
         }
+        requireAtMost(ConnectionLimits.LARGEST);
+    }
+
+    /** Looked up once for a connection, and only where somebody sends more than a claim has. */
+    private void requireNamed() throws IOException {
+        EcJwk known = caller;
+        isNamed = known != null && all.isNamed(known);
+        if (!isNamed) {
+            requireAtMost(ConnectionLimits.STRANGER);
+        }
+    }
+
+    private void requirePlace() throws IOException {
+        if (!mayBeLarge) {
+            requireAtMost(ConnectionLimits.SMALL);
+        }
+        holdsLarge = large.tryAcquire();
+        if (!holdsLarge) {
+            throw new IOException("too many large calls come in at a time");
+        }
+    }
+
+    private void requireAtMost(int bytes) throws IOException {
+        if (received > bytes) {
+            throw new IOException("a call has more than " + bytes + " bytes");
+        }
+    }
+
+    /** Lets the call that comes in be large, if it may: asked once for a call. */
+    synchronized boolean mayBeLarge(BooleanSupplier may) {
+        mayBeLarge = mayBeLarge || may.getAsBoolean();
+        return mayBeLarge;
     }
 
     /** Before a write: the call has come in. */
@@ -108,6 +142,7 @@ final class Connection {
     /** After a write. */
     synchronized void wrote() {
         received = 0;
+        mayBeLarge = false;
         giveBack();
         enter(Phase.IDLE);
     }

@@ -22,7 +22,10 @@ public record ConnectionLimits(
         Duration message,
         int largeMessages) {
 
-    /** Bytes of a call that come in without asking: more than any has, but the import of a Domain with its line. */
+    /** Bytes of a call of a key that no revision names: more than any claim has. */
+    public static final int STRANGER = 16 * 1024;
+
+    /** Bytes of a call of a key that one names: more than any has, but the import of a Domain with its line. */
     public static final int SMALL = 192 * 1024;
 
     /** Bytes of the largest call: an exported Domain of 16 MiB, and what stands around it. */

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.quorumkms.signed.Thumbprint;
+import java.util.function.Predicate;
+import org.quorumkms.jose.EcJwk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,14 @@ final class Connections {
     private static final long LOOK_MILLIS = 500;
 
     private final ConnectionLimits limits;
+    private final Predicate<EcJwk> named;
     private final Semaphore large;
     private final Set<Connection> open = new LinkedHashSet<>();
     private boolean watching;
 
-    Connections(ConnectionLimits limits) {
+    /** Takes the bounds, and what looks up whether a revision of any Domain names a key. */
+    Connections(ConnectionLimits limits, Predicate<EcJwk> named) {
+        this.named = named;
         this.limits = limits;
         this.large = new Semaphore(limits.largeMessages());
     }
@@ -59,13 +63,18 @@ final class Connections {
     }
 
     /** Notes whose a connection is, now that its handshake is done. */
-    synchronized void belongs(Connection connection, Thumbprint caller) throws IOException {
-        long own = open.stream().filter(one -> one.isOf(caller)).count();
+    synchronized void belongs(Connection connection, EcJwk caller) throws IOException {
+        long own = open.stream().filter(one -> one.isOf(caller.thumbprint())).count();
         if (own >= limits.perCaller()) {
             close(connection, "since its key has enough");
             throw new IOException("this key has " + own + " connections, the most that one may have");
         }
         connection.ofCaller(caller);
+    }
+
+    /** Looks up whether a caller is one that the system knows. */
+    boolean isNamed(EcJwk caller) {
+        return named.test(caller);
     }
 
     synchronized void forget(Connection connection) {

@@ -6,10 +6,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.rmi.server.RMIServerSocketFactory;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.quorumkms.jose.EcJwk;
 import org.quorumkms.net.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,15 @@ public final class TlsServerSocketFactory implements RMIServerSocketFactory {
     private final SSLContext context;
     private final Connections connections;
 
-    /** Takes the address to listen on, what the server presents, and how many connections it bears. */
-    public TlsServerSocketFactory(String host, ServerCredentials credentials, ConnectionLimits limits) {
+    /**
+     * Takes the address to listen on, what the server presents, and how many connections it bears.
+     *
+     * @param named looks up whether a revision of any Domain names a key
+     */
+    public TlsServerSocketFactory(
+            String host, ServerCredentials credentials, ConnectionLimits limits, Predicate<EcJwk> named) {
         this.host = host;
-        this.connections = new Connections(limits);
+        this.connections = new Connections(limits, named);
         this.context = Tls.context(
                 new KeyManager[] {new ServerKeyManager(credentials)}, new TrustManager[] {new CallerTrustManager()});
     }

@@ -27,6 +27,7 @@ final class Calls {
     private final SecureRandom random;
     private final Object idle = new Object();
     private final Limits limits;
+    private final Failures failures = new Failures(System::nanoTime);
     private final CallCounts underWayOf = new CallCounts();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean stopping;
@@ -45,7 +46,7 @@ final class Calls {
             throw e;
         } catch (RuntimeException e) {
             String reference = RequestId.random(random).value().substring(0, 8);
-            LOG.error("a call failed; reference {}", reference, e);
+            failures.log(reference, e);
             throw new RefusedException("The server failed in a way that it should not. Tell its operator the reference "
                     + reference + ".");
         } finally {

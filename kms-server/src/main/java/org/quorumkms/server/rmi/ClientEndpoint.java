@@ -43,14 +43,6 @@ final class ClientEndpoint implements ClientService {
     }
 
     @Override
-    public void handOver(RequestId request, String exported) {
-        calls.carryOut(caller -> {
-            manager.handOver(caller, exported);
-            return exported;
-        });
-    }
-
-    @Override
     public NewestDomain endSignatures(RequestId request, SeenDomain seen) {
         return calls.carryOut(caller -> manager.endSignatures(caller, request, seen));
     }

@@ -18,6 +18,7 @@ import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.manager.Manager;
@@ -88,8 +89,8 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public String signTrust(RequestId request, Thumbprint trust, List<Thumbprint> hsms) {
-        return calls.carryOut(caller -> manager.signTrust(caller, request, trust, hsms));
+    public String signTrust(RequestId request, SignTrust wanted) {
+        return calls.carryOut(caller -> manager.signTrust(caller, request, wanted.trust(), wanted.hsms()));
     }
 
     @Override
@@ -161,11 +162,6 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) {
         return calls.carryOut(caller -> manager.runOrder(caller, request, order, seen));
-    }
-
-    @Override
-    public String importDomain(RequestId request, String exported) {
-        return calls.carryOut(caller -> manager.importDomain(caller, exported));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.quorumkms.net.TlsClientSocketFactory;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.server.net.ServerCredentials;
@@ -26,7 +27,7 @@ import org.quorumkms.server.net.TlsServerSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the registry and the three services on one port: mutual TLS 1.3, an allow-list filter on each object. */
+/** Serves the registry and the services on one port: mutual TLS 1.3, an allow-list filter on each object. */
 public final class RmiServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RmiServer.class);
@@ -37,7 +38,12 @@ public final class RmiServer {
     private final Calls calls;
     private final List<Remote> exported;
 
-    private record Service(String name, Remote object, ObjectInputFilter parameters) {}
+    private record Service(String name, Remote object, ObjectInputFilter parameters) {
+
+        static <S extends Remote> Service of(String name, Class<S> type, S endpoint, ObjectInputFilter parameters) {
+            return new Service(name, WholeCalls.before(type, endpoint), parameters);
+        }
+    }
 
     private RmiServer(Calls calls, List<Remote> exported) {
         this.calls = calls;
@@ -54,12 +60,27 @@ public final class RmiServer {
             Address listen, ServerCredentials credentials, Manager manager, Limits limits, SecureRandom random) {
         RmiSettings.apply();
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
-        TlsServerSocketFactory servers = new TlsServerSocketFactory(listen.host(), credentials, limits.connections());
+        TlsServerSocketFactory servers =
+                new TlsServerSocketFactory(listen.host(), credentials, limits.connections(), manager::isNamed);
         Calls calls = new Calls(limits, random);
         List<Service> services = List.of(
-                new Service(ClaimService.NAME, new ClaimEndpoint(calls, manager), WireFilters.claims()),
-                new Service(ClientService.NAME, new ClientEndpoint(calls, manager), WireFilters.clients()),
-                new Service(OperatorService.NAME, new OperatorEndpoint(calls, manager), WireFilters.operators()));
+                Service.of(
+                        ClaimService.NAME, ClaimService.class, new ClaimEndpoint(calls, manager), WireFilters.claims()),
+                Service.of(
+                        ClientService.NAME,
+                        ClientService.class,
+                        new ClientEndpoint(calls, manager),
+                        WireFilters.clients()),
+                Service.of(
+                        OperatorService.NAME,
+                        OperatorService.class,
+                        new OperatorEndpoint(calls, manager),
+                        WireFilters.operators()),
+                Service.of(
+                        HandOverService.NAME,
+                        HandOverService.class,
+                        new HandOverEndpoint(calls, manager),
+                        LargeCalls.of(manager::mayHandOver, WireFilters.handOver())));
         List<Remote> exported = new ArrayList<>();
         try {
             for (Service service : services) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.Remote;
+import java.rmi.RemoteException;
 import java.rmi.UnmarshalException;
 import java.rmi.registry.Registry;
 import java.rmi.server.ObjID;
@@ -33,8 +37,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -48,18 +54,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.RegistryAccess;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.RequestId;
 import org.quorumkms.server.net.ConnectionLimits;
+import org.quorumkms.signed.Thumbprint;
+import org.slf4j.LoggerFactory;
 
 /**
  * Callers who do not keep to any rule, against the running services. Each is refused, nothing that they send is made
  * that is not on the list, and whoever calls rightly is served on.
  */
 class HostileCallersIT {
+
+    private static final Thumbprint GENESIS = Thumbprint.ofContent(new byte[1]);
 
     @TempDir
     private Path folder;
@@ -318,6 +332,78 @@ class HostileCallersIT {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
+    /** Section 6: how much a connection may send depends on who it is. */
+    @Test
+    void aStrangersCallMayHave16KibAKnownKeys192KibAndAHandOverMore() throws Exception {
+        ConnectionKey stranger = running.newKey();
+        OperatorService unknown = running.lookup(stranger, OperatorService.class, OperatorService.NAME);
+        assertThatThrownBy(() -> unknown.addTrustApproval(request(), GENESIS, "a".repeat(15_000)))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> unknown.addTrustApproval(request(), GENESIS, "a".repeat(40_000)))
+                .isInstanceOf(RemoteException.class);
+        assertThatThrownBy(() -> goodCaller.addTrustApproval(request(), GENESIS, "a".repeat(150_000)))
+                .isInstanceOf(VerificationException.class);
+        assertThatThrownBy(() -> goodCaller.addTrustApproval(request(), GENESIS, "a".repeat(250_000)))
+                .isInstanceOf(RemoteException.class);
+
+        HandOverService from = running.lookup(stranger, HandOverService.class, HandOverService.NAME);
+        assertThatThrownBy(() -> from.handOver(request(), "a"))
+                .isInstanceOf(RemoteException.class)
+                .hasRootCauseInstanceOf(RefusedException.class)
+                .hasStackTraceContaining("no Domain names this key as a controller");
+        HandOverService mine = running.lookup(good, HandOverService.class, HandOverService.NAME);
+        assertThatThrownBy(() -> mine.handOver(request(), "a".repeat(2 << 20)))
+                .isInstanceOf(VerificationException.class);
+        assertThatThrownBy(() -> mine.importDomain(request(), "[" + "{},".repeat(1_000_000) + "{}]"))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("too many values");
+    }
+
+    private static RequestId request() {
+        return RequestId.random(new SecureRandom());
+    }
+
+    /** A call without its parameters made a stack trace in the log, as often as a stranger liked. */
+    @Test
+    void aCallThatLacksAParameterIsRefusedAndLogsNothing() throws Exception {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger log = (Logger) LoggerFactory.getLogger("org.quorumkms");
+        log.addAppender(logged);
+        int tried = 0;
+        try {
+            for (Map.Entry<String, Class<? extends Remote>> service : Map.of(
+                            ClaimService.NAME, ClaimService.class,
+                            ClientService.NAME, ClientService.class,
+                            OperatorService.NAME, OperatorService.class,
+                            HandOverService.NAME, HandOverService.class)
+                    .entrySet()) {
+                Remote stub = running.lookup(good, service.getValue(), service.getKey());
+                for (Method method : service.getValue().getMethods()) {
+                    Object[] nothing = Stream.of(method.getParameterTypes())
+                            .map(HostileCallersIT::zero)
+                            .toArray();
+                    if (Arrays.asList(nothing).contains(null)) {
+                        assertThatThrownBy(() -> method.invoke(stub, nothing))
+                                .as(method.toString())
+                                .hasCauseInstanceOf(RefusedException.class)
+                                .hasStackTraceContaining("The call lacks a parameter.");
+                        tried++;
+                    }
+                }
+            }
+        } finally {
+            log.detachAppender(logged);
+        }
+        assertThat(tried).isGreaterThan(30);
+        assertThat(logged.list).isEmpty();
+    }
+
+    private static Object zero(Class<?> type) {
+        Map<Class<?>, Object> zeros = Map.of(int.class, 0, long.class, 0L, boolean.class, false);
+        return zeros.get(type);
+    }
+
     @Test
     void methodsThatThereAreNotAreNotFound() throws Exception {
         Remote stub = running.lookup(running.newKey(), ClaimService.class, ClaimService.NAME);
@@ -336,7 +422,7 @@ class HostileCallersIT {
                 HostileCallersIT.class.getClassLoader(), new Class<?>[] {Remote.class}, new Canary.Handling());
         assertThatThrownBy(() -> registry.rebind("claim", canary)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> registry.bind("new", canary)).isInstanceOf(IOException.class);
-        assertThat(registry.list()).hasSize(3);
+        assertThat(registry.list()).hasSize(4);
     }
 
     /** The distributed collector, the registry and a service, called byte by byte with an object where none belongs. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,28 @@ class RmiServerIT {
                 .isNotNull();
     }
 
+    /** Section 6: a handshake that takes an earlier session up shows no certificates, and is judged all the same. */
+    @Test
+    void aServerThatIsAcceptedNoMoreIsRefused_alsoWhereItsSessionIsResumed() throws Exception {
+        AtomicReference<Set<Thumbprint>> accepted =
+                new AtomicReference<>(Set.of(system.hsm().keys().signing().thumbprint()));
+        Dialer dialer = new Dialer(
+                ConnectionKey.generate(Instant.now(), random),
+                () -> new AcceptedServers(accepted.get(), Set.of()),
+                Clock.systemUTC());
+        assertThat(RegistryAccess.lookup(dialer, List.of(address), ClientService.class, ClientService.NAME)
+                        .domains())
+                .isEmpty();
+        assertThat(dialer.peer(address).key()).isEqualTo(serverKey.thumbprint());
+        accepted.set(Set.of(system.genesis()));
+        assertThatThrownBy(() -> dialer.peer(address))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("its server key is " + serverKey.thumbprint()
+                        + ", vouched for by an HSM (signing key "
+                        + system.hsm().keys().signing().thumbprint()
+                        + ") that is in no Trust pinned here; if you know this server, name its key with --server-key");
+    }
+
     @Test
     void anExpiredCertificateIsRefusedAndAFreshOneIsIssuedInTime() {
         Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(8)), ZoneOffset.UTC);
@@ -169,7 +192,7 @@ class RmiServerIT {
     @Test
     void nobodyCanBindRebindOrUnbind() throws Exception {
         Registry registry = RegistryAccess.open(dialer(), address);
-        assertThat(registry.list()).containsExactlyInAnyOrder("claim", "client", "operator");
+        assertThat(registry.list()).containsExactlyInAnyOrder("claim", "client", "handover", "operator");
         ClaimService stub = RegistryAccess.lookup(dialer(), List.of(address), ClaimService.class, ClaimService.NAME);
         assertThatThrownBy(() -> registry.rebind("claim", stub)).hasRootCauseInstanceOf(AccessException.class);
         assertThatThrownBy(() -> registry.bind("other", stub)).hasRootCauseInstanceOf(AccessException.class);

@@ -28,6 +28,7 @@ import org.quorumkms.party.KeptDomains;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.signed.Thumbprint;
 
@@ -108,6 +109,12 @@ public final class Party {
     public ServicePool<ClientService> service(List<Address> addresses) {
         Dialer dialer = new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), Set.of()), CLOCK);
         return new ServicePool<>(dialer, addresses, ClientService.class, ClientService.NAME);
+    }
+
+    /** Returns the bare service that takes whole Domains. */
+    public ServicePool<HandOverService> handOver(List<Address> addresses) {
+        Dialer dialer = new Dialer(key, () -> new AcceptedServers(pins.require().vouching(), Set.of()), CLOCK);
+        return new ServicePool<>(dialer, addresses, HandOverService.class, HandOverService.NAME);
     }
 
     /** Begins a client. */

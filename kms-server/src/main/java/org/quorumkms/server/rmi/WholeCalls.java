@@ -1,0 +1,56 @@
+package org.quorumkms.server.rmi;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.rmi.Remote;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+
+/**
+ * Stands before an endpoint: a call that lacks a parameter is refused before anything looks at it. (A record that lacks a member
+ * is not made at all.)
+ */
+final class WholeCalls implements InvocationHandler {
+
+    private final Remote endpoint;
+
+    private WholeCalls(Remote endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Returns an object to export in an endpoint's place. */
+    static <S extends Remote> S before(Class<S> service, S endpoint) {
+        return service.cast(
+                Proxy.newProxyInstance(service.getClassLoader(), new Class<?>[] {service}, new WholeCalls(endpoint)));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] parameters) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return ofObject(proxy, method, parameters);
+        }
+        if (parameters != null) {
+            for (Object parameter : parameters) {
+                if (parameter == null) {
+                    throw new RefusedException("The call lacks a parameter.");
+                }
+            }
+        }
+        try {
+            return method.invoke(endpoint, parameters);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    /** RMI keeps exported objects in a table, by what they are and not by what they equal. */
+    private @Nullable Object ofObject(Object proxy, Method method, Object @Nullable [] parameters) {
+        return switch (method.getName()) {
+            case "equals" -> parameters != null && proxy == parameters[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> endpoint.getClass().getSimpleName();
+        };
+    }
+}
