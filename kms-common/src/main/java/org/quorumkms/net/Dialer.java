@@ -2,6 +2,8 @@ package org.quorumkms.net;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,9 +12,12 @@ import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.RemoteObjectInvocationHandler;
+import java.rmi.server.RemoteRef;
 import java.security.cert.Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -48,21 +53,51 @@ public final class Dialer {
         TlsClientSocketFactory factory = new TlsClientSocketFactory(this, address);
         Registry registry = LocateRegistry.getRegistry(address.host(), address.port(), factory);
         try {
-            return service.cast(requireOurs(factory.during(() -> registry.lookup(name))));
+            return service.cast(requireOurs(
+                    CallFilters.<Remote, NotBoundException>lookup(() -> factory.during(() -> registry.lookup(name))),
+                    factory));
         } catch (NotBoundException e) {
             throw new IOException("the server does not offer " + name, e);
         }
     }
 
-    /** The reference in a stub is made by its name, which no filter sees: one without a socket factory leads elsewhere. */
-    private static Remote requireOurs(Remote stub) throws IOException {
+    /**
+     * The reference in a stub is made by its name, which no filter sees, and it may lack a socket factory: then it leads elsewhere,
+     * without our TLS.
+     */
+    private static Remote requireOurs(Remote stub, TlsClientSocketFactory factory) throws IOException {
         boolean ours = Proxy.isProxyClass(stub.getClass())
                 && Proxy.getInvocationHandler(stub) instanceof RemoteObjectInvocationHandler handler
-                && "UnicastRef2".equals(handler.getRef().getRefClass(null));
+                && "UnicastRef2".equals(handler.getRef().getRefClass(null))
+                && Carried.by(handler.getRef()).equals(List.of(factory));
         if (!ours) {
             throw new InvalidClassException("a name in the registry leads elsewhere");
         }
         return stub;
+    }
+
+    /** The objects that a reference carries: its socket factory, if it has one. It shows them only as it is written. */
+    private static final class Carried extends ObjectOutputStream {
+
+        private final List<Object> objects = new ArrayList<>();
+
+        private Carried() throws IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
+
+        static List<Object> by(RemoteRef reference) throws IOException {
+            try (Carried carried = new Carried()) {
+                reference.writeExternal(carried);
+                return carried.objects;
+            }
+        }
+
+        @Override
+        protected Object replaceObject(Object written) {
+            objects.add(written);
+            return written;
+        }
     }
 
     /**

@@ -176,7 +176,7 @@ public final class ServicePool<S extends Remote> {
 
         private boolean made(S service) throws IOException {
             try {
-                result = call.make(service);
+                result = CallFilters.call(() -> call.make(service));
                 return true;
             } catch (TryAgainException e) {
                 again = true;

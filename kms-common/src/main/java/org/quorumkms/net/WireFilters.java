@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
@@ -60,12 +61,16 @@ import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which classes may come in over RMI, in either direction: those named here, one by one, and no others; and how many,
  * how deep and how long. Whatever else a stream names is refused before it is made.
  */
 public final class WireFilters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WireFilters.class);
 
     /** The longest array of bytes: data of 64 KiB, sealed. */
     private static final int MOST_BYTES = 128 * 1024;
@@ -150,12 +155,7 @@ public final class WireFilters {
             TrustView.Rejection.class,
             NewestDomain.class,
             SignedFile.class,
-            Object[].class,
-            TlsClientSocketFactory.class,
-            ClaimService.class,
-            ClientService.class,
-            OperatorService.class,
-            HandOverService.class);
+            Object[].class);
 
     private static final Set<Class<?>> EXCEPTIONS = Set.of(
             KmsException.class,
@@ -189,7 +189,15 @@ public final class WireFilters {
             java.rmi.NotBoundException.class,
             java.rmi.AccessException.class);
 
-    private static final Set<Class<?>> STUBS = Set.of(Proxy.class, Remote.class, java.rmi.server.RemoteObject.class);
+    private static final Set<Class<?>> STUBS = Set.of(
+            Proxy.class,
+            Remote.class,
+            java.rmi.server.RemoteObject.class,
+            TlsClientSocketFactory.class,
+            ClaimService.class,
+            ClientService.class,
+            OperatorService.class,
+            HandOverService.class);
 
     private static final Set<Class<?>> SERVICES =
             Set.of(ClaimService.class, ClientService.class, OperatorService.class, HandOverService.class);
@@ -207,6 +215,12 @@ public final class WireFilters {
 
     /** What a suppressed or empty list in an exception is. */
     private static final Set<String> EXCEPTION_PARTS = Set.of("java.util.Collections$EmptyList", "java.util.ArrayList");
+
+    private static final ObjectInputFilter ANSWERS =
+            new Allowing(union(RESULTS, EXCEPTIONS), union(LISTS, EXCEPTION_PARTS), MOST_RESULTS);
+
+    private static final ObjectInputFilter LOOKUPS =
+            new Allowing(union(STUBS, EXCEPTIONS), union(STUB_PARTS, EXCEPTION_PARTS), 0);
 
     private WireFilters() {}
 
@@ -235,9 +249,7 @@ public final class WireFilters {
      * nowhere.
      */
     public static void installForServer() {
-        Set<Class<?>> all = new HashSet<>(CLAIM);
-        all.addAll(CLIENT);
-        all.addAll(OPERATOR);
+        Set<Class<?>> all = union(CLAIM, CLIENT, OPERATOR, HAND_OVER);
         ObjectInputFilter.Config.setSerialFilter(new Allowing(all, LISTS, MOST_CONTROLLERS));
         connectNowhere();
     }
@@ -247,18 +259,35 @@ public final class WireFilters {
      * RMI connects only where a {@link Dialer} was told to.
      */
     public static void installForResults() {
-        ObjectInputFilter.Config.setSerialFilter(results());
         connectNowhere();
+        CallFilters.install();
+        Set<Class<?>> classes = union(RESULTS, EXCEPTIONS, STUBS);
+        ObjectInputFilter.Config.setSerialFilter(
+                new Allowing(classes, union(LISTS, STUB_PARTS, EXCEPTION_PARTS), MOST_RESULTS));
     }
 
-    static ObjectInputFilter results() {
-        Set<Class<?>> classes = new HashSet<>(RESULTS);
-        classes.addAll(EXCEPTIONS);
-        classes.addAll(STUBS);
-        Set<String> names = new HashSet<>(LISTS);
-        names.addAll(STUB_PARTS);
-        names.addAll(EXCEPTION_PARTS);
-        return new Allowing(classes, names, MOST_RESULTS);
+    /** Returns the filter of what a call is answered with. */
+    static ObjectInputFilter answers() {
+        return ANSWERS;
+    }
+
+    /** Returns the filter of what a registry answers with. */
+    static ObjectInputFilter lookups() {
+        return LOOKUPS;
+    }
+
+    /** Returns whether a filter is one of these. */
+    static boolean isOurs(ObjectInputFilter filter) {
+        return filter instanceof Allowing;
+    }
+
+    @SafeVarargs
+    private static <T> Set<T> union(Set<? extends T>... sets) {
+        Set<T> all = new HashSet<>();
+        for (Set<? extends T> set : sets) {
+            all.addAll(set);
+        }
+        return Set.copyOf(all);
     }
 
     /** A stub without a socket factory of ours would connect to an address that its sender chose. */
@@ -277,6 +306,56 @@ public final class WireFilters {
             });
         } catch (IOException e) {
             throw new IllegalStateException("the socket factory of this process was set before", e);
+        }
+    }
+
+    /**
+     * Makes RMI connect nowhere while a thread makes one of our calls, and where it would otherwise. A program that set a factory of
+     * its own keeps it.
+     */
+    static void connectNowhereInCalls() {
+        if (RMISocketFactory.getSocketFactory() != null) {
+            return;
+        }
+        try {
+            RMISocketFactory.setSocketFactory(new NowhereInCalls(RMISocketFactory.getDefaultSocketFactory()));
+        } catch (IOException e) {
+            LOG.debug("the program set a socket factory of its own just now", e);
+        }
+    }
+
+    /**
+     * Connects nowhere for a thread that makes one of our calls, nor, where such a connection was refused, for the thread in which
+     * the platform's distributed collector tries it again.
+     */
+    private static final class NowhereInCalls extends RMISocketFactory {
+
+        private static final String COLLECTOR = "RMI RenewClean-";
+        private static final int MOST_REFUSED = 1_000;
+
+        private final RMISocketFactory others;
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+        NowhereInCalls(RMISocketFactory others) {
+            this.others = others;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            String where = host + ":" + port;
+            boolean calling = CallFilters.isCalling();
+            if (calling && refused.size() < MOST_REFUSED) {
+                refused.add(where);
+            }
+            if (calling || (Thread.currentThread().getName().startsWith(COLLECTOR) && refused.contains(where))) {
+                throw new IOException("a call connects only through our own factory");
+            }
+            return others.createSocket(host, port);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return others.createServerSocket(port);
         }
     }
 
@@ -311,12 +390,6 @@ public final class WireFilters {
 
     /** Returns everything that may come in, in either direction: for a test that none of it is more than it seems. */
     static List<Class<?>> everything() {
-        Set<Class<?>> all = new HashSet<>(CLAIM);
-        all.addAll(CLIENT);
-        all.addAll(OPERATOR);
-        all.addAll(RESULTS);
-        all.addAll(EXCEPTIONS);
-        all.addAll(STUBS);
-        return List.copyOf(all);
+        return List.copyOf(WireFilters.<Class<?>>union(CLAIM, CLIENT, OPERATOR, HAND_OVER, RESULTS, EXCEPTIONS, STUBS));
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.it.hostile.Canary;
+import org.quorumkms.it.hostile.EmbeddingProgram;
 
 /**
  * A server that was taken over, with its HSMs' keys, at the right port: whatever it answers, nothing is made in a console
@@ -50,12 +51,16 @@ class HostileServerIT {
         return command;
     }
 
-    private Process serve(String answers) throws IOException {
+    private static String testClasses() throws IOException {
         Path target = Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
+        return target.resolve("test-classes") + ":" + target.resolve("classes") + ":"
+                + Files.readString(target.resolve("test-classpath.txt")).strip();
+    }
+
+    private Process serve(String answers) throws IOException {
         List<String> command = java(
                 "-cp",
-                target.resolve("test-classes") + ":" + target.resolve("classes") + ":"
-                        + Files.readString(target.resolve("test-classpath.txt")).strip(),
+                testClasses(),
                 "org.quorumkms.it.hostile.HostileServer",
                 folder.resolve("s").toString(),
                 kms.address("s"),
@@ -84,6 +89,23 @@ class HostileServerIT {
                 "--home",
                 folder.resolve(home).toString());
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Runs a program of somebody's that uses the library. */
+    private Kms.Result embed(String first, String... flags) throws Exception {
+        List<String> command = java(flags);
+        command.addAll(List.of(
+                "-D" + Canary.FILE + "=" + folder.resolve("canary"),
+                "-cp",
+                testClasses(),
+                EmbeddingProgram.class.getName(),
+                first,
+                folder.resolve("client").toString()));
+        return run(command);
+    }
+
+    private Kms.Result run(List<String> command) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process process = new ProcessBuilder(command)
@@ -124,6 +146,48 @@ class HostileServerIT {
                             "asked for auditLogs",
                             "asked for openDataKey",
                             "asked for claim");
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A program that embeds the library is as safe as the console, and reads its own objects as before. */
+    @Test
+    void itMakesNothingInAProgramThatEmbedsTheLibrary() throws Exception {
+        String flag = "-Djdk.serialFilterFactory=org.quorumkms.net.CallFilters";
+        Process server = serve("domains=LIST");
+        try {
+            for (Kms.Result result : List.of(embed("prepared"), embed("bare", flag))) {
+                assertThat(result.out())
+                        .as(result.err())
+                        .contains("VerificationException: The server's answer is none that this program knows")
+                        .endsWith("read after: NEW\n");
+            }
+            for (Kms.Result result : List.of(embed("late"), embed("bare"))) {
+                assertThat(result.out())
+                        .as(result.err())
+                        .contains(
+                                "RefusedException: This program takes in objects without the filter of the KMS's calls."
+                                        + " Call KmsClient.prepare() first in its main, or start it with " + flag
+                                        + ", or let its own filter factory delegate to that class.")
+                        .endsWith("read after: NEW\n");
+            }
+            assertThat(folder.resolve("canary")).doesNotExist();
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A stub of the right kind that lacks the socket factory would connect without our TLS, wherever it likes. */
+    @Test
+    void aStubWithoutOurSocketFactoryIsNotTaken() throws Exception {
+        Process server = serve("all=BARE");
+        try {
+            refuses(run(OPERATOR, "alice", "trust", "list"));
+            refuses(run(CLIENT, "client", "domains"));
+            assertThat(embed("prepared").out()).contains("VerificationException: The server's answer is none that");
+            assertThat(Files.readString(folder.resolve("hostile.err")))
+                    .doesNotContain("asked for", "somebody connected elsewhere");
         } finally {
             server.destroyForcibly().waitFor();
         }

@@ -37,6 +37,7 @@ import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
 import org.quorumkms.message.Workers;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.CallFilters;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.party.Following;
@@ -102,11 +103,29 @@ public final class KmsClient {
     public record Decrypted(DomainId domain, long bytes) {}
 
     /**
-     * Takes the home and its key, which servers to call, the clock and randomness, and who is told what a person should know.
+     * Makes this process one that can call safely: first in a program's main, before it reads any object stream. Instead it may be
+     * started with {@code -Djdk.serialFilterFactory=org.quorumkms.net.CallFilters}, or let a filter factory of its own delegate to
+     * that class. It changes nothing of the program's other streams.
+     *
+     * @throws RefusedException if it is too late
+     */
+    public static void prepare() {
+        CallFilters.install();
+    }
+
+    /**
+     * Opens a home, with its key, which servers to call, the clock and randomness, and who is told what a person should know.
      *
      * @param notes takes whole sentences that are no result
+     * @throws RefusedException if this process would take in whatever a server sends it: see {@link #prepare}
      */
-    public KmsClient(
+    public static KmsClient open(
+            Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
+        CallFilters.requireInForce();
+        return new KmsClient(home, key, servers, clock, random, notes);
+    }
+
+    private KmsClient(
             Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
         this.memory = new ClientMemory(home, key::thumbprint, notes);
         this.calls = new ClientCalls(memory, key, servers, clock, random);

@@ -44,7 +44,7 @@ record ClientContext(
     KmsClient client(Consumer<String> notes) {
         Home home = home();
         new PinFile(home).summary();
-        return new KmsClient(
+        return KmsClient.open(
                 home,
                 key(home),
                 new KmsClient.Servers(servers.addresses(List.of()), servers.serverKeys()),

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.Remote;
@@ -63,7 +66,9 @@ public final class HostileServer {
         /** A failure of the platform's with one of its own inside. */
         CAUSE,
         /** The names of the registry lead to an object elsewhere, over plain TCP. */
-        REBOUND
+        REBOUND,
+        /** They lead there by a reference of our kind, without a socket factory in it. */
+        BARE
     }
 
     private final Manager manager;
@@ -154,10 +159,24 @@ public final class HostileServer {
                 HostileServer.class.getClassLoader(), new Class<?>[] {service}, new Answering(name));
         if (answers.containsValue(Answer.REBOUND)) {
             registry.rebind(name, UnicastRemoteObject.exportObject(object, 0));
+        } else if (answers.containsValue(Answer.BARE)) {
+            UnicastRemoteObject.exportObject(object, 0, null, HostileServer::elsewhere);
+            registry.rebind(name, object);
         } else {
             UnicastRemoteObject.exportObject(object, address.port(), clients, servers);
             registry.rebind(name, object);
         }
+    }
+
+    private static ServerSocket elsewhere(int port) throws IOException {
+        return new ServerSocket(port, 16, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                Socket socket = super.accept();
+                System.err.println("somebody connected elsewhere");
+                return socket;
+            }
+        };
     }
 
     private final class Answering implements InvocationHandler {
@@ -183,7 +202,7 @@ public final class HostileServer {
                 case LIST -> List.of(new Canary());
                 case QUEUE -> queue();
                 case CAUSE -> throw new IllegalStateException(new Canary.Failing());
-                case FAILURE, REBOUND -> throw new Canary.Failing();
+                case FAILURE, REBOUND, BARE -> throw new Canary.Failing();
             };
         }
 

@@ -119,6 +119,6 @@ public final class Party {
 
     /** Begins a client. */
     public KmsClient client(List<Address> addresses) {
-        return new KmsClient(home, key, new KmsClient.Servers(addresses, Set.of()), CLOCK, RANDOM, said::add);
+        return KmsClient.open(home, key, new KmsClient.Servers(addresses, Set.of()), CLOCK, RANDOM, said::add);
     }
 }
