@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says what happened and what to do, in one or two lines, and gives the exit code (commands.md). */
 public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    /** Characters of a message: sixteen lines of a terminal, where ours have two. */
+    private static final int LONGEST = 1_280;
+
     private final CommonOptions options;
 
     /** Takes the options, for {@code --debug}. */
@@ -58,9 +61,10 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         return argument.matches("-[A-Za-z0-9_][A-Za-z0-9_-]{6,41}");
     }
 
-    /** Returns words, a server's too, without what would paint the terminal. */
+    /** Returns words, a server's too, of which a person sees all, and no more than a screen of them. */
     public static String plain(String message) {
-        return message.replaceAll("[\\p{Cntrl}&&[^\n]]", ".");
+        String shown = Shown.text(message);
+        return shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
     }
 
     /** Returns what is said of a failure: for a program that goes on with the next file. */

@@ -29,9 +29,9 @@ public final class Printer {
     /** Prints a result: the document in JSON, or the lines in text. */
     public void result(@Nullable Object json, List<String> text) {
         if (format == Format.json) {
-            out.println(Json.writeIndented(json));
+            out.println(Shown.json(Json.writeIndented(json)));
         } else {
-            text.forEach(out::println);
+            text.forEach(line -> out.println(Shown.text(line)));
         }
         out.flush();
     }
@@ -42,9 +42,30 @@ public final class Printer {
             note(none);
             return;
         }
-        List<String> lines = table.lines();
-        result(json, colour ? headed(lines) : lines);
+        if (format == Format.json) {
+            result(json, List.of());
+        } else {
+            rows(table.lines(), true);
+            out.flush();
+        }
     }
+
+    /** Prints what was checked, each with a mark, and what to say after it. */
+    public void checks(@Nullable Object json, List<Mark> checks, List<String> after) {
+        if (format == Format.json) {
+            result(json, List.of());
+            return;
+        }
+        checks.forEach(check -> out.println(mark(check.ok()) + " " + Shown.text(check.what())));
+        result(json, after);
+    }
+
+    /**
+     * Something that was looked at.
+     *
+     * @param ok whether it is right; null: it could not be looked at
+     */
+    public record Mark(@Nullable Boolean ok, String what) {}
 
     /** Begins a table that may be too long to hold. */
     public Listing listing() {
@@ -66,13 +87,12 @@ public final class Printer {
             if (format == Format.json) {
                 for (Object row : json) {
                     out.print(first ? "[ " : ", ");
-                    out.print(Json.writeIndented(row));
+                    out.print(Shown.json(Json.writeIndented(row)));
                     first = false;
                 }
             } else {
                 List<String> lines = table.lines(columns);
-                (colour && first ? headed(lines) : lines)
-                        .stream().skip(first ? 0 : 1).forEach(out::println);
+                rows(first ? lines : lines.subList(1, lines.size()), first);
             }
             out.flush();
         }
@@ -96,19 +116,23 @@ public final class Printer {
 
     /** Says something that is not the result. */
     public void note(String line) {
-        err.println(line);
+        err.println(Shown.text(line));
         err.flush();
     }
 
-    /** Returns a mark for what is right or wrong. */
-    public String mark(boolean ok) {
+    private String mark(@Nullable Boolean ok) {
+        if (ok == null) {
+            return "?     ";
+        }
         String word = ok ? "ok    " : "FAILED";
         return colour ? (ok ? GREEN : RED) + word + PLAIN : word;
     }
 
-    private static List<String> headed(List<String> lines) {
-        List<String> coloured = new java.util.ArrayList<>(lines);
-        coloured.set(0, BOLD + lines.get(0) + PLAIN);
-        return coloured;
+    private void rows(List<String> lines, boolean headed) {
+        for (int i = 0; i < lines.size(); i++) {
+            boolean heading = headed && i == 0 && colour;
+            String line = Shown.text(lines.get(i));
+            out.println(heading ? BOLD + line + PLAIN : line);
+        }
     }
 }

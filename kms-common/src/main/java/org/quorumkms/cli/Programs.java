@@ -48,6 +48,8 @@ public final class Programs {
 
     /** Runs a command line. A whole thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
     public static int execute(CommandLine program, String... words) {
+        program.setOut(VisibleWriter.over(program.getOut()));
+        program.setErr(VisibleWriter.over(program.getErr()));
         return program.execute(parametersLast(program, words));
     }
 

@@ -1,6 +1,7 @@
 package org.quorumkms.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows in aligned columns. */
@@ -18,7 +19,7 @@ public final class Table {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException("a row should have as many cells as there are headings");
         }
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Shown::text).toList());
         return this;
     }
 

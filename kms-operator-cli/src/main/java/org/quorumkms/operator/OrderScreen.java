@@ -3,6 +3,7 @@ package org.quorumkms.operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.quorumkms.cli.Shown;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.VerifiedDomain;

@@ -3,6 +3,7 @@ package org.quorumkms.operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.cli.Shown;
 import org.quorumkms.quorum.Approvals;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.OperatorKey;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Shown;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;

@@ -1,7 +1,6 @@
 package org.quorumkms.server;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
-import org.quorumkms.hsm.Hsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
@@ -23,7 +21,6 @@ import org.quorumkms.server.doctor.StoreDoctor;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
-import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = "Check the home, its permissions, the store, the HSM files, and every stored signature and chain."
-                + " Mends nothing, and may run beside the server. Exit 4 when something is wrong.",
+                + " Mends nothing, and may run beside the server."
+                + " Exit 4 when a signature, a chain or a history does not verify, 1 when anything else is wrong or could"
+                + " not be looked at.",
         footer = {"", "Example:", "  kms-server doctor"})
 final class DoctorCommand implements Callable<Integer> {
 
@@ -59,7 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
         new HomeDoctor(home).examine(findings);
         examineStore(home, config, findings);
         print(findings);
-        return findings.ok() ? ExitCode.DONE : ExitCode.NOT_VERIFIED;
+        if (findings.hasUnverified()) {
+            return ExitCode.NOT_VERIFIED;
+        }
+        return findings.ok() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
     private void examineStore(Home home, ServerConfig config, Findings findings) {
@@ -76,58 +78,66 @@ final class DoctorCommand implements Callable<Integer> {
             new ReachDoctor(store, config.genesis()).examine(findings);
             examineHsmFiles(home, config, store, findings);
         } catch (KmsException e) {
-            findings.wrong("store", String.valueOf(e.getMessage()));
+            findings.notSeen("store", e);
         }
     }
 
     private void examineHsmFiles(Home home, ServerConfig config, JdbcStore store, Findings findings) {
         Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
         List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
-        Set<Thumbprint> opened = new HashSet<>();
+        Set<Thumbprint> there = HsmFiles.fingerprints(home);
         List<String> wrong = new ArrayList<>();
-        try (Passphrase passphrase = passphrases.find(home)) {
-            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
-            for (String name : files.names()) {
-                try {
-                    Hsm hsm = files.open(name, config.genesis());
-                    opened.add(hsm.keys().fingerprint());
-                } catch (KmsException e) {
-                    wrong.add(String.valueOf(e.getMessage()));
-                }
-            }
-        } catch (KmsException e) {
-            wrong.add(String.valueOf(e.getMessage()));
-        }
         known.stream()
-                .filter(row -> row.server().equals(self) && !opened.contains(row.fingerprint()))
+                .filter(row -> row.server().equals(self) && !there.contains(row.fingerprint()))
                 .forEach(row -> wrong.add("the file of HSM " + row.fingerprint()
                         + " is missing. Restore it from a backup, or have successors of its Trusts go on without it"));
-        opened.stream()
+        there.stream()
                 .filter(fingerprint -> known.stream()
                         .noneMatch(row -> row.fingerprint().equals(fingerprint)
                                 && row.server().equals(self)))
                 .forEach(fingerprint -> wrong.add("HSM " + fingerprint
                         + " is in this home, and the store does not know it here. The next kms-server run tells it"));
-        findings.add("HSM files", opened.size() + " open and are what their names say", wrong);
+        findings.add("HSM files", there.size() + " are there", wrong);
+        openHsmFiles(home, config, findings);
+    }
+
+    private void openHsmFiles(Home home, ServerConfig config, Findings findings) {
+        try (Passphrase passphrase = passphrases.find(home)) {
+            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            List<String> wrong = new ArrayList<>();
+            List<String> names = files.names();
+            for (String name : names) {
+                try {
+                    files.open(name, config.genesis());
+                } catch (KmsException e) {
+                    wrong.add(String.valueOf(e.getMessage()));
+                }
+            }
+            findings.add(
+                    "what is in HSM files", names.size() - wrong.size() + " open and are what their names say", wrong);
+        } catch (KmsException e) {
+            findings.notSeen("what is in HSM files", e);
+        }
     }
 
     private void print(Findings findings) {
-        Printer printer = context.printer(spec);
         Map<String, @Nullable Object> json = Json.object();
         json.put("ok", findings.ok());
-        json.put(
-                "checks",
-                findings.checks().stream().map(DoctorCommand::checkJson).toList());
-        List<String> text = new ArrayList<>();
-        findings.checks().forEach(check -> text.add(printer.mark(check.ok()) + " " + check.what()));
-        text.add(findings.ok() ? "everything is well" : "SOMETHING IS WRONG");
-        printer.result(json, text);
+        json.put("checks", findings.all().stream().map(DoctorCommand::json).toList());
+        context.printer(spec)
+                .checks(
+                        json,
+                        findings.all().stream()
+                                .map(one -> new Printer.Mark(one.ok(), one.text()))
+                                .toList(),
+                        List.of(findings.ok() ? "everything is well" : "SOMETHING IS WRONG"));
     }
 
-    private static Map<String, @Nullable Object> checkJson(Check check) {
+    private static Map<String, @Nullable Object> json(Findings.Finding finding) {
         Map<String, @Nullable Object> json = Json.object();
-        json.put("what", check.what());
-        json.put("ok", check.ok());
+        json.put("what", finding.text());
+        json.put("ok", finding.ok());
+        json.put("why", Boolean.TRUE.equals(finding.ok()) ? null : finding.words());
         return json;
     }
 }

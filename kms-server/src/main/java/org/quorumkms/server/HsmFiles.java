@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
@@ -68,6 +70,18 @@ final class HsmFiles {
                     "The HSM file " + name + " holds another HSM, or one of another system. Move it away.");
         }
         return hsm;
+    }
+
+    /** Returns the fingerprints that the names of the files say, for which nothing is opened. */
+    static Set<Thumbprint> fingerprints(Home home) {
+        try (Stream<Path> files = Files.list(home.file(FOLDER))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.length() == Thumbprint.LENGTH + ENDING.length() && name.endsWith(ENDING))
+                    .map(name -> new Thumbprint(name.substring(0, Thumbprint.LENGTH)))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw Home.failed("list", home.file(FOLDER), e);
+        }
     }
 
     /** Returns the names of the files; whatever else is there is foreign. */

@@ -2,9 +2,11 @@ package org.quorumkms.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -101,7 +103,7 @@ class HomesIT {
                 folder.resolve("s/passphrase"),
                 folder.resolve("r1/passphrase"),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        assertThat(kms.serverOf("r1", "doctor").exits(4).out()).contains("is closed until its host opens it");
+        assertThat(kms.serverOf("r1", "doctor").exits(1).out()).contains("is closed until its host opens it");
         Process closed = kms.serve("r1");
         try {
             String there = kms.address("r1");
@@ -131,7 +133,7 @@ class HomesIT {
     }
 
     /** On the restored home, which nobody uses any more. */
-    private void brokenHomes() throws IOException {
+    private void brokenHomes() throws Exception {
         Path hsms = folder.resolve("r1/hsms");
         Path file;
         try (Stream<Path> files = Files.list(hsms)) {
@@ -144,16 +146,39 @@ class HomesIT {
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
         kms.serverOf("r1", "run").exits(1).says("cannot be opened: the passphrase is wrong, or the file is damaged");
         assertThat(leftover).doesNotExist();
-        assertThat(kms.serverOf("r1", "doctor").exits(4).out()).contains("FAILED HSM files", "is missing");
+        assertThat(kms.serverOf("r1", "doctor").exits(1).out())
+                .contains(
+                        "ok     HSM files",
+                        "FAILED what is in HSM files",
+                        "the passphrase is wrong, or the file is damaged")
+                .doesNotContain("is missing");
         Files.write(file, whole);
+        Path passphrase = folder.resolve("r1/passphrase");
+        Files.move(passphrase, folder.resolve("away"));
+        Kms.Result unseen = kms.serverOf("r1", "doctor", "--output", "json").exits(1);
+        assertThat(unseen.out())
+                .contains(
+                        "\"what\" : \"what is in HSM files: The passphrase of the HSM files is needed", "\"ok\" : null")
+                .doesNotContain("is missing");
+        Files.move(folder.resolve("away"), passphrase);
         Path foreign = Files.writeString(hsms.resolve("notes.txt"), "hello");
         kms.serverOf("r1", "run").exits(1).says(foreign + " is not an HSM's file");
         Files.delete(foreign);
         Files.move(file, hsms.resolve("A".repeat(43) + ".bcfks"));
         kms.serverOf("r1", "run").exits(1).says("holds another HSM");
         Files.move(hsms.resolve("A".repeat(43) + ".bcfks"), file);
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("r1/store.sqlite"));
+                Statement statement = store.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO flyway_schema_history SELECT installed_rank + 1, '99', 'of tomorrow', type,"
+                            + " 'V99__of_tomorrow.sql', 1, installed_by, installed_on, 1, success FROM flyway_schema_history"
+                            + " ORDER BY installed_rank DESC LIMIT 1");
+        }
+        assertThat(kms.serverOf("r1", "doctor").exits(1).out())
+                .contains("made by a newer version of Quorum KMS (its schema has version 99). Start that version here")
+                .doesNotContain("damaged", "Restore");
         Files.delete(folder.resolve("r1/store.sqlite"));
         kms.serverOf("r1", "run").exits(1).says("is missing. Restore it from a backup");
-        kms.serverOf("r1", "doctor").exits(4);
+        kms.serverOf("r1", "doctor").exits(1);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.it.hostile.Canary;
 import org.quorumkms.it.hostile.EmbeddingProgram;
+import org.quorumkms.it.hostile.HostileServer;
 
 /**
  * A server that was taken over, with its HSMs' keys, at the right port: whatever it answers, nothing is made in a console
@@ -40,6 +41,10 @@ class HostileServerIT {
         invitation = system.invitation("next");
         Files.writeString(folder.resolve("plain"), "hello");
         kms.client("client", "encrypt", "plain").ok();
+        kms.operator("alice", "hsm", "create", "--label", "h2").ok();
+        String plan = "trust create --hsm h1 --hsm h2 --operator alice --quorum 1 --after 2";
+        kms.operator("alice", (Object[]) plan.split(" ")).ok();
+        kms.operator("alice", "order", "disable", "payroll").ok();
         system.stop();
     }
 
@@ -146,6 +151,45 @@ class HostileServerIT {
                             "asked for auditLogs",
                             "asked for openDataKey",
                             "asked for claim");
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Whatever a server says in words, a person sees all of it, and nothing of it paints the screen; JSON says it as it is. */
+    @Test
+    void whatItSaysPaintsNoScreen() throws Exception {
+        Process server =
+                serve("all=PAINTED,auditLogs=PAINTED_FAILURE,domains=PAINTED_FAILURE,operators=PAINTED_FAILURE");
+        try {
+            List<Kms.Result> results = new ArrayList<>();
+            for (String command : List.of(
+                    "trust list",
+                    "trust show 3",
+                    "trust approve 3",
+                    "order list",
+                    "order show 1",
+                    "hsm list",
+                    "servers",
+                    "audit list",
+                    "domain list",
+                    "operator list",
+                    "trust show 3 --output json",
+                    "hsm list --output json",
+                    "trust list --ended --output json")) {
+                results.add(run(OPERATOR, "alice", command.split(" ", -1)));
+            }
+            for (String command : List.of("domains", "encrypt -o painted plain")) {
+                results.add(run(CLIENT, "client", command.split(" ", -1)));
+            }
+            StringBuilder all = new StringBuilder();
+            for (Kms.Result result : results) {
+                assertThat((result.out() + result.err()).codePoints())
+                        .noneMatch(character -> character != '\n' && HostileServer.paints(character));
+                all.append(result.out()).append(result.err());
+            }
+            assertThat(all.toString())
+                    .contains("U+001B[31mU+0000U+0001", "U+009B", "U+202E", "U+05D0", "\\u009b", "\\u202e");
         } finally {
             server.destroyForcibly().waitFor();
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Printer;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.client.SignatureVerifier;
 import org.quorumkms.domain.FileSignature;
@@ -103,7 +104,6 @@ final class VerifyCommand extends ClientCommand {
         json.put(
                 "checks", result.checks().stream().map(VerifyCommand::checkJson).toList());
         List<String> text = new ArrayList<>();
-        result.checks().forEach(check -> text.add(printer().mark(check.ok()) + " " + check.what()));
         text.add(file + (result.valid() ? ": valid, signed " + read.statement().created() : ": NOT VALID"));
         if (result.valid()) {
             text.add(
@@ -111,7 +111,13 @@ final class VerifyCommand extends ClientCommand {
                             ? "The Domain's active key signed."
                             : "An earlier key signed: whoever knew it can still sign with it and choose the date.");
         }
-        printer().result(json, text);
+        printer()
+                .checks(
+                        json,
+                        result.checks().stream()
+                                .map(check -> new Printer.Mark(check.ok(), check.what()))
+                                .toList(),
+                        text);
     }
 
     private static Map<String, @Nullable Object> checkJson(Check check) {

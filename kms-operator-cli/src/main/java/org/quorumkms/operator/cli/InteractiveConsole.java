@@ -1,6 +1,7 @@
 package org.quorumkms.operator.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,11 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.quorumkms.cli.ErrorReport;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Programs;
+import org.quorumkms.cli.Shown;
+import org.quorumkms.cli.VisibleWriter;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.OperatorView;
@@ -61,13 +65,14 @@ final class InteractiveConsole {
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             context.promptBy(new ReaderPrompt(reader));
-            greet(terminal);
-            loop(reader, terminal);
+            PrintWriter screen = VisibleWriter.over(terminal.writer());
+            greet(screen);
+            loop(reader, screen);
             return ExitCode.DONE;
         }
     }
 
-    private void loop(LineReader reader, Terminal terminal) {
+    private void loop(LineReader reader, PrintWriter screen) {
         Menu menu = new Menu(question -> ask(reader, question), names, this::execute);
         while (true) {
             try {
@@ -76,22 +81,22 @@ final class InteractiveConsole {
                     return;
                 }
                 if (line.equals("menu")) {
-                    menu.show(terminal.writer());
+                    menu.show(screen);
                 } else if (line.equals("help")) {
-                    help(terminal);
+                    help(screen);
                 } else if (Menu.isChoice(line)) {
-                    menu.start(line, terminal.writer());
+                    menu.start(line, screen);
                 } else if (!line.isEmpty()) {
                     execute(words(line));
                 }
             } catch (SyntaxError e) {
-                terminal.writer().println("A quotation mark is open. Close it, or leave it out.");
+                screen.println("A quotation mark is open. Close it, or leave it out.");
             } catch (UserInterruptException e) {
-                terminal.writer().println("(interrupted; exit ends the console)");
+                screen.println("(interrupted; exit ends the console)");
             } catch (EndOfFileException e) {
                 return;
             }
-            terminal.writer().flush();
+            screen.flush();
         }
     }
 
@@ -99,7 +104,7 @@ final class InteractiveConsole {
     private static String ask(LineReader reader, String question) {
         reader.setVariable(LineReader.DISABLE_HISTORY, true);
         try {
-            return reader.readLine(question);
+            return reader.readLine(Shown.text(question));
         } finally {
             reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
@@ -131,35 +136,35 @@ final class InteractiveConsole {
         return parsed.words().stream().filter(word -> !word.isEmpty()).toList();
     }
 
-    private void help(Terminal terminal) {
-        terminal.writer().println("menu shows the numbered actions; a number starts one. Commands (each has --help):");
+    private void help(PrintWriter screen) {
+        screen.println("menu shows the numbered actions; a number starts one. Commands (each has --help):");
         commands.getSubcommands().forEach((name, command) -> {
             if (command.getSubcommands().isEmpty()) {
-                terminal.writer().println("  " + name);
+                screen.println("  " + name);
             }
-            command.getSubcommands().keySet().forEach(one -> terminal.writer().println("  " + name + " " + one));
+            command.getSubcommands().keySet().forEach(one -> screen.println("  " + name + " " + one));
         });
-        terminal.writer().println("  menu, help, exit");
+        screen.println("  menu, help, exit");
     }
 
-    private void greet(Terminal terminal) {
+    private void greet(PrintWriter screen) {
         Optional<Pins> pins = new PinFile(context.home()).find();
-        terminal.writer().println("Quorum KMS operator console. Type help, menu, or exit.");
+        screen.println("Quorum KMS operator console. Type help, menu, or exit.");
         if (pins.flatMap(Pins::operatorDomain).isEmpty()) {
-            terminal.writer().println("This home is not enrolled yet: enrol INVITATION.");
-            terminal.writer().flush();
+            screen.println("This home is not enrolled yet: enrol INVITATION.");
+            screen.flush();
             return;
         }
         try {
             Session session = context.open(context.common().printer(commands.getCommandSpec()));
             OperatorView self = session.self();
-            terminal.writer().println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
+            screen.println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
             Waiting.lines(self, session.trusts().shown(), session.orders().all(), session.now())
-                    .forEach(terminal.writer()::println);
+                    .forEach(line -> screen.println(Shown.text(line)));
             names.refresh();
         } catch (KmsException e) {
-            terminal.writer().println(e.getMessage());
+            screen.println(ErrorReport.sentence(e));
         }
-        terminal.writer().flush();
+        screen.flush();
     }
 }

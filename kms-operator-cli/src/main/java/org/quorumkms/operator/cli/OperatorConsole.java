@@ -11,6 +11,7 @@ import org.quorumkms.cli.CommandTree;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
+import org.quorumkms.cli.Shown;
 import org.quorumkms.cli.Terminal;
 import org.quorumkms.net.WireFilters;
 import picocli.CommandLine;
@@ -151,7 +152,8 @@ public final class OperatorConsole implements Callable<Integer> {
 
         @Override
         public Optional<String> ask(String question) {
-            return Terminal.find().flatMap(console -> Optional.ofNullable(console.readLine("%s", question)));
+            return Terminal.find()
+                    .flatMap(console -> Optional.ofNullable(console.readLine("%s", Shown.text(question))));
         }
     }
 }

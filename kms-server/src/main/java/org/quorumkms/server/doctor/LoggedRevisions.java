@@ -98,7 +98,7 @@ final class LoggedRevisions {
             DomainId id, Named named, @org.jspecify.annotations.Nullable Domain there, Findings.Subject subject) {
         SeenDomain seen = named.seen();
         if (there == null) {
-            subject.wrongUnless(
+            subject.unverifiedUnless(
                     seen.revision() == 1,
                     "Domain " + id + ": a log names revision " + seen.revision() + ", and the store has none");
             return;
@@ -107,12 +107,12 @@ final class LoggedRevisions {
         int number = there.body().revision();
         boolean isThere = number > seen.revision()
                 || (number == seen.revision() && there.thumbprint().equals(seen.thumbprint()));
-        subject.wrongUnless(
+        subject.unverifiedUnless(
                 isThere,
                 name + said(seen) + ", and the store has " + said(there.seen())
                         + ": its row was put back, or the Domain forked");
         Named other = beside.get(id);
-        subject.wrongUnless(
+        subject.unverifiedUnless(
                 !isThere || other == null || !counts(id, other),
                 name + (other == null ? "" : said(other.seen()))
                         + ", and the store has another in its place: the Domain forked");

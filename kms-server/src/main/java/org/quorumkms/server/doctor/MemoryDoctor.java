@@ -29,13 +29,13 @@ public final class MemoryDoctor {
         List<Lost.One> lost = new Lost(store, memory, genesis).all();
         lost.stream()
                 .filter(Lost.One::kept)
-                .forEach(one -> subject.wrong(
+                .forEach(one -> subject.unverified(
                         "the store lost revision " + one.remembered().revision() + " of Domain " + one.id()
                                 + "; this server has it, and hands it back when it is asked for"));
         List<String> lines = Lost.lines(lost);
-        lines.forEach(line -> subject.wrong("remembered, and not in the store (id remembered store): " + line));
+        lines.forEach(line -> subject.unverified("remembered, and not in the store (id remembered store): " + line));
         if (!lines.isEmpty()) {
-            subject.wrong(
+            subject.unverified(
                     "whoever has them hands them over (domain import). What nobody has any more is taken as the store has"
                             + " it by: kms-server domain repin --lost " + Lost.digest(lines));
         }

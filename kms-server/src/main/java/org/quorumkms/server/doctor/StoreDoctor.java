@@ -113,14 +113,15 @@ public final class StoreDoctor {
             try {
                 Trust trust = Trust.of(
                         Bytes.fromBase64Url(row.payload()), signatures.getOrDefault(row.thumbprint(), List.of()));
-                subject.wrongUnless(saysTheSame(row, trust), "the row of Trust " + row.id() + " is not what it says");
+                subject.unverifiedUnless(
+                        saysTheSame(row, trust), "the row of Trust " + row.id() + " is not what it says");
                 trusts.add(trust);
                 see(trust.body().created());
             } catch (KmsException e) {
-                subject.wrong("Trust " + row.id() + ": " + e.getMessage());
+                subject.unverified("Trust " + row.id() + ": " + e.getMessage());
             }
         }
-        subject.wrongUnless(trusts.find(genesis).isPresent(), "genesis " + genesis + " is not there");
+        subject.unverifiedUnless(trusts.find(genesis).isPresent(), "genesis " + genesis + " is not there");
         int signed = 0;
         for (Trust trust : trusts.all()) {
             if (!trust.signers().isEmpty()) {
@@ -144,7 +145,7 @@ public final class StoreDoctor {
                 .filter(check -> !check.ok())
                 .map(Check::what)
                 .findFirst()
-                .ifPresent(what -> subject.wrong("Trust " + trust.body().id() + " does not verify: " + what));
+                .ifPresent(what -> subject.unverified("Trust " + trust.body().id() + " does not verify: " + what));
     }
 
     private static Optional<JwsSignature> signature(SignatureRow row) {
@@ -163,7 +164,7 @@ public final class StoreDoctor {
                             && signature.kid().value().equals(row.kid()))
                     .filter(signature -> isValid(signature, new Thumbprint(row.trust())))
                     .isPresent();
-            subject.wrongUnless(
+            subject.unverifiedUnless(
                     valid, "a " + row.kind() + " by " + row.kid() + " on Trust " + row.trust() + " is not valid");
         }
         return all.size() + " were verified one by one";
@@ -188,13 +189,13 @@ public final class StoreDoctor {
                             .predecessor()
                             .map(Thumbprint::value)
                             .equals(Optional.of(row.predecessor()));
-            subject.wrongUnless(
+            subject.unverifiedUnless(
                     right, "T6: the way forward from " + row.predecessor() + " leads to no signed Trust of it");
         }
         for (VerifiedTrust trust : verified.values()) {
             boolean needsWay = trust.body().kind() == TrustKind.SUCCESSOR
                     || trust.trust().predecessor().equals(Optional.of(genesis));
-            subject.wrongUnless(
+            subject.unverifiedUnless(
                     !needsWay || forward.contains(trust.thumbprint()),
                     "T6: Trust " + trust.body().id() + " is signed, but is not the way forward");
         }
@@ -206,7 +207,7 @@ public final class StoreDoctor {
         int[] count = new int[1];
         rows.domains(row -> {
             count[0]++;
-            domainFault(domains, row).ifPresent(fault -> subject.wrong("Domain " + row.id() + ": " + fault));
+            domainFault(domains, row).ifPresent(fault -> subject.unverified("Domain " + row.id() + ": " + fault));
         });
         return count[0] + ", each signed under a Trust that verifies to genesis";
     }
@@ -247,10 +248,10 @@ public final class StoreDoctor {
                         return trust != null && domains.verify(document, trust).valid();
                     });
                 });
-                check.fault().ifPresent(fault -> subject.wrong("Domain " + row.id() + ": " + fault));
+                check.fault().ifPresent(fault -> subject.unverified("Domain " + row.id() + ": " + fault));
             } catch (KmsException unreadable) {
                 // Said by the look at the Domains.
-                subject.wrongUnless(true, row.id());
+                subject.unverifiedUnless(true, row.id());
             }
         });
         return count[0] + ", each fixed by the history of the newest, and signed where its document is here";
@@ -279,17 +280,18 @@ public final class StoreDoctor {
                         Bytes.fromBase64Url(row.payload()),
                         row.signatures().stream().map(JwsSignature::parse).toList());
                 see(order.body().created());
-                subject.wrongUnless(
+                subject.unverifiedUnless(
                         order.thumbprint().value().equals(row.thumbprint())
                                 && order.body().domain().value().equals(row.domain()),
                         "the row of order " + order + " is not what it says");
                 VerifiedTrust trust = verified.get(order.body().trust());
-                subject.wrongUnless(trust != null, "order " + order + ": its Trust is not there, or does not verify");
-                subject.wrongUnless(
+                subject.unverifiedUnless(
+                        trust != null, "order " + order + ": its Trust is not there, or does not verify");
+                subject.unverifiedUnless(
                         trust == null || order.signatures().stream().allMatch(one -> order.counts(one, trust.body())),
                         "order " + order + " has an approval that is not valid");
             } catch (KmsException e) {
-                subject.wrong("order " + row.thumbprint() + ": " + e.getMessage());
+                subject.unverified("order " + row.thumbprint() + ": " + e.getMessage());
             }
         }
         return all.size() + ", each with valid approvals by operators of its Trust";
@@ -300,11 +302,11 @@ public final class StoreDoctor {
         for (HsmStore.Row row : rows) {
             try {
                 HsmStatement statement = HsmStatement.verify(row.statement(), genesis);
-                subject.wrongUnless(
+                subject.unverifiedUnless(
                         statement.keys().fingerprint().equals(row.fingerprint()),
                         "the statement beside fingerprint " + row.fingerprint() + " is another HSM's");
             } catch (KmsException e) {
-                subject.wrong("HSM " + row.fingerprint() + ": " + e.getMessage());
+                subject.unverified("HSM " + row.fingerprint() + ": " + e.getMessage());
             }
         }
         return rows.size() + ", each by its own statement";
@@ -336,10 +338,10 @@ public final class StoreDoctor {
             replay(log, replay);
             replay.checks().stream()
                     .filter(check -> !check.ok())
-                    .forEach(check -> subject.wrong("that of server " + log + ": " + check.what()));
+                    .forEach(check -> subject.unverified("that of server " + log + ": " + check.what()));
             entries += replay.size();
         }
-        head.ifPresent(own -> subject.wrongUnless(
+        head.ifPresent(own -> subject.unverifiedUnless(
                 logs.stream().anyMatch(log -> own.origin().equals(Checkpoint.origin(genesis, log))),
                 "this server's own is not there"));
         return logs.size() + " with " + entries

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -64,8 +66,8 @@ public final class JdbcStore implements Store {
         return open(
                 "jdbc:sqlite:" + file.toAbsolutePath(),
                 Optional.empty(),
-                "The store " + file + " cannot be opened: it is damaged, made by a newer version,"
-                        + " or not writable. Restore it from a backup, or run with --debug to see more.");
+                "The store " + file + " cannot be opened: it is damaged or not writable."
+                        + " Restore it from a backup, or run with --debug to see more.");
     }
 
     /** SQLite would make it for all to read; what it makes beside it gets the same permission. */
@@ -89,8 +91,8 @@ public final class JdbcStore implements Store {
         return open(
                 requireShared(url),
                 password,
-                "The store " + url + " cannot be opened: it does not answer, refuses the user or the password,"
-                        + " or was made by a newer version. Try its URL with psql, or run with --debug to see more.");
+                "The store " + url + " cannot be opened: it does not answer, or refuses the user or the"
+                        + " password. Try its URL with psql, or run with --debug to see more.");
     }
 
     /** Checks the form of the URL of a shared database: PostgreSQL's, without a password in it. */
@@ -114,11 +116,11 @@ public final class JdbcStore implements Store {
             requireThisEdition(writer);
             migrate(writer);
             return new JdbcStore(engine, writer, pool(engine.reader(url), password));
-        } catch (RefusedException earlierEdition) {
+        } catch (RefusedException otherVersion) {
             if (writer != null) {
                 writer.close();
             }
-            throw earlierEdition;
+            throw otherVersion;
         } catch (FlywayException | HikariPool.PoolInitializationException e) {
             if (writer != null) {
                 writer.close();
@@ -299,14 +301,25 @@ public final class JdbcStore implements Store {
         }
     }
 
+    private static void requireNoNewer(Flyway schema) {
+        for (MigrationInfo one : schema.info().all()) {
+            if (one.getState() == MigrationState.FUTURE_SUCCESS || one.getState() == MigrationState.FUTURE_FAILED) {
+                throw new RefusedException(
+                        "The store was made by a newer version of Quorum KMS (its schema has version "
+                                + one.getVersion() + "). Start that version here; nothing was changed.");
+            }
+        }
+    }
+
     private static void migrate(DataSource dataSource) {
-        Flyway.configure(JdbcStore.class.getClassLoader())
+        Flyway schema = Flyway.configure(JdbcStore.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
                 // Also those of a newer version, which this one does not know.
                 .ignoreMigrationPatterns(new String[0])
-                .load()
-                .migrate();
+                .load();
+        requireNoNewer(schema);
+        schema.migrate();
     }
 
     @Override

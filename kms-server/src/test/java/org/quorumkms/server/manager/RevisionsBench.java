@@ -27,7 +27,6 @@ import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.StoreDoctor;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
-import org.quorumkms.signed.Check;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
@@ -150,9 +149,9 @@ public final class RevisionsBench {
                     new StoreDoctor(store, system.genesis(), Optional.empty(), clock).examine(found[0]);
                 },
                 1);
-        List<String> wrong = found[0].checks().stream()
-                .filter(check -> !check.ok())
-                .map(Check::what)
+        List<String> wrong = found[0].all().stream()
+                .filter(one -> one.kind() != Findings.Kind.RIGHT)
+                .map(Findings.Finding::text)
                 .toList();
         System.out.printf(
                 Locale.ROOT,

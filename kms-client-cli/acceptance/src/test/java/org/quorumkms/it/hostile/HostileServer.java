@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.jose.EcJwk;
@@ -37,7 +39,10 @@ import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.TlsClientSocketFactory;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.OperatorService;
+import org.quorumkms.remote.OrderView;
+import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.audit.HeadFile;
 import org.quorumkms.server.manager.HsmPool;
@@ -48,6 +53,8 @@ import org.quorumkms.server.net.ConnectionLimits;
 import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.net.TlsServerSocketFactory;
 import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
 
 /**
  * A server whose process was taken over: it has the HSMs, the store and the port, and answers some calls with what it
@@ -68,7 +75,27 @@ public final class HostileServer {
         /** The names of the registry lead to an object elsewhere, over plain TCP. */
         REBOUND,
         /** They lead there by a reference of our kind, without a socket factory in it. */
-        BARE
+        BARE,
+        /** What is right, with every character that paints a screen in each text that is no document. */
+        PAINTED,
+        /** A failure that says them. */
+        PAINTED_FAILURE
+    }
+
+    /** Every control, format and bidirectional character of Unicode, and what else is seen as nothing. */
+    public static final String PAINT = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+            .filter(HostileServer::paints)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+
+    /** Returns whether a character controls, formats or turns around what a person sees. */
+    public static boolean paints(int character) {
+        byte way = Character.getDirectionality(character);
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default ->
+                character == 0x05D0 || character == 0x0627 || way == Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE;
+        };
     }
 
     private final Manager manager;
@@ -193,7 +220,10 @@ public final class HostileServer {
                 return method.getName().equals("hashCode") ? System.identityHashCode(proxy) : proxy == arguments[0];
             }
             System.err.println("the hostile server was asked for " + method.getName());
-            Answer answer = answers.get(method.getName());
+            Answer answer = answers.getOrDefault(method.getName(), answers.get("all"));
+            if (answer == Answer.PAINTED) {
+                return painted(method.getName(), right(method, arguments));
+            }
             return answer == null ? right(method, arguments) : wrong(answer);
         }
 
@@ -202,8 +232,33 @@ public final class HostileServer {
                 case LIST -> List.of(new Canary());
                 case QUEUE -> queue();
                 case CAUSE -> throw new IllegalStateException(new Canary.Failing());
-                case FAILURE, REBOUND, BARE -> throw new Canary.Failing();
+                case PAINTED_FAILURE -> throw new RefusedException("\u001b[31m" + PAINT);
+                case FAILURE, REBOUND, BARE, PAINTED -> throw new Canary.Failing();
             };
+        }
+
+        private Object painted(String method, Object answer) {
+            if (answer instanceof List<?> list) {
+                return list.stream().map(one -> painted(method, one)).toList();
+            }
+            if (answer instanceof TrustView view) {
+                Trust trust = Trust.parse(view.trust());
+                List<TrustView.Rejection> rejections = trust.body().operators().stream()
+                        .map(operator -> new TrustView.Rejection(operator.thumbprint(), PAINT))
+                        .toList();
+                return new TrustView(view.trust(), PAINT.substring(0, 43), rejections, PAINT);
+            }
+            if (answer instanceof OrderView view) {
+                return new OrderView(
+                        view.order(),
+                        view.proposer(),
+                        List.of(new TrustView.Rejection(new Thumbprint(view.proposer()), PAINT)),
+                        PAINT);
+            }
+            if (answer instanceof HsmView view) {
+                return new HsmView(view.statement(), PAINT.substring(0, 300));
+            }
+            return method.equals("servers") ? PAINT.substring(0, 200) : answer;
         }
 
         private Object queue() {

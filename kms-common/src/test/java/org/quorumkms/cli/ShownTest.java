@@ -1,4 +1,4 @@
-package org.quorumkms.operator;
+package org.quorumkms.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,12 @@
-package org.quorumkms.operator;
+package org.quorumkms.cli;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Foreign text as an operator sees it (protocol.md section 3): what is invisible or runs from right to left stands as U+XXXX,
- * so that no note can paint an approval screen or hide in one.
+ * Text as a person sees it (protocol.md sections 3 and 6): what is invisible, controls a terminal or runs from right to left stands
+ * as U+XXXX, so that nothing that a server says can paint a screen or hide in one. In JSON it stands as JSON escapes it.
  */
 public final class Shown {
 
@@ -17,8 +17,11 @@ public final class Shown {
 
     private Shown() {}
 
-    /** Returns a text with all in it visible. */
+    /** Returns a text with all in it visible: one line. */
     public static String text(String foreign) {
+        if (foreign.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return foreign;
+        }
         StringBuilder shown = new StringBuilder();
         boolean base = false;
         for (int character : foreign.codePoints().toArray()) {
@@ -30,6 +33,21 @@ public final class Shown {
             }
             base = plain;
         }
+        return shown.toString();
+    }
+
+    /** Returns a JSON text with the same meaning, in which all is visible: such characters stand in strings only. */
+    public static String json(String json) {
+        StringBuilder shown = new StringBuilder();
+        json.codePoints().forEach(character -> {
+            if (character == '\n' || isPlain(character)) {
+                shown.appendCodePoint(character);
+            } else {
+                for (char unit : Character.toChars(character)) {
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+            }
+        });
         return shown.toString();
     }
 
