@@ -18,15 +18,16 @@ import org.quorumkms.signed.Time;
 
 /**
  * An HSM's certificate for the key that signs the heads of a server's audit log: a JWS, {@code typ: kms-audit-key}, over
- * {@code {version, genesis, server, key, created}}; the key is a JWK of RFC 8037.
+ * {@code {version, genesis, server, number, key, created}}; the number only from a server's second log on, the key is a JWK of
+ * RFC 8037.
  *
  * @param jws the document
  * @param genesis the system
- * @param server the thumbprint of the server's connection key
+ * @param log which log
  * @param key the Ed25519 public key, 32 bytes
  * @param created when
  */
-public record AuditKey(FlattenedJws jws, Thumbprint genesis, Thumbprint server, Bytes key, Instant created) {
+public record AuditKey(FlattenedJws jws, Thumbprint genesis, LogId log, Bytes key, Instant created) {
 
     private static final int VERSION = 1;
     private static final String WHAT = "The certificate of an audit key";
@@ -39,7 +40,7 @@ public record AuditKey(FlattenedJws jws, Thumbprint genesis, Thumbprint server, 
     }
 
     /** Certifies a key with an HSM's signing key. */
-    public static AuditKey certify(SigningKey hsm, Thumbprint genesis, Thumbprint server, Bytes key, Instant now) {
+    public static AuditKey certify(SigningKey hsm, Thumbprint genesis, LogId log, Bytes key, Instant now) {
         Map<String, @Nullable Object> jwk = Json.object();
         jwk.put("kty", "OKP");
         jwk.put("crv", "Ed25519");
@@ -47,11 +48,14 @@ public record AuditKey(FlattenedJws jws, Thumbprint genesis, Thumbprint server, 
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
         members.put("genesis", genesis.value());
-        members.put("server", server.value());
+        members.put("server", log.server().value());
+        if (log.number() > 1) {
+            members.put("number", log.number());
+        }
         members.put("key", jwk);
         members.put("created", Time.format(now));
         FlattenedJws jws = FlattenedJws.sign(hsm, DocumentType.AUDIT_KEY, Bytes.utf8(Json.write(members)));
-        return new AuditKey(jws, genesis, server, key, Time.toSeconds(now));
+        return new AuditKey(jws, genesis, log, key, Time.toSeconds(now));
     }
 
     /**
@@ -65,6 +69,7 @@ public record AuditKey(FlattenedJws jws, Thumbprint genesis, Thumbprint server, 
         members.version(VERSION);
         Thumbprint genesis = new Thumbprint(members.text("genesis"));
         Thumbprint server = new Thumbprint(members.text("server"));
+        LogId log = members.has("number") ? new LogId(server, later(members.integer("number"))) : LogId.first(server);
         Fields jwk = members.object("key");
         if (!jwk.text("kty").equals("OKP") || !jwk.text("crv").equals("Ed25519")) {
             throw new VerificationException(WHAT + " does not hold an Ed25519 key.");
@@ -73,7 +78,14 @@ public record AuditKey(FlattenedJws jws, Thumbprint genesis, Thumbprint server, 
         jwk.end();
         Instant created = Time.parse(members.text("created"));
         members.end();
-        return new AuditKey(jws, genesis, server, key, created);
+        return new AuditKey(jws, genesis, log, key, created);
+    }
+
+    private static int later(int number) {
+        if (number < 2) {
+            throw new VerificationException(WHAT + " names a server's first log by its number.");
+        }
+        return number;
     }
 
     /** Returns the thumbprint of the signing key of the HSM that is said to have signed it. */

@@ -28,6 +28,7 @@ import org.quorumkms.signed.Thumbprint;
  * @param order the thumbprint of an order
  * @param kind what the order does
  * @param controllers whose rights were changed, and to what: none means out
+ * @param head the signed head of a log, of an {@code audit.gap}
  */
 public record AuditSubject(
         Optional<Thumbprint> trust,
@@ -37,7 +38,8 @@ public record AuditSubject(
         Optional<Thumbprint> hsm,
         Optional<Thumbprint> order,
         Optional<OrderKind> kind,
-        List<Changed> controllers) {
+        List<Changed> controllers,
+        Optional<String> head) {
 
     /** Nothing in particular. */
     public static final AuditSubject NONE = new AuditSubject(
@@ -48,7 +50,8 @@ public record AuditSubject(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     /**
      * A controller whose rights were changed.
@@ -73,7 +76,8 @@ public record AuditSubject(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Names a revision of a Domain, and its Trust. */
@@ -113,7 +117,22 @@ public record AuditSubject(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                changed);
+                changed,
+                Optional.empty());
+    }
+
+    /** Names the head of a log that a server remembers, and that the store does not have. */
+    public static AuditSubject head(Checkpoint lost) {
+        return new AuditSubject(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(lost.text()));
     }
 
     /** Names a Domain that is only asked for. */
@@ -126,7 +145,8 @@ public record AuditSubject(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Names an HSM. */
@@ -139,7 +159,8 @@ public record AuditSubject(
                 Optional.of(fingerprint),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Names an order, and its Domain. */
@@ -157,7 +178,8 @@ public record AuditSubject(
                 hsm,
                 Optional.of(made.thumbprint()),
                 Optional.of(made.body().kind()),
-                controllers);
+                controllers,
+                head);
     }
 
     void putInto(Map<String, @Nullable Object> members) {
@@ -172,6 +194,7 @@ public record AuditSubject(
             members.put(
                     "controllers", controllers.stream().map(AuditSubject::json).toList());
         }
+        head.ifPresent(note -> members.put("head", note));
     }
 
     private static Map<String, @Nullable Object> json(Changed changed) {
@@ -194,7 +217,8 @@ public record AuditSubject(
                         ? members.objects("controllers").stream()
                                 .map(AuditSubject::changed)
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                members.optionalText("head"));
     }
 
     private static Changed changed(Fields members) {

@@ -19,9 +19,25 @@ public record Checkpoint(String origin, long size, Bytes root, String text) {
 
     private static final int ROOT_LENGTH = 32;
 
-    /** Returns the name of a server's log, which is also the name of the key that signs its heads. */
-    public static String origin(Thumbprint genesis, Thumbprint server) {
-        return "quorum-kms/" + genesis + "/" + server;
+    /** Returns the name of a log in all the world, which is also the name of the key that signs its heads. */
+    public static String origin(Thumbprint genesis, LogId log) {
+        return prefix(genesis) + log;
+    }
+
+    /**
+     * Returns which log of a system it is the head of.
+     *
+     * @throws VerificationException if it is another system's
+     */
+    public LogId log(Thumbprint genesis) {
+        if (!origin.startsWith(prefix(genesis))) {
+            throw new VerificationException("A head of the audit log is another system's.");
+        }
+        return LogId.parse(origin.substring(prefix(genesis).length()));
+    }
+
+    private static String prefix(Thumbprint genesis) {
+        return "quorum-kms/" + genesis + "/";
     }
 
     /** Signs the head of a log. */

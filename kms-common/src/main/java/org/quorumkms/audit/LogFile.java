@@ -10,7 +10,6 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
-import org.quorumkms.signed.Thumbprint;
 
 /**
  * Logs as text, for keeping elsewhere: a line of JSON for each piece. {@code {"log":thumbprint of the server's key}} begins
@@ -22,16 +21,16 @@ public final class LogFile {
 
     private LogFile() {}
 
-    /** Gives the pieces of a server's log to somebody. */
+    /** Gives the pieces of a log to somebody. */
     public interface Logs {
         /** Begins a log and says who takes it. */
-        LogSink begin(Thumbprint server);
+        LogSink begin(LogId log);
     }
 
     /** Writes logs. */
     public static Logs writer(Writer out) {
-        return server -> {
-            line(out, "log", server.value());
+        return log -> {
+            line(out, "log", log.toString());
             return new LogSink() {
                 @Override
                 public void key(String certificate) {
@@ -72,7 +71,7 @@ public final class LogFile {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             Fields members = StrictJson.object(WHAT, line);
             if (members.has("log")) {
-                sink = logs.begin(new Thumbprint(members.text("log")));
+                sink = logs.begin(LogId.parse(members.text("log")));
             } else if (sink == null) {
                 throw new VerificationException(WHAT + " stands before the first log.");
             } else if (members.has("key")) {

@@ -22,34 +22,32 @@ public final class LogReplay implements LogSink {
 
     private final String origin;
     private final Thumbprint genesis;
-    private final Thumbprint server;
+    private final LogId log;
     private final List<RsaJwk> hsms;
-    private final Optional<SeenHead> seen;
+    private final List<Expected> expected = new ArrayList<>();
     private final MerkleTree tree = MerkleTree.empty();
     private final Set<Bytes> keys = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
     private Thumbprint tip;
     private Optional<Checkpoint> head = Optional.empty();
     private int heads;
-    private boolean seenMet;
 
     /**
      * Begins.
      *
      * @param genesis the system
-     * @param server whose log it is
+     * @param log which log
      * @param hsms the signing keys of the HSMs that may certify a server's key
      * @param seen a head of this log that was seen before
      */
-    public LogReplay(Thumbprint genesis, Thumbprint server, List<RsaJwk> hsms, Optional<SeenHead> seen) {
-        this.origin = Checkpoint.origin(genesis, server);
+    public LogReplay(Thumbprint genesis, LogId log, List<RsaJwk> hsms, Optional<SeenHead> seen) {
+        this.origin = Checkpoint.origin(genesis, log);
         this.genesis = genesis;
-        this.server = server;
+        this.log = log;
         this.hsms = List.copyOf(hsms);
-        this.seen = seen;
         this.tip = origin(origin);
-        this.seenMet = seen.isEmpty();
-        meetSeen();
+        seen.ifPresent(head ->
+                expect(head, "it goes on from the head of " + head.size() + " entries that was seen here before"));
     }
 
     /** Returns what the first entry of a log names as the one before it. */
@@ -63,7 +61,7 @@ public final class LogReplay implements LogSink {
         try {
             AuditKey key = AuditKey.parse(certificate);
             boolean counts = key.genesis().equals(genesis)
-                    && key.server().equals(server)
+                    && key.log().equals(log)
                     && hsms.stream().anyMatch(hsm -> hsm.thumbprint().equals(key.hsm()) && key.isSignedBy(hsm));
             if (counts) {
                 keys.add(key.key());
@@ -86,7 +84,7 @@ public final class LogReplay implements LogSink {
         }
         tip = Bytes.utf8(text).thumbprint();
         tree.append(text);
-        meetSeen();
+        meetExpected();
     }
 
     /** Takes a signed head, when all entries before it were given. */
@@ -111,12 +109,39 @@ public final class LogReplay implements LogSink {
         }
     }
 
-    private void meetSeen() {
-        if (seen.isPresent() && seen.get().size() == tree.size()) {
-            seenMet = true;
-            if (!seen.get().root().equals(tree.root())) {
-                faults.add("the first " + tree.size() + " entries are not those that were seen before");
-            }
+    /**
+     * Expects the log to have gone on from a head: given before the entries.
+     *
+     * @param what says so
+     */
+    public void expect(SeenHead before, String what) {
+        expected.add(new Expected(before, what));
+        meetExpected();
+    }
+
+    private void meetExpected() {
+        expected.stream()
+                .filter(one -> one.head.size() == tree.size())
+                .filter(one -> !one.meets(tree))
+                .forEach(one ->
+                        faults.add("the first " + tree.size() + " entries are not those that were signed and seen"));
+    }
+
+    /** A head that the log has to hold. */
+    private static final class Expected {
+
+        private final SeenHead head;
+        private final String what;
+        private boolean met;
+
+        Expected(SeenHead head, String what) {
+            this.head = head;
+            this.what = what;
+        }
+
+        boolean meets(MerkleTree tree) {
+            met = head.root().equals(tree.root());
+            return met;
         }
     }
 
@@ -144,8 +169,7 @@ public final class LogReplay implements LogSink {
                                 + " are newer and not under a head yet")
                         .orElse("no head was signed yet; " + tail + " entries are not under one"),
                 true));
-        seen.ifPresent(before -> checks.add(new Check(
-                "it goes on from the head of " + before.size() + " entries that was seen here before", seenMet)));
+        expected.forEach(one -> checks.add(new Check(one.what, one.met)));
         return checks;
     }
 }

@@ -32,6 +32,6 @@ public final class ServerOptions {
 
     /** Returns the server keys to accept besides those that a Trust vouches for. */
     public Set<Thumbprint> serverKeys() {
-        return serverKey == null ? Set.of() : Set.of(new Thumbprint(serverKey));
+        return serverKey == null ? Set.of() : Set.of(Typed.thumbprint(serverKey));
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
@@ -112,6 +113,7 @@ public final class WireFilters {
 
     private static final Set<Class<?>> OPERATOR = Set.of(
             RequestId.class,
+            LogId.class,
             DomainId.class,
             Thumbprint.class,
             SeenDomain.class,
@@ -150,6 +152,7 @@ public final class WireFilters {
             InvitedDomain.class,
             HsmView.class,
             AuditLogView.class,
+            LogId.class,
             OrderView.class,
             TrustView.class,
             TrustView.Rejection.class,

@@ -3,24 +3,24 @@ package org.quorumkms.remote;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.signed.Bounded;
-import org.quorumkms.signed.Thumbprint;
 
 /**
  * A server's audit log.
  *
- * @param server the thumbprint of the server's connection key
+ * @param log which
  * @param keys HSMs' certificates of the key that signs its heads
  * @param size how many entries there are now
  */
-public record AuditLogView(Thumbprint server, List<String> keys, long size) implements Serializable {
+public record AuditLogView(LogId log, List<String> keys, long size) implements Serializable {
 
     /** How many keys of a log are shown: one for each HSM that vouched for it. */
     public static final int MOST_KEYS = 1024;
 
     /** Checks the members. */
     public AuditLogView {
-        Objects.requireNonNull(server);
+        Objects.requireNonNull(log);
         keys = Bounded.list(keys, String.class, MOST_KEYS);
         keys.forEach(key -> Bounded.text(key, Sizes.DOCUMENT));
         Bounded.count(size);

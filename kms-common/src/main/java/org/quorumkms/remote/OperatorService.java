@@ -3,6 +3,7 @@ package org.quorumkms.remote;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.util.List;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.signed.Thumbprint;
@@ -143,7 +144,7 @@ public interface OperatorService extends Remote {
      * @param from the position of the first one, from 0
      * @param limit how many at most; the server may give fewer, and gives none only at the end
      */
-    List<String> auditEntries(Thumbprint log, long from, int limit) throws RemoteException;
+    List<String> auditEntries(LogId log, long from, int limit) throws RemoteException;
 
     /**
      * Returns signed heads of a log (C2SP tlog checkpoints), the smaller ones first.
@@ -151,7 +152,7 @@ public interface OperatorService extends Remote {
      * @param after only those of more entries than this
      * @param limit how many at most; the server may give fewer, and gives none only at the end
      */
-    List<String> auditHeads(Thumbprint log, long after, int limit) throws RemoteException;
+    List<String> auditHeads(LogId log, long after, int limit) throws RemoteException;
 
     /** Makes an HSM in the server that is called. */
     HsmView createHsm(RequestId request, String label) throws RemoteException;

@@ -45,7 +45,8 @@ class AuditTest {
     private static final Thumbprint GENESIS = Bytes.utf8("genesis").thumbprint();
     private static final Thumbprint SERVER = Bytes.utf8("server").thumbprint();
     private static final Thumbprint WHO = Bytes.utf8("alice").thumbprint();
-    private static final String ORIGIN = Checkpoint.origin(GENESIS, SERVER);
+    private static final LogId LOG = LogId.first(SERVER);
+    private static final String ORIGIN = Checkpoint.origin(GENESIS, LOG);
 
     /** The leaves and roots of the Certificate Transparency reference implementation (merkletree tests). */
     @Nested
@@ -153,7 +154,7 @@ class AuditTest {
         void isCertifiedByAnHsmForOneServer() {
             Ed25519Key key = Ed25519Key.generate();
             SigningKey hsm = SigningKey.ofRsa(TestKeys.rsa(0));
-            AuditKey certificate = AuditKey.certify(hsm, GENESIS, SERVER, Bytes.of(key.publicKey()), NOW);
+            AuditKey certificate = AuditKey.certify(hsm, GENESIS, LOG, Bytes.of(key.publicKey()), NOW);
             AuditKey read = AuditKey.parse(certificate.toText());
             assertThat(read).isEqualTo(certificate);
             assertThat(read.isSignedBy((RsaJwk) hsm.publicKey())).isTrue();
@@ -259,7 +260,7 @@ class AuditTest {
         private final SigningKey hsm = SigningKey.ofRsa(TestKeys.rsa(0));
         private final List<String> entries = new ArrayList<>();
         private final List<String> heads = new ArrayList<>();
-        private String certificate = AuditKey.certify(hsm, GENESIS, SERVER, Bytes.of(key.publicKey()), NOW)
+        private String certificate = AuditKey.certify(hsm, GENESIS, LOG, Bytes.of(key.publicKey()), NOW)
                 .toText();
 
         Replay() {
@@ -277,7 +278,7 @@ class AuditTest {
         }
 
         private LogReplay replay(Optional<SeenHead> seen) {
-            LogReplay replay = new LogReplay(GENESIS, SERVER, List.of((RsaJwk) hsm.publicKey()), seen);
+            LogReplay replay = new LogReplay(GENESIS, LOG, List.of((RsaJwk) hsm.publicKey()), seen);
             feed(replay);
             return replay;
         }
@@ -373,7 +374,7 @@ class AuditTest {
             heads.set(1, Checkpoint.sign(ORIGIN, tree, other).text());
             assertThat(holds(Optional.empty())).isFalse();
             certificate = AuditKey.certify(
-                            SigningKey.ofRsa(TestKeys.rsa(1)), GENESIS, SERVER, Bytes.of(other.publicKey()), NOW)
+                            SigningKey.ofRsa(TestKeys.rsa(1)), GENESIS, LOG, Bytes.of(other.publicKey()), NOW)
                     .toText();
             assertThat(holds(Optional.empty())).isFalse();
         }
@@ -382,11 +383,11 @@ class AuditTest {
         void findsAHeadAndAKeyOfAnotherLog() {
             MerkleTree tree = MerkleTree.empty();
             entries.forEach(tree::append);
-            heads.add(
-                    Checkpoint.sign(Checkpoint.origin(GENESIS, WHO), tree, key).text());
+            heads.add(Checkpoint.sign(Checkpoint.origin(GENESIS, LogId.first(WHO)), tree, key)
+                    .text());
             assertThat(holds(Optional.empty())).isFalse();
             heads.remove(2);
-            certificate = AuditKey.certify(hsm, GENESIS, WHO, Bytes.of(key.publicKey()), NOW)
+            certificate = AuditKey.certify(hsm, GENESIS, LogId.first(WHO), Bytes.of(key.publicKey()), NOW)
                     .toText();
             assertThat(holds(Optional.empty())).isFalse();
         }
@@ -394,11 +395,11 @@ class AuditTest {
         @Test
         void isTheSameAfterAFile() throws IOException {
             StringWriter text = new StringWriter();
-            feed(LogFile.writer(text).begin(SERVER));
-            LogReplay read = new LogReplay(GENESIS, SERVER, List.of((RsaJwk) hsm.publicKey()), Optional.empty());
-            Consumer<Thumbprint> isServer = server -> assertThat(server).isEqualTo(SERVER);
-            LogFile.read(new BufferedReader(new StringReader(text.toString())), server -> {
-                isServer.accept(server);
+            feed(LogFile.writer(text).begin(LOG));
+            LogReplay read = new LogReplay(GENESIS, LOG, List.of((RsaJwk) hsm.publicKey()), Optional.empty());
+            Consumer<LogId> isLog = log -> assertThat(log).isEqualTo(LOG);
+            LogFile.read(new BufferedReader(new StringReader(text.toString())), log -> {
+                isLog.accept(log);
                 return read;
             });
             assertThat(read.checks()).isEqualTo(replay(Optional.empty()).checks());

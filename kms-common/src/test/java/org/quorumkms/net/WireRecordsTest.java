@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
@@ -89,7 +90,8 @@ class WireRecordsTest {
                 REQUEST,
                 new ApproveOrder(PRINT, SEEN, "{}"),
                 new ApproveTrust(PRINT, SEEN, "{}"),
-                new AuditLogView(PRINT, List.of("{}"), 1),
+                LogId.first(PRINT),
+                new AuditLogView(LogId.first(PRINT), List.of("{}"), 1),
                 new ChangeControllers(SEEN, List.of(CONTROLLER), List.of(PRINT)),
                 new ClaimRequest(SEEN, data(32), "a", ""),
                 new HsmView("{}", "localhost:1"),

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.audit.AuditKey;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
@@ -52,7 +53,7 @@ public interface Hsm {
     X509Certificate issueServerCertificate(PublicKey serverKey, Instant from, Instant until);
 
     /** Certifies the Ed25519 key, 32 bytes, that signs the audit log of a server. */
-    AuditKey certifyAuditKey(Thumbprint server, Bytes key);
+    AuditKey certifyAuditKey(LogId log, Bytes key);
 
     /** Makes an unsigned Trust from HSMs' statements and operators' Domains, all of which it verifies (T1). */
     Trust createTrust(TrustDraft draft);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.audit.AuditKey;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.SecretBytes;
@@ -81,9 +82,9 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
-    public AuditKey certifyAuditKey(Thumbprint server, Bytes key) {
+    public AuditKey certifyAuditKey(LogId log, Bytes key) {
         return AuditKey.certify(
-                secrets.signing(), genesis(), server, key, secrets.clock().instant());
+                secrets.signing(), genesis(), log, key, secrets.clock().instant());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.audit.AuditKey;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainVerifier;
@@ -45,7 +46,9 @@ class CrossUseTest {
         documents.put(
                 "audit key",
                 world.h1()
-                        .certifyAuditKey(genesis, Bytes.of(Ed25519Key.generate().publicKey()))
+                        .certifyAuditKey(
+                                LogId.first(genesis),
+                                Bytes.of(Ed25519Key.generate().publicKey()))
                         .toText());
         documents.put(
                 "request",

@@ -16,6 +16,7 @@ import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.MerkleTree;
 import org.quorumkms.crypto.Ed25519Key;
@@ -92,7 +93,7 @@ public final class FuzzSeeds {
                 folder,
                 "Statements/audit-key",
                 world.h1()
-                        .certifyAuditKey(FuzzTargets.GENESIS, Bytes.of(key.publicKey()))
+                        .certifyAuditKey(LogId.first(FuzzTargets.GENESIS), Bytes.of(key.publicKey()))
                         .toText());
         audit(folder, world, key);
         Bytes context = new EncryptionContext(Map.of("a", "b", "department", "pay")).encoded();
@@ -136,7 +137,7 @@ public final class FuzzSeeds {
     }
 
     private static void audit(Path folder, World world, Ed25519Key key) throws IOException {
-        String origin = Checkpoint.origin(FuzzTargets.GENESIS, FuzzTargets.GENESIS);
+        String origin = Checkpoint.origin(FuzzTargets.GENESIS, LogId.first(FuzzTargets.GENESIS));
         AuditEntry entry = AuditEntry.make(
                 LogReplay.origin(origin),
                 world.now(),
@@ -152,9 +153,9 @@ public final class FuzzSeeds {
         text(folder, "Audit/entry", entry.text());
         text(folder, "Audit/head", head);
         java.io.StringWriter log = new java.io.StringWriter();
-        var sink = org.quorumkms.audit.LogFile.writer(log).begin(FuzzTargets.GENESIS);
+        var sink = org.quorumkms.audit.LogFile.writer(log).begin(LogId.first(FuzzTargets.GENESIS));
         sink.key(world.h1()
-                .certifyAuditKey(FuzzTargets.GENESIS, Bytes.of(key.publicKey()))
+                .certifyAuditKey(LogId.first(FuzzTargets.GENESIS), Bytes.of(key.publicKey()))
                 .toText());
         sink.entry(entry.text());
         sink.head(head);

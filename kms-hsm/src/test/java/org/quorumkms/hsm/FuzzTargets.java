@@ -15,6 +15,7 @@ import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.audit.AuditKey;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogFile;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
@@ -198,7 +199,7 @@ public final class FuzzTargets {
             reads(data, text -> require(AuditEntry.parse(text).text().equals(text), "another entry came back"));
             reads(data, text -> require(Checkpoint.parse(text).text().equals(text), "another head came back"));
             reads(data, text -> {
-                LogReplay replay = new LogReplay(GENESIS, GENESIS, List.of(), Optional.empty());
+                LogReplay replay = new LogReplay(GENESIS, LogId.first(GENESIS), List.of(), Optional.empty());
                 try {
                     LogFile.read(new BufferedReader(new StringReader(text)), server -> replay);
                 } catch (IOException e) {

@@ -3,12 +3,13 @@ package org.quorumkms.operator;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogSink;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.OperatorService;
-import org.quorumkms.signed.Thumbprint;
 
 /** Reads audit logs from the servers, page by page. What it gives is not verified. */
 public final class AuditReader {
@@ -40,35 +41,41 @@ public final class AuditReader {
     }
 
     private List<String> page(AuditLogView log, long from) {
-        List<String> page = servers.call(server -> server.auditEntries(log.server(), from, PAGE));
+        List<String> page = servers.call(server -> server.auditEntries(log.log(), from, PAGE));
         if (page.isEmpty()) {
-            throw new VerificationException("The server says that the audit log of " + log.server() + " has "
-                    + log.size() + " entries, and shows " + from + ".");
+            throw new VerificationException("The server says that the audit log of " + log.log() + " has " + log.size()
+                    + " entries, and shows " + from + ".");
         }
         return page;
+    }
+
+    /** Returns the first entry of a log, if it has one. */
+    public Optional<String> first(AuditLogView log) {
+        return log.size() == 0 ? Optional.empty() : Optional.of(page(log, 0).get(0));
     }
 
     /** Gives a whole log. */
     public void all(AuditLogView log, LogSink sink) {
         log.keys().forEach(sink::key);
-        Heads heads = new Heads(log.server());
+        Heads heads = new Heads(log.log());
         long[] given = new long[1];
         entries(log, 0, entry -> {
             sink.entry(entry);
             given[0]++;
             heads.upTo(given[0], sink);
         });
+        heads.rest(sink);
     }
 
     /** The signed heads of a log, each given when its turn has come. */
     private final class Heads {
 
-        private final Thumbprint log;
+        private final LogId log;
         private final Deque<String> waiting = new ArrayDeque<>();
         private long newest;
         private boolean ended;
 
-        Heads(Thumbprint log) {
+        Heads(LogId log) {
             this.log = log;
         }
 
@@ -82,6 +89,11 @@ public final class AuditReader {
                     fill();
                 }
             }
+        }
+
+        /** What is left is of more entries than there are. */
+        void rest(LogSink sink) {
+            upTo(Long.MAX_VALUE, sink);
         }
 
         private void fill() {

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.SeenHead;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
@@ -13,9 +16,10 @@ import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
 import org.quorumkms.signed.Bytes;
-import org.quorumkms.signed.Thumbprint;
 
-/** The newest head of each server's audit log that this home verified, in {@code audit-heads.json}. */
+/**
+ * The newest head of each audit log that this home verified, and which logs it accepted as cut, in {@code audit-heads.json}.
+ */
 public final class SeenHeads {
 
     private static final String NAME = "audit-heads.json";
@@ -30,52 +34,73 @@ public final class SeenHeads {
     }
 
     /** Returns the head of a server's log that was seen. */
-    public Optional<SeenHead> of(Thumbprint server) {
-        return Optional.ofNullable(all().get(server));
+    public Optional<SeenHead> of(LogId log) {
+        return Optional.ofNullable(all().get(log));
     }
 
-    /** Returns the servers whose logs were seen. */
-    public List<Thumbprint> servers() {
+    /** Returns the logs that were seen. */
+    public List<LogId> logs() {
         return List.copyOf(all().keySet());
     }
 
     /** Remembers a head, unless a larger one is remembered. */
-    public void see(Thumbprint server, SeenHead head) {
+    public void see(LogId log, SeenHead head) {
         home.locked(() -> {
-            Map<Thumbprint, SeenHead> all = all();
-            SeenHead before = all.get(server);
+            Map<LogId, SeenHead> all = all();
+            SeenHead before = all.get(log);
             if (before == null || before.size() < head.size()) {
-                all.put(server, head);
-                home.write(NAME, write(all));
+                all.put(log, head);
+                home.write(NAME, write(all, accepted()));
             }
             return head;
         });
     }
 
-    /** Forgets what was seen of a server's log: after a loss that was looked into. */
-    public void forget(Thumbprint server) {
+    /** Accepts that a log was cut, after that was looked into: nothing of it is expected any more. */
+    public void accept(LogId log) {
         home.locked(() -> {
-            Map<Thumbprint, SeenHead> all = all();
-            all.remove(server);
-            home.write(NAME, write(all));
-            return server;
+            Map<LogId, SeenHead> all = all();
+            all.remove(log);
+            Set<LogId> accepted = accepted();
+            accepted.add(log);
+            home.write(NAME, write(all, accepted));
+            return log;
         });
     }
 
-    private Map<Thumbprint, SeenHead> all() {
-        Map<Thumbprint, SeenHead> all = new TreeMap<>();
+    /** Returns whether a log was accepted as cut. */
+    public boolean isAccepted(LogId log) {
+        return accepted().contains(log);
+    }
+
+    private record Content(Map<LogId, SeenHead> heads, Set<LogId> accepted) {}
+
+    private Map<LogId, SeenHead> all() {
+        return content().heads();
+    }
+
+    private Set<LogId> accepted() {
+        return content().accepted();
+    }
+
+    private Content content() {
+        Content read = new Content(new TreeMap<>(), new TreeSet<>());
         home.read(NAME).ifPresent(content -> {
             Fields members = StrictJson.object(WHAT, content);
             members.version(VERSION);
             for (Fields head : members.objects("heads")) {
-                all.put(
-                        new Thumbprint(head.text("server")),
-                        new SeenHead(size(head.text("size")), Bytes.fromBase64Url(head.text("root"))));
+                read.heads()
+                        .put(
+                                LogId.parse(head.text("server")),
+                                new SeenHead(size(head.text("size")), Bytes.fromBase64Url(head.text("root"))));
                 head.end();
+            }
+            if (members.has("accepted")) {
+                members.texts("accepted").forEach(log -> read.accepted().add(LogId.parse(log)));
             }
             members.end();
         });
-        return all;
+        return read;
     }
 
     private static long size(String text) {
@@ -86,16 +111,17 @@ public final class SeenHeads {
         }
     }
 
-    private static byte[] write(Map<Thumbprint, SeenHead> all) {
+    private static byte[] write(Map<LogId, SeenHead> all, Set<LogId> accepted) {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
         members.put("heads", all.entrySet().stream().map(SeenHeads::json).toList());
+        members.put("accepted", accepted.stream().map(LogId::toString).toList());
         return Json.writeIndented(members).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, @Nullable Object> json(Map.Entry<Thumbprint, SeenHead> one) {
+    private static Map<String, @Nullable Object> json(Map.Entry<LogId, SeenHead> one) {
         Map<String, @Nullable Object> members = Json.object();
-        members.put("server", one.getKey().value());
+        members.put("server", one.getKey().toString());
         members.put("size", Long.toString(one.getValue().size()));
         members.put("root", one.getValue().root().base64Url());
         return members;

@@ -10,6 +10,7 @@ import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.UsageException;
@@ -86,9 +87,9 @@ final class DomainRepinCommand implements Callable<Integer> {
         try (Passphrase passphrase = passphrases.find(home);
                 Node node = Node.open(context, home, passphrase)) {
             if (lost != null) {
-                takeLost(node, new Thumbprint(lost));
+                takeLost(node, Typed.thumbprint(lost));
             } else if (domain != null && thumbprint != null) {
-                takeOne(home, node, domain, new Thumbprint(thumbprint));
+                takeOne(home, node, domain, Typed.thumbprint(thumbprint));
             }
         }
     }

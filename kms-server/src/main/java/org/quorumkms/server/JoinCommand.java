@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
@@ -77,7 +78,7 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Thumbprint pinned = new Thumbprint(genesis);
+        Thumbprint pinned = Typed.thumbprint(genesis);
         String url = storing.url();
         if (url.isEmpty()) {
             throw new UsageException("A server joins a shared database. Name it with --store.");

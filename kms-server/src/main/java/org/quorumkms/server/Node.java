@@ -1,7 +1,6 @@
 package org.quorumkms.server;
 
 import java.util.List;
-import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
@@ -15,7 +14,6 @@ import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.quorumkms.server.store.Store;
-import org.quorumkms.signed.Thumbprint;
 
 /** The composition root: a server put together from its home. */
 final class Node implements AutoCloseable {
@@ -65,10 +63,13 @@ final class Node implements AutoCloseable {
         if (store.read(Store.Tables::restored) > memory.opened()) {
             memory.closeAll();
         }
-        AuditLog log = log(context, home, config.genesis(), key, store);
-        log.open(hsms.stream()
-                .map(hsm -> hsm.certifyAuditKey(log.server(), log.publicKey()))
-                .toList());
+        AuditLog log = new AuditLog(
+                store,
+                new AuditLog.Identity(config.genesis(), key.thumbprint()),
+                new HomeLogKeys(home, hsms),
+                new HomeHeadFile(home),
+                context.clock());
+        log.open();
         Manager manager = new Manager(
                 store,
                 pool,
@@ -83,21 +84,6 @@ final class Node implements AutoCloseable {
         ServerIdentity identity = new ServerIdentity(
                 key, () -> pool.all().stream().map(Node::issuer).toList(), context.clock());
         return new Node(context, config, store, memory, log, manager, identity);
-    }
-
-    private static AuditLog log(ServerContext context, Home home, Thumbprint genesis, ConnectionKey key, Store store) {
-        Ed25519Key signing = home.locked(() -> home.read(AUDIT_KEY)
-                .map(content -> Ed25519Key.read(AUDIT_KEY, content))
-                .orElseGet(() -> {
-                    Ed25519Key made = Ed25519Key.generate();
-                    home.write(AUDIT_KEY, made.write());
-                    return made;
-                }));
-        return new AuditLog(
-                store,
-                new AuditLog.Identity(genesis, key.thumbprint(), signing),
-                new HomeHeadFile(home),
-                context.clock());
     }
 
     private static ServerIdentity.Issuer issuer(Hsm hsm) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -67,7 +68,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Thumbprint> named = trusts.stream().map(Thumbprint::new).toList();
+        List<Thumbprint> named = trusts.stream().map(Typed::thumbprint).toList();
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
         List<String> closed = new ArrayList<>();

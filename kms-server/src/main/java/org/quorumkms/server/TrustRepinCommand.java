@@ -8,6 +8,7 @@ import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -58,7 +59,7 @@ final class TrustRepinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Thumbprint chosen = new Thumbprint(thumbprint);
+        Thumbprint chosen = Typed.thumbprint(thumbprint);
         Home home = context.home();
         ServerConfig.require(home);
         home.holding(() -> take(home, chosen));

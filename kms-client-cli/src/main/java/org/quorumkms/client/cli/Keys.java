@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
@@ -22,7 +23,7 @@ final class Keys {
             throw new UsageException(
                     "Name the key by all 43 characters of its thumbprint; kms-client whoami prints it there.");
         }
-        return new Thumbprint(key);
+        return Typed.thumbprint(key);
     }
 
     /** Reads rights with commas between them. */

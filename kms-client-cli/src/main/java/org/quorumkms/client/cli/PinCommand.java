@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
@@ -96,7 +97,7 @@ final class PinCommand extends ClientCommand {
     }
 
     private Thumbprint pinned(Optional<Pins> known) {
-        Optional<Thumbprint> said = Optional.ofNullable(genesis).map(Thumbprint::new);
+        Optional<Thumbprint> said = Optional.ofNullable(genesis).map(Typed::thumbprint);
         if (known.isPresent()) {
             if (said.isPresent() && !said.get().equals(known.get().genesis())) {
                 throw new RefusedException("This home belongs to another system (genesis "

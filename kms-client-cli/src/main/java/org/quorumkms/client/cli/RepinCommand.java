@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.BranchText;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.client.Repinning;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.errors.RefusedException;
@@ -36,10 +37,7 @@ abstract class RepinCommand extends ClientCommand {
     }
 
     final Thumbprint chosen() {
-        if (thumbprint.length() != Thumbprint.LENGTH) {
-            throw new UsageException("Say all 43 characters of the thumbprint to take, as the operators told it.");
-        }
-        return new Thumbprint(thumbprint);
+        return Typed.thumbprint(thumbprint);
     }
 
     /** Shows both branches, and requires that a person means the other one. */

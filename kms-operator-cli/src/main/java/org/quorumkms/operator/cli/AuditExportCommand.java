@@ -44,7 +44,7 @@ final class AuditExportCommand extends OperatorCommand {
                 LogFile.Logs logs = LogFile.writer(lines);
                 long count = 0;
                 for (AuditLogView log : audits.logs()) {
-                    audits.all(log, logs.begin(log.server()));
+                    audits.all(log, logs.begin(log.log()));
                     count += log.size();
                 }
                 lines.flush();

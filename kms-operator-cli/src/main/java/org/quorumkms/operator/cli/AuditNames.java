@@ -3,8 +3,11 @@ package org.quorumkms.operator.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.cli.Table;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.json.Json;
@@ -37,7 +40,7 @@ final class AuditNames {
         AuditSubject subject = row.entry().event().subject();
         Map<String, @Nullable Object> json = Json.object();
         json.put("time", row.entry().time().toString());
-        json.put("log", row.server().value());
+        json.put("log", log(row.log()));
         json.put("number", row.number());
         json.put("who", named(row, row.entry().event().who(), "thumbprint"));
         json.put("action", row.entry().event().action().text());
@@ -50,9 +53,24 @@ final class AuditNames {
         return json;
     }
 
+    private static Map<String, @Nullable Object> log(LogId log) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("server", log.server().value());
+        json.put("number", log.number());
+        return json;
+    }
+
+    /** Returns the keys that people know by a name. */
+    Set<Thumbprint> keys(String name) {
+        return names.entrySet().stream()
+                .filter(one -> one.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     private Map<String, @Nullable Object> named(AuditRow row, Thumbprint key, String kind) {
         Map<String, @Nullable Object> json = Json.object();
-        json.put("label", key.equals(row.server()) ? "server" : names.get(key));
+        json.put("label", key.equals(row.log().server()) ? "server" : names.get(key));
         json.put(kind, key.value());
         return json;
     }
@@ -63,7 +81,7 @@ final class AuditNames {
             Thumbprint who = row.entry().event().who();
             table.row(
                     row.entry().time().toString(),
-                    who.equals(row.server())
+                    who.equals(row.log().server())
                             ? "server " + who.abbreviated()
                             : names.getOrDefault(who, "key " + who.abbreviated()),
                     row.entry().event().action().text(),

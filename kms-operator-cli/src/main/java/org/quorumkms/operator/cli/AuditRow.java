@@ -1,13 +1,13 @@
 package org.quorumkms.operator.cli;
 
 import org.quorumkms.audit.AuditEntry;
-import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.audit.LogId;
 
 /**
  * An entry with its place.
  *
- * @param server whose log it stands in
+ * @param log where it stands
  * @param number its position there, from 0
  * @param entry the entry
  */
-record AuditRow(Thumbprint server, long number, AuditEntry entry) {}
+record AuditRow(LogId log, long number, AuditEntry entry) {}

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.Gaps;
 import org.quorumkms.audit.LogFile;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
+import org.quorumkms.audit.LogSink;
 import org.quorumkms.audit.SeenHead;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -24,13 +28,11 @@ import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.signed.Check;
-import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Verifies the logs. */
@@ -48,15 +50,7 @@ final class AuditVerifyCommand extends OperatorCommand {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "What audit export wrote.")
     private @Nullable Path file;
 
-    @Option(
-            names = "--forget",
-            paramLabel = "SERVER",
-            description =
-                    "First forget what was seen of a server's log, by the thumbprint of its key: after a loss that"
-                            + " was looked into, such as a restored backup.")
-    private @Nullable String forget;
-
-    private final Map<Thumbprint, LogReplay> replays = new LinkedHashMap<>();
+    private final Map<LogId, LogReplay> replays = new LinkedHashMap<>();
 
     AuditVerifyCommand(OperatorContext context) {
         super(context);
@@ -67,25 +61,22 @@ final class AuditVerifyCommand extends OperatorCommand {
         replays.clear();
         Home home = context().home();
         SeenHeads seen = new SeenHeads(home);
-        if (forget != null) {
-            forget(seen, forget);
-        }
         if (file != null) {
             readFile(home, seen, file);
         } else {
             readServers(home, seen);
         }
         List<Check> checks = new ArrayList<>();
-        for (Map.Entry<Thumbprint, LogReplay> log : replays.entrySet()) {
-            List<Check> found = log.getValue().checks();
+        for (Map.Entry<LogId, LogReplay> log : replays.entrySet()) {
+            List<Check> found = judged(seen, log.getKey(), log.getValue().checks());
             found.forEach(check -> checks.add(new Check(log.getKey().abbreviated() + ": " + check.what(), check.ok())));
             if (found.stream().allMatch(Check::ok)) {
                 log.getValue().head().ifPresent(head -> seen.see(log.getKey(), SeenHead.of(head)));
             }
         }
         missing(seen)
-                .forEach(server -> checks.add(
-                        new Check(server.abbreviated() + ": this log was seen here before, and is not there", false)));
+                .forEach(log -> checks.add(
+                        new Check(log.abbreviated() + ": this log was seen here before, and is not there", false)));
         boolean valid = checks.stream().allMatch(Check::ok);
         return Checks.print(
                 printer(),
@@ -93,15 +84,16 @@ final class AuditVerifyCommand extends OperatorCommand {
                 replays.size() + (replays.size() == 1 ? " audit log" : " audit logs"));
     }
 
-    private static void forget(SeenHeads seen, String thumbprint) {
-        if (thumbprint.length() != Thumbprint.LENGTH) {
-            throw new UsageException("Name the server's log by all 43 characters of its key's thumbprint.");
+    /** A log that was accepted as cut is not judged by what is missing. */
+    private static List<Check> judged(SeenHeads seen, LogId log, List<Check> found) {
+        if (!seen.isAccepted(log) || found.stream().allMatch(Check::ok)) {
+            return found;
         }
-        seen.forget(new Thumbprint(thumbprint));
+        return List.of(new Check("this log was cut or changed, which was accepted here", true));
     }
 
-    private Set<Thumbprint> missing(SeenHeads seen) {
-        Set<Thumbprint> missing = new TreeSet<>(seen.servers());
+    private Set<LogId> missing(SeenHeads seen) {
+        Set<LogId> missing = new TreeSet<>(seen.logs());
         missing.removeAll(replays.keySet());
         return missing;
     }
@@ -109,24 +101,69 @@ final class AuditVerifyCommand extends OperatorCommand {
     private void readServers(Home home, SeenHeads seen) {
         AuditReader audits = open().audits();
         Pins pins = new PinFile(home).require();
-        for (AuditLogView log : audits.logs()) {
-            audits.all(log, replay(pins, seen, log.server()));
+        List<AuditLogView> logs = audits.logs();
+        Gaps gaps = new Gaps(pins.genesis());
+        logs.forEach(log -> audits.first(log).ifPresent(first -> gaps.note(log.log(), first)));
+        for (AuditLogView log : logs) {
+            audits.all(log, replay(pins, seen, gaps, log.log()));
         }
     }
 
+    /** Reads it twice: what a log says of an earlier one may stand behind that. */
     private void readFile(Home home, SeenHeads seen, Path from) {
         Pins pins = new PinFile(home).require();
+        Gaps gaps = new Gaps(pins.genesis());
+        read(from, log -> new FirstEntry(first -> gaps.note(log, first)));
+        read(from, log -> replay(pins, seen, gaps, log));
+    }
+
+    private static void read(Path from, LogFile.Logs logs) {
         try (BufferedReader in = Files.newBufferedReader(from)) {
-            LogFile.read(in, server -> replay(pins, seen, server));
+            LogFile.read(in, logs);
         } catch (IOException e) {
             throw Home.failed("read", from, e);
         }
     }
 
-    private LogReplay replay(Pins pins, SeenHeads seen, Thumbprint server) {
-        LogReplay replay = new LogReplay(pins.genesis(), server, hsms(pins), seen.of(server));
-        if (replays.put(server, replay) != null) {
-            throw new UsageException("The log of server " + server + " stands there twice.");
+    /** Takes the first entry of a log, and nothing else. */
+    private static final class FirstEntry implements LogSink {
+
+        private final Consumer<String> take;
+        private boolean taken;
+
+        FirstEntry(Consumer<String> take) {
+            this.take = take;
+        }
+
+        @Override
+        public void key(String certificate) {
+            // The replay takes it.
+        }
+
+        @Override
+        public void entry(String text) {
+            if (!taken) {
+                taken = true;
+                take.accept(text);
+            }
+        }
+
+        @Override
+        public void head(String note) {
+            // The replay takes it.
+        }
+    }
+
+    private LogReplay replay(Pins pins, SeenHeads seen, Gaps gaps, LogId log) {
+        LogReplay replay = new LogReplay(pins.genesis(), log, hsms(pins), seen.of(log));
+        gaps.of(log)
+                .ifPresent(lost -> replay.expect(
+                        SeenHead.of(lost),
+                        "it has the " + lost.size()
+                                + " entries that its server signed for; that server goes on in another log"
+                                + " (look into it, then: audit accept-gap " + log + ")"));
+        if (replays.put(log, replay) != null) {
+            throw new UsageException("The log " + log + " stands there twice.");
         }
         return replay;
     }

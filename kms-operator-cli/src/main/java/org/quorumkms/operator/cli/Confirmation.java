@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
@@ -21,7 +22,7 @@ final class Confirmation {
      */
     static void require(Prompt prompt, String what, Thumbprint shown, @Nullable String said) {
         if (said != null) {
-            if (!whole(said).equals(shown)) {
+            if (!Typed.thumbprint(said).equals(shown)) {
                 throw new VerificationException("T8: this " + what
                         + " has another thumbprint than the one given with --thumbprint. Nothing was approved.");
             }
@@ -35,19 +36,6 @@ final class Confirmation {
         if (!isYes(answer.get())) {
             throw new RefusedException("Nothing was approved. Type yes if you mean to.");
         }
-    }
-
-    /**
-     * Reads a thumbprint of which all characters are needed: part of one says nothing about what was seen.
-     *
-     * @throws UsageException if some are missing
-     */
-    static Thumbprint whole(String said) {
-        if (said.length() != Thumbprint.LENGTH) {
-            throw new UsageException("Give all " + Thumbprint.LENGTH + " characters of the thumbprint; these are "
-                    + said.length() + ".");
-        }
-        return new Thumbprint(said);
     }
 
     /** Returns whether an answer is a yes. */

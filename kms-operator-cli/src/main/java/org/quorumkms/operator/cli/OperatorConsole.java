@@ -139,6 +139,7 @@ public final class OperatorConsole implements Callable<Integer> {
                         new CommandTree()
                                 .command("list", () -> new AuditListCommand(context))
                                 .command("verify", () -> new AuditVerifyCommand(context))
+                                .command("accept-gap", () -> new AuditAcceptGapCommand(context))
                                 .command("export", () -> new AuditExportCommand(context)));
     }
 

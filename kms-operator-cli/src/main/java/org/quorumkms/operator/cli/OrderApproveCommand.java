@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.BeforeApproval;
@@ -43,7 +44,7 @@ final class OrderApproveCommand extends OperatorCommand {
     @Override
     public Integer call() {
         if (thumbprint != null) {
-            Confirmation.whole(thumbprint);
+            Typed.thumbprint(thumbprint);
         }
         Session session = open();
         List<OrderEntry> all = session.orders().all();

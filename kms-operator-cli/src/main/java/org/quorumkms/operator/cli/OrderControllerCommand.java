@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.Purpose;
@@ -48,7 +49,7 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
             throw new UsageException(
                     "Name the key by all 43 characters of its thumbprint; kms-client whoami prints it.");
         }
-        return new Thumbprint(key);
+        return Typed.thumbprint(key);
     }
 
     /** Returns the rights that were named, or those that there are if none were. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.BranchText;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
@@ -37,7 +38,7 @@ abstract class RepinCommand extends OperatorCommand {
     }
 
     final Thumbprint chosen() {
-        return Confirmation.whole(thumbprint);
+        return Typed.thumbprint(thumbprint);
     }
 
     /** Shows both branches, and requires that a person means the other one. */

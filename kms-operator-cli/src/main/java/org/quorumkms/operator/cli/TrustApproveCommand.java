@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Typed;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.ApprovalKey;
@@ -70,7 +71,7 @@ final class TrustApproveCommand extends OperatorCommand {
             throw new UsageException("Name the Trust to approve, by its number or thumbprint.");
         }
         if (thumbprint != null) {
-            Confirmation.whole(thumbprint);
+            Typed.thumbprint(thumbprint);
         }
         Session session = open();
         Trust trust = Lookup.trust(session.trusts().shown(), id);

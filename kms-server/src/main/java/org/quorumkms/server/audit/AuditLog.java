@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.audit.AuditEvent;
@@ -17,6 +20,7 @@ import org.quorumkms.audit.AuditKey;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.MerkleTree;
 import org.quorumkms.crypto.Ed25519Key;
@@ -49,30 +53,59 @@ public final class AuditLog implements AutoCloseable {
 
     private final Store store;
     private final Identity identity;
-    private final String origin;
+    private final LogKeys keys;
     private final HeadFile remembered;
     private final Clock clock;
     private final Uses uses;
     private final ScheduledExecutorService timer;
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
+    private volatile Current current;
+
+    /** What is begun in a transaction of which it is not known yet whether it was committed. */
+    private volatile @Nullable Current next;
 
     /**
-     * Whose log it is.
+     * Whose logs they are.
      *
      * @param genesis the system
      * @param server the thumbprint of the server's connection key
-     * @param key the key that signs heads
      */
-    public record Identity(Thumbprint genesis, Thumbprint server, Ed25519Key key) {}
+    public record Identity(Thumbprint genesis, Thumbprint server) {}
 
-    /** Takes the store, whose log it is, where the newest head is remembered, and the clock. */
-    public AuditLog(Store store, Identity identity, HeadFile remembered, Clock clock) {
+    /** The log that is written now, and the ends of it that this server made or found at its start. */
+    private static final class Current {
+
+        private final LogId id;
+        private final String origin;
+        private final Ed25519Key key;
+        private final Set<AuditStore.End> ends = ConcurrentHashMap.newKeySet();
+        private volatile Optional<Checkpoint> signed = Optional.empty();
+
+        Current(LogId id, String origin, Ed25519Key key) {
+            this.id = id;
+            this.origin = origin;
+            this.key = key;
+        }
+
+        /** Whether the store shows an end that this server knows; earlier ones cannot come back. */
+        boolean knows(AuditStore.End end) {
+            if (!ends.contains(end)) {
+                return false;
+            }
+            ends.removeIf(one -> one.size() < end.size());
+            return true;
+        }
+    }
+
+    /** Takes the store, whose logs they are with their keys, where the newest head is remembered, and the clock. */
+    public AuditLog(Store store, Identity identity, LogKeys keys, HeadFile remembered, Clock clock) {
         this.store = store;
         this.identity = identity;
-        this.origin = Checkpoint.origin(identity.genesis(), identity.server());
+        this.keys = keys;
         this.remembered = remembered;
         this.clock = clock;
         this.uses = new Uses(identity.server());
+        this.current = make(LogId.first(identity.server()));
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "audit");
             thread.setDaemon(true);
@@ -80,9 +113,8 @@ public final class AuditLog implements AutoCloseable {
         });
     }
 
-    /** Returns the public key that signs heads. */
-    public Bytes publicKey() {
-        return Bytes.of(identity.key().publicKey());
+    private Current make(LogId id) {
+        return new Current(id, Checkpoint.origin(identity.genesis(), id), keys.of(id));
     }
 
     /** Returns the thumbprint of the server whose log it is. */
@@ -90,34 +122,43 @@ public final class AuditLog implements AutoCloseable {
         return identity.server();
     }
 
+    /** Returns which log is written now. */
+    public LogId id() {
+        return current.id;
+    }
+
     /**
-     * Begins the log or goes on with it, with HSMs' certificates of its key; says so, in the log itself and to whoever
-     * runs the server, when the store has less than was signed for.
+     * Begins the log or goes on with it. Where the store has less than this server signed for, or something else, that log is
+     * ended and another one begun, whose first entry says so.
      */
-    public void open(List<AuditKey> certificates) {
-        store.write(tables -> {
-            tables.audit().begin(identity.server(), LogReplay.origin(origin));
-            certificates.forEach(key -> tables.audit().saveKey(identity.server(), key.key(), key.hsm(), key.toText()));
-            return identity;
-        });
+    public void open() {
         Optional<Checkpoint> before = remembered.read().map(Checkpoint::parse);
-        if (before.isPresent() && !isThere(before.get())) {
-            LOG.error(
-                    "the store was rolled back: this server signed for {} entries of its audit log, and they are not"
-                            + " there any more",
-                    before.get().size());
-            record(AuditAction.AUDIT_GAP, AuditSubject.NONE);
+        Current log = make(before.map(head -> head.log(identity.genesis())).orElse(LogId.first(identity.server())));
+        log.signed = before;
+        current = log;
+        boolean rolledBack = before.isPresent() && !isThere(log.id, before.get());
+        store.write(tables -> {
+            begin(tables, log);
+            tables.audit().end(log.id).filter(end -> !rolledBack).ifPresent(log.ends::add);
+            return log;
+        });
+        if (rolledBack) {
             sign();
         }
     }
 
+    private void begin(Store.Tables tables, Current log) {
+        tables.audit().begin(log.id, LogReplay.origin(log.origin));
+        for (AuditKey certificate : keys.certify(log.id, Bytes.of(log.key.publicKey()))) {
+            tables.audit().saveKey(log.id, certificate.key(), certificate.hsm(), certificate.toText());
+        }
+    }
+
     /** A head that was signed is in the store, with at least as many entries. */
-    private boolean isThere(Checkpoint head) {
-        return store.read(tables -> tables.audit()
-                        .end(identity.server())
-                        .filter(end -> end.size() >= head.size())
-                        .isPresent()
-                && tables.audit().heads(identity.server(), head.size() - 1, 1).equals(List.of(head.text())));
+    private boolean isThere(LogId log, Checkpoint head) {
+        return store.read(tables ->
+                tables.audit().end(log).filter(end -> end.size() >= head.size()).isPresent()
+                        && tables.audit().heads(log, head.size() - 1, 1).equals(List.of(head.text())));
     }
 
     /** Begins to write uses and to sign heads at their intervals. */
@@ -199,7 +240,12 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void append(Store.Tables tables, Map<AuditEvent, Integer> events) {
-        AuditStore.End end = tables.audit().lock(identity.server());
+        Current log = locked(tables);
+        write(tables, log, events);
+    }
+
+    private void write(Store.Tables tables, Current log, Map<AuditEvent, Integer> events) {
+        AuditStore.End end = tables.audit().end(log.id).orElseThrow();
         MerkleTree tree = MerkleTree.of(end.size(), end.subtrees());
         Thumbprint tip = end.tip();
         List<AuditEntry> entries = new ArrayList<>();
@@ -209,27 +255,70 @@ public final class AuditLog implements AutoCloseable {
             tree.append(entry.text());
             tip = entry.hash();
         }
-        tables.audit()
-                .append(identity.server(), end.size(), entries, new AuditStore.End(tree.size(), tip, tree.subtrees()));
+        AuditStore.End after = new AuditStore.End(tree.size(), tip, tree.subtrees());
+        tables.audit().append(log.id, end.size(), entries, after);
+        log.ends.add(after);
     }
 
-    /** Signs the head of the log, if there is one that is not signed yet, and remembers it. */
+    /**
+     * Returns the log that is to be written, kept from other transactions: the one that was, if it ends as this server remembers,
+     * else another one.
+     */
+    private Current locked(Store.Tables tables) {
+        Current begun = next;
+        if (begun != null && tables.audit().end(begun.id).filter(begun::knows).isPresent()) {
+            current = begun;
+            next = null;
+        }
+        Current log = current;
+        return tables.audit().lock(log.id).filter(log::knows).isPresent() ? log : another(tables, log);
+    }
+
+    /** Section 9: ends a log that the store has not as this server remembers it, and begins another one. */
+    private Current another(Store.Tables tables, Current cut) {
+        LogId id = cut.id.next();
+        while (tables.audit().end(id).isPresent()) {
+            id = id.next();
+        }
+        LOG.error(
+                "the store does not have the audit log {} as this server wrote it, which signed for {} entries; it goes on as {}",
+                cut.id,
+                cut.signed.map(Checkpoint::size).orElse(0L),
+                id);
+        Current log = make(id);
+        begin(tables, log);
+        tables.audit().lock(id);
+        AuditSubject lost = cut.signed.map(AuditSubject::head).orElse(AuditSubject.NONE);
+        write(tables, log, Map.of(own(AuditAction.AUDIT_GAP, lost), 1));
+        next = log;
+        return log;
+    }
+
+    /**
+     * Signs the head of the log, if there is one that is not signed yet, and remembers it. What this server signed it remembers
+     * itself: whatever stands in the store for a head of more entries than there are is nobody's, and is removed.
+     */
     public synchronized void sign() {
+        Current[] signing = new Current[1];
         Optional<Checkpoint> signed = store.write(tables -> {
-            AuditStore.End end = tables.audit().end(identity.server()).orElseThrow();
-            boolean isSigned = tables.audit()
-                    .newestHead(identity.server())
-                    .map(Checkpoint::parse)
-                    .filter(head -> head.size() >= end.size())
-                    .isPresent();
-            if (isSigned) {
+            Current log = locked(tables);
+            signing[0] = log;
+            AuditStore.End end = tables.audit().end(log.id).orElseThrow();
+            int forged = tables.audit().removeHeadsAfter(log.id, end.size());
+            if (forged > 0) {
+                LOG.error("{} heads of the audit log {} were not this server's, and are removed", forged, log.id);
+            }
+            if (log.signed.map(Checkpoint::size).orElse(0L) >= end.size()) {
                 return Optional.<Checkpoint>empty();
             }
-            Checkpoint head = Checkpoint.sign(origin, MerkleTree.of(end.size(), end.subtrees()), identity.key());
-            tables.audit().saveHead(identity.server(), head.size(), head.text());
+            Checkpoint head = Checkpoint.sign(log.origin, MerkleTree.of(end.size(), end.subtrees()), log.key);
+            tables.audit().saveHead(log.id, head.size(), head.text());
             return Optional.of(head);
         });
-        signed.ifPresent(head -> remembered.write(head.text()));
+        signed.ifPresent(head -> {
+            remembered.write(head.text());
+            signing[0].signed = signed;
+        });
     }
 
     /** Writes what is waiting, signs the head, and ends. */

@@ -1,10 +1,10 @@
 package org.quorumkms.server.manager;
 
 import java.util.List;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.Store;
-import org.quorumkms.signed.Thumbprint;
 
 /** What operators see of the audit logs of all servers. They verify it themselves. */
 final class AuditViews {
@@ -29,11 +29,11 @@ final class AuditViews {
                 .toList());
     }
 
-    List<String> entries(Thumbprint log, long from, int limit) {
+    List<String> entries(LogId log, long from, int limit) {
         return List.copyOf(store.read(tables -> tables.audit().entries(log, Math.max(0, from), bounded(limit))));
     }
 
-    List<String> heads(Thumbprint log, long after, int limit) {
+    List<String> heads(LogId log, long after, int limit) {
         return List.copyOf(store.read(tables -> tables.audit().heads(log, Math.max(0, after), bounded(limit))));
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -415,13 +416,13 @@ public final class Manager {
     }
 
     /** Returns entries of an audit log: operators. */
-    public List<String> auditEntries(EcJwk caller, Thumbprint log, long from, int limit) {
+    public List<String> auditEntries(EcJwk caller, LogId log, long from, int limit) {
         authorization.requireReader(caller);
         return audits.entries(log, from, limit);
     }
 
     /** Returns signed heads of an audit log: operators. */
-    public List<String> auditHeads(EcJwk caller, Thumbprint log, long after, int limit) {
+    public List<String> auditHeads(EcJwk caller, LogId log, long after, int limit) {
         authorization.requireReader(caller);
         return audits.heads(log, after, limit);
     }

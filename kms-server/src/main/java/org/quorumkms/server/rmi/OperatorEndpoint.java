@@ -2,6 +2,7 @@ package org.quorumkms.server.rmi;
 
 import java.time.Duration;
 import java.util.List;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ApproveOrder;
@@ -170,12 +171,12 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public List<String> auditEntries(Thumbprint log, long from, int limit) {
+    public List<String> auditEntries(LogId log, long from, int limit) {
         return calls.carryOut(caller -> manager.auditEntries(caller, log, from, limit));
     }
 
     @Override
-    public List<String> auditHeads(Thumbprint log, long after, int limit) {
+    public List<String> auditHeads(LogId log, long after, int limit) {
         return calls.carryOut(caller -> manager.auditHeads(caller, log, after, limit));
     }
 

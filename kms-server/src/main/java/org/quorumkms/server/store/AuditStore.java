@@ -3,10 +3,11 @@ package org.quorumkms.server.store;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.audit.AuditEntry;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
-/** The servers' audit logs, each found by the thumbprint of its server's key. */
+/** The servers' audit logs. */
 public interface AuditStore {
 
     /**
@@ -25,35 +26,35 @@ public interface AuditStore {
     }
 
     /** Begins a log, unless it is there. */
-    void begin(Thumbprint server, Thumbprint origin);
+    void begin(LogId log, Thumbprint origin);
 
-    /** Returns the end of a log, and keeps other transactions from appending to it until this one ends. */
-    End lock(Thumbprint server);
+    /** Returns the end of a log, if it is there, and keeps other transactions from appending to it until this one ends. */
+    Optional<End> lock(LogId log);
 
     /** Returns the end of a log. */
-    Optional<End> end(Thumbprint server);
+    Optional<End> end(LogId log);
 
-    /** Returns all servers that have a log. */
-    List<Thumbprint> logs();
+    /** Returns all logs. */
+    List<LogId> logs();
 
     /** Appends entries to a log that this transaction has locked, and makes its end what is given. */
-    void append(Thumbprint server, long position, List<AuditEntry> entries, End end);
+    void append(LogId log, long position, List<AuditEntry> entries, End end);
 
     /** Returns entries from a position on, at most {@code limit}. */
-    List<String> entries(Thumbprint server, long from, int limit);
+    List<String> entries(LogId log, long from, int limit);
 
     /** Keeps an HSM's certificate of the key that signs a log's heads. */
-    void saveKey(Thumbprint server, Bytes key, Thumbprint hsm, String certificate);
+    void saveKey(LogId log, Bytes key, Thumbprint hsm, String certificate);
 
     /** Returns the certificates for a log. */
-    List<String> keys(Thumbprint server);
+    List<String> keys(LogId log);
 
-    /** Keeps a signed head. */
-    void saveHead(Thumbprint server, long size, String note);
+    /** Keeps a signed head, in the place of what stands there for as many entries. */
+    void saveHead(LogId log, long size, String note);
 
     /** Returns signed heads of more than {@code after} entries, the smaller ones first, at most {@code limit}. */
-    List<String> heads(Thumbprint server, long after, int limit);
+    List<String> heads(LogId log, long after, int limit);
 
-    /** Returns the newest signed head. */
-    Optional<String> newestHead(Thumbprint server);
+    /** Removes what stands for signed heads of more than {@code size} entries; returns how many. */
+    int removeHeadsAfter(LogId log, long size);
 }

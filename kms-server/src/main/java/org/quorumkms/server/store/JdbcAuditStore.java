@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.quorumkms.audit.AuditEntry;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -23,24 +24,24 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public void begin(Thumbprint server, Thumbprint origin) {
+    public void begin(LogId log, Thumbprint origin) {
         handle.execute(
                 "INSERT INTO audit_log (server, size, tip, subtrees) VALUES (?, 0, ?, '') ON CONFLICT DO NOTHING",
-                server.value(),
+                log.toString(),
                 origin.value());
     }
 
     @Override
-    public End lock(Thumbprint server) {
+    public Optional<End> lock(LogId log) {
         // An update takes the row's lock in every engine.
-        handle.execute("UPDATE audit_log SET size = size WHERE server = ?", server.value());
-        return end(server).orElseThrow(() -> new IllegalStateException("the log should have been begun"));
+        handle.execute("UPDATE audit_log SET size = size WHERE server = ?", log.toString());
+        return end(log);
     }
 
     @Override
-    public Optional<End> end(Thumbprint server) {
+    public Optional<End> end(LogId log) {
         return handle.createQuery("SELECT size, tip, subtrees FROM audit_log WHERE server = ?")
-                .bind(0, server.value())
+                .bind(0, log.toString())
                 .map((row, context) -> end(row))
                 .findOne();
     }
@@ -58,18 +59,19 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public List<Thumbprint> logs() {
+    public List<LogId> logs() {
         return handle.createQuery("SELECT server FROM audit_log ORDER BY server").mapTo(String.class).list().stream()
-                .map(Thumbprint::new)
+                .map(LogId::parse)
+                .sorted()
                 .toList();
     }
 
     @Override
-    public void append(Thumbprint server, long position, List<AuditEntry> entries, End end) {
+    public void append(LogId log, long position, List<AuditEntry> entries, End end) {
         PreparedBatch batch = handle.prepareBatch("INSERT INTO audit_entry (server, position, who, domain, time, entry)"
                 + " VALUES (:server, :position, :who, :domain, :time, :entry)");
         for (int i = 0; i < entries.size(); i++) {
-            batch.bind("server", server.value())
+            batch.bind("server", log.toString())
                     .bind("position", position + i)
                     .bind("who", entries.get(i).event().who().value())
                     .bind(
@@ -90,14 +92,14 @@ final class JdbcAuditStore implements AuditStore {
                 end.size(),
                 end.tip().value(),
                 end.subtrees().stream().map(Bytes::base64Url).collect(Collectors.joining(",")),
-                server.value());
+                log.toString());
     }
 
     @Override
-    public List<String> entries(Thumbprint server, long from, int limit) {
+    public List<String> entries(LogId log, long from, int limit) {
         return handle.createQuery("SELECT entry FROM audit_entry WHERE server = ? AND position >= ?"
                         + " ORDER BY position LIMIT ?")
-                .bind(0, server.value())
+                .bind(0, log.toString())
                 .bind(1, from)
                 .bind(2, limit)
                 .mapTo(String.class)
@@ -105,37 +107,38 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public void saveKey(Thumbprint server, Bytes key, Thumbprint hsm, String certificate) {
+    public void saveKey(LogId log, Bytes key, Thumbprint hsm, String certificate) {
         handle.execute(
                 "INSERT INTO audit_key (server, public_key, hsm, certificate) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT DO NOTHING",
-                server.value(),
+                log.toString(),
                 key.base64Url(),
                 hsm.value(),
                 certificate);
     }
 
     @Override
-    public List<String> keys(Thumbprint server) {
+    public List<String> keys(LogId log) {
         return handle.createQuery("SELECT certificate FROM audit_key WHERE server = ? ORDER BY public_key, hsm")
-                .bind(0, server.value())
+                .bind(0, log.toString())
                 .mapTo(String.class)
                 .list();
     }
 
     @Override
-    public void saveHead(Thumbprint server, long size, String note) {
+    public void saveHead(LogId log, long size, String note) {
         handle.execute(
-                "INSERT INTO audit_head (server, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                server.value(),
+                "INSERT INTO audit_head (server, size, note) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (server, size) DO UPDATE SET note = excluded.note",
+                log.toString(),
                 size,
                 note);
     }
 
     @Override
-    public List<String> heads(Thumbprint server, long after, int limit) {
+    public List<String> heads(LogId log, long after, int limit) {
         return handle.createQuery("SELECT note FROM audit_head WHERE server = ? AND size > ? ORDER BY size LIMIT ?")
-                .bind(0, server.value())
+                .bind(0, log.toString())
                 .bind(1, after)
                 .bind(2, limit)
                 .mapTo(String.class)
@@ -143,10 +146,7 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public Optional<String> newestHead(Thumbprint server) {
-        return handle.createQuery("SELECT note FROM audit_head WHERE server = ? ORDER BY size DESC LIMIT 1")
-                .bind(0, server.value())
-                .mapTo(String.class)
-                .findOne();
+    public int removeHeadsAfter(LogId log, long size) {
+        return handle.execute("DELETE FROM audit_head WHERE server = ? AND size > ?", log.toString(), size);
     }
 }

@@ -21,7 +21,11 @@ import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.Gaps;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
+import org.quorumkms.audit.MerkleTree;
+import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
@@ -29,6 +33,7 @@ import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.server.manager.MemoryHeadFile;
+import org.quorumkms.server.manager.TestLogKeys;
 import org.quorumkms.server.manager.TestServer;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
@@ -41,6 +46,8 @@ class AuditLogTest {
 
     private static final Thumbprint WHO = Bytes.utf8("somebody").thumbprint();
 
+    private static final LogId LOG = LogId.first(WHO);
+
     @TempDir
     private Path folder;
 
@@ -49,11 +56,13 @@ class AuditLogTest {
     private final SigningKey client = TestServer.actor(2);
     private JdbcStore store;
     private TestServer system;
+    private TestLogKeys keys;
 
     @BeforeEach
     void found() {
         store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
         system = new TestServer(store);
+        keys = new TestLogKeys(system.hsm());
     }
 
     @AfterEach
@@ -61,38 +70,39 @@ class AuditLogTest {
         system.close();
     }
 
-    private List<AuditEntry> entries(Thumbprint server) {
-        return store.read(tables -> tables.audit().entries(server, 0, 10_000)).stream()
+    private List<AuditEntry> entries(LogId log) {
+        return store.read(tables -> tables.audit().entries(log, 0, 10_000)).stream()
                 .map(AuditEntry::parse)
                 .toList();
     }
 
-    private List<String> actions(Thumbprint server) {
-        return entries(server).stream()
+    private List<String> actions(LogId log) {
+        return entries(log).stream()
                 .map(entry -> entry.event().action().text() + " "
                         + entry.event().result().text())
                 .toList();
     }
 
-    private LogReplay replay(Thumbprint server) {
+    private LogReplay replay(LogId log) {
         LogReplay replay = new LogReplay(
                 system.genesis(),
-                server,
+                log,
                 system.hsms().stream().map(hsm -> hsm.keys().signing()).toList(),
                 Optional.empty());
-        store.read(tables -> tables.audit().keys(server)).forEach(replay::key);
-        List<String> heads = new ArrayList<>(store.read(tables -> tables.audit().heads(server, 0, 100)));
-        for (String entry : store.read(tables -> tables.audit().entries(server, 0, 10_000))) {
+        store.read(tables -> tables.audit().keys(log)).forEach(replay::key);
+        List<String> heads = new ArrayList<>(store.read(tables -> tables.audit().heads(log, 0, 100)));
+        for (String entry : store.read(tables -> tables.audit().entries(log, 0, 10_000))) {
             replay.entry(entry);
             while (!heads.isEmpty() && Checkpoint.parse(heads.get(0)).size() <= replay.size()) {
                 replay.head(heads.remove(0));
             }
         }
+        heads.forEach(replay::head);
         return replay;
     }
 
-    private boolean holds(Thumbprint server) {
-        return replay(server).checks().stream().allMatch(Check::ok);
+    private boolean holds(LogId log) {
+        return replay(log).checks().stream().allMatch(Check::ok);
     }
 
     @Test
@@ -107,8 +117,8 @@ class AuditLogTest {
                 .isInstanceOf(KmsException.class);
         system.log().flush();
         system.log().sign();
-        List<AuditEntry> entries = entries(system.serverKey());
-        assertThat(actions(system.serverKey()).subList(0, 9))
+        List<AuditEntry> entries = entries(first());
+        assertThat(actions(first()).subList(0, 9))
                 .containsExactly(
                         "operator.invite done",
                         "domain.claim done",
@@ -130,13 +140,13 @@ class AuditLogTest {
         assertThat(entries.subList(9, entries.size()))
                 .extracting(AuditEntry::event, AuditEntry::count)
                 .containsExactlyInAnyOrder(tuple(done, 3), tuple(refused, 1));
-        assertThat(holds(system.serverKey())).isTrue();
-        assertThat(replay(system.serverKey()).head()).map(Checkpoint::size).contains(11L);
+        assertThat(holds(first())).isTrue();
+        assertThat(replay(first()).head()).map(Checkpoint::size).contains(11L);
     }
 
     @Test
     void aChangeThatIsTakenBackHasNoEntryAndARepeatedOneOnlyOne() {
-        Thumbprint server = system.serverKey();
+        LogId server = first();
         assertThatThrownBy(() -> store.write(tables -> {
                     system.log().append(tables, event(AuditAction.DOMAIN_CREATE));
                     throw new RefusedException("not today");
@@ -161,11 +171,8 @@ class AuditLogTest {
                             AuditResult.REFUSED));
         }
         system.log().flush();
-        assertThat(entries(system.serverKey())).hasSize(Uses.MOST_REFUSED + 1);
-        assertThat(entries(system.serverKey()).stream()
-                        .mapToInt(AuditEntry::count)
-                        .sum())
-                .isEqualTo(500);
+        assertThat(entries(first())).hasSize(Uses.MOST_REFUSED + 1);
+        assertThat(entries(first()).stream().mapToInt(AuditEntry::count).sum()).isEqualTo(500);
     }
 
     @Test
@@ -194,31 +201,106 @@ class AuditLogTest {
             threads.shutdownNow();
         }
         system.log().close();
-        assertThat(entries(system.serverKey()).stream()
+        assertThat(entries(first()).stream()
                         .filter(entry -> entry.event().action() == AuditAction.ENCRYPT)
                         .mapToInt(AuditEntry::count)
                         .sum())
                 .isEqualTo(16_000);
-        assertThat(holds(system.serverKey())).isTrue();
+        assertThat(holds(first())).isTrue();
     }
 
+    private LogId first() {
+        return LogId.first(system.serverKey());
+    }
+
+    /** Section 9: that log is ended, and another one begins with the head that is missed. */
     @Test
     void aStoreThatWasRolledBackIsNoticedAtTheNextStart() {
         HeadFile head = new MemoryHeadFile();
-        AuditLog.Identity identity =
-                new AuditLog.Identity(system.genesis(), WHO, org.quorumkms.crypto.Ed25519Key.generate());
-        AuditLog log = open(identity, head);
+        AuditLog log = open(head);
         log.record(AuditAction.SERVER_START, AuditSubject.NONE);
         log.close();
-        open(identity, head).close();
-        assertThat(actions(WHO)).containsExactly("server.start done");
-        write("DELETE FROM audit_head");
-        write("DELETE FROM audit_entry");
-        write("DELETE FROM audit_log");
-        open(identity, head).close();
-        assertThat(actions(WHO)).containsExactly("audit.gap done");
-        open(identity, head).close();
-        assertThat(actions(WHO)).as("said once").containsExactly("audit.gap done");
+        open(head).close();
+        assertThat(actions(LOG)).containsExactly("server.start done");
+        String lost = head.read().orElseThrow();
+        write("DELETE FROM audit_head WHERE server = '" + WHO + "'");
+        write("DELETE FROM audit_entry WHERE server = '" + WHO + "'");
+        write("DELETE FROM audit_key WHERE server = '" + WHO + "'");
+        write("DELETE FROM audit_log WHERE server = '" + WHO + "'");
+        open(head).close();
+        assertThat(actions(LOG)).isEmpty();
+        assertThat(actions(LOG.next())).containsExactly("audit.gap done");
+        assertThat(entries(LOG.next()).get(0).event().subject().head()).contains(lost);
+        assertThat(holds(LOG.next())).isTrue();
+        AuditLog again = open(head);
+        assertThat(again.id()).isEqualTo(LOG.next());
+        again.record(AuditAction.SERVER_STOP, AuditSubject.NONE);
+        again.close();
+        assertThat(actions(LOG.next())).as("said once").containsExactly("audit.gap done", "server.stop done");
+        Gaps gaps = new Gaps(system.genesis());
+        gaps.note(LOG.next(), entries(LOG.next()).get(0).text());
+        assertThat(gaps.of(LOG).map(Checkpoint::text)).contains(lost);
+    }
+
+    /** What stands behind the newest head is compared with what the server itself wrote: it signs nothing that is another's. */
+    @Test
+    void whatIsRewrittenBehindAHeadIsNotSigned() {
+        HeadFile head = new MemoryHeadFile();
+        AuditLog log = open(head);
+        log.record(AuditAction.SERVER_START, AuditSubject.NONE);
+        log.sign();
+        log.record(AuditAction.TRUST_SIGN, AuditSubject.trust(system.genesis()));
+        write("UPDATE audit_log SET size = 1, tip = (SELECT tip FROM audit_log WHERE server = '" + first()
+                + "') WHERE server = '" + WHO + "'");
+        log.record(AuditAction.SERVER_STOP, AuditSubject.NONE);
+        log.close();
+        assertThat(actions(LOG.next())).containsExactly("audit.gap done", "server.stop done");
+        assertThat(holds(LOG.next())).isTrue();
+        assertThat(Checkpoint.parse(head.read().orElseThrow()).log(system.genesis()))
+                .isEqualTo(LOG.next());
+    }
+
+    /** A change that is taken back while a log begins leaves nothing of it. */
+    @Test
+    void aLogThatBeginsInAChangeThatIsTakenBackBeginsAnew() {
+        HeadFile head = new MemoryHeadFile();
+        AuditLog log = open(head);
+        log.record(AuditAction.SERVER_START, AuditSubject.NONE);
+        write("UPDATE audit_log SET size = 0 WHERE server = '" + WHO + "'");
+        assertThatThrownBy(() -> store.write(tables -> {
+                    log.append(tables, log.own(AuditAction.TRUST_SIGN, AuditSubject.NONE));
+                    throw new RefusedException("No.");
+                }))
+                .isInstanceOf(RefusedException.class);
+        List<LogId> logs = store.read(tables -> tables.audit().logs());
+        assertThat(logs).doesNotContain(LOG.next());
+        log.record(AuditAction.SERVER_STOP, AuditSubject.NONE);
+        assertThat(actions(LOG.next())).containsExactly("audit.gap done", "server.stop done");
+        log.close();
+        assertThat(holds(LOG.next())).isTrue();
+    }
+
+    /** One row for a head of more entries than there are ended the signing of heads for good, and nobody said so. */
+    @Test
+    void aForgedHeadEndsNothingAndIsFound() {
+        HeadFile head = new MemoryHeadFile();
+        AuditLog log = open(head);
+        log.record(AuditAction.SERVER_START, AuditSubject.NONE);
+        log.sign();
+        String forged = Checkpoint.sign(
+                        Checkpoint.origin(system.genesis(), LOG),
+                        MerkleTree.of(1, List.of(Bytes.of(new byte[32]))),
+                        Ed25519Key.generate())
+                .text()
+                .replaceFirst("\n1\n", "\n1000000\n");
+        write("INSERT INTO audit_head (server, size, note) VALUES ('" + WHO + "', 1000000, '" + forged + "')");
+        assertThat(holds(LOG)).as("it is said").isFalse();
+        write("INSERT INTO audit_head (server, size, note) VALUES ('" + WHO + "', 2, 'no head at all')");
+        log.record(AuditAction.SERVER_STOP, AuditSubject.NONE);
+        log.sign();
+        assertThat(Checkpoint.parse(head.read().orElseThrow()).size()).isEqualTo(2);
+        assertThat(holds(LOG)).as("the server's own heads stand there again").isTrue();
+        log.close();
     }
 
     private void write(String sql) {
@@ -231,9 +313,10 @@ class AuditLogTest {
         }
     }
 
-    private AuditLog open(AuditLog.Identity identity, HeadFile head) {
-        AuditLog log = new AuditLog(store, identity, head, java.time.Clock.systemUTC());
-        log.open(List.of());
+    private AuditLog open(HeadFile head) {
+        AuditLog log = new AuditLog(
+                store, new AuditLog.Identity(system.genesis(), WHO), keys, head, java.time.Clock.systemUTC());
+        log.open();
         return log;
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
@@ -78,8 +79,8 @@ class D1Test {
                 () -> manager.hsms(caller),
                 () -> manager.orders(caller),
                 () -> manager.auditLogs(caller),
-                () -> manager.auditEntries(caller, system.serverKey(), 0, 10),
-                () -> manager.auditHeads(caller, system.serverKey(), 0, 10));
+                () -> manager.auditEntries(caller, LogId.first(system.serverKey()), 0, 10),
+                () -> manager.auditHeads(caller, LogId.first(system.serverKey()), 0, 10));
     }
 
     private List<ThrowingCallable> changes(EcJwk caller, Trust trust) {

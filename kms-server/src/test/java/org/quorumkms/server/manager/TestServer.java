@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
@@ -59,7 +58,7 @@ public final class TestServer implements AutoCloseable {
     private final SoftwareHsm factory;
     private final Path memories;
     private final List<TestNode> nodes = new ArrayList<>();
-    private final Ed25519Key auditKey = Ed25519Key.generate();
+    private final TestLogKeys logKeys;
     private final SoftwareHsm.Founding founding;
     private final Store store;
     private TestNode first;
@@ -75,6 +74,7 @@ public final class TestServer implements AutoCloseable {
         this.clock = clock;
         this.factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
         this.founding = factory.found(List.of("h1", "h2"));
+        this.logKeys = new TestLogKeys(founding.hsms().get(0).hsm());
         this.store = store;
         this.memories = temporaryFolder();
         store.write(tables -> {
@@ -195,8 +195,8 @@ public final class TestServer implements AutoCloseable {
     /** Makes the audit log of a server. */
     public AuditLog log(Store other, Thumbprint server) {
         AuditLog log =
-                new AuditLog(other, new AuditLog.Identity(genesis(), server, auditKey), new MemoryHeadFile(), clock);
-        log.open(List.of(hsm().certifyAuditKey(server, log.publicKey())));
+                new AuditLog(other, new AuditLog.Identity(genesis(), server), logKeys, new MemoryHeadFile(), clock);
+        log.open();
         return log;
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
@@ -219,8 +220,8 @@ class AuthorizationIT {
         all.put("operator.domainsNamed", caller -> new Object[] {"payroll"});
         all.put("operator.domain", caller -> new Object[] {payroll});
         all.put("operator.newest", caller -> new Object[] {newest(payroll).seen(), trust.thumbprint()});
-        all.put("operator.auditEntries", caller -> new Object[] {system.serverKey(), 0L, 10});
-        all.put("operator.auditHeads", caller -> new Object[] {system.serverKey(), 0L, 10});
+        all.put("operator.auditEntries", caller -> new Object[] {LogId.first(system.serverKey()), 0L, 10});
+        all.put("operator.auditHeads", caller -> new Object[] {LogId.first(system.serverKey()), 0L, 10});
         all.put("operator.createTrust", caller ->
                 new Object[] {system.request(), system.plan(TrustKind.SUCCESSOR, trust.thumbprint(), 1, alice)});
         all.put("operator.approveTrust", caller -> approval(key(caller)));

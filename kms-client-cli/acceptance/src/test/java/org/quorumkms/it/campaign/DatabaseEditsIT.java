@@ -440,7 +440,7 @@ class DatabaseEditsIT {
         AuditLogView log = operator.audits().logs().get(0);
         LogReplay replay = new LogReplay(
                 operator.genesis(),
-                log.server(),
+                log.log(),
                 operator.hsms().all().stream().map(hsm -> hsm.keys().signing()).toList(),
                 seen);
         operator.audits().all(log, replay);

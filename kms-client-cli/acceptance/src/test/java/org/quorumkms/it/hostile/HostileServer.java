@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.quorumkms.audit.AuditKey;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SealedKeyStore;
@@ -45,6 +47,7 @@ import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.audit.HeadFile;
+import org.quorumkms.server.audit.LogKeys;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.server.memory.MemoryFile;
@@ -53,6 +56,7 @@ import org.quorumkms.server.net.ConnectionLimits;
 import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.net.TlsServerSocketFactory;
 import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
 
@@ -117,10 +121,23 @@ public final class HostileServer {
         ConnectionKey key = ConnectionKey.generate(Instant.now(), random);
         AuditLog log = new AuditLog(
                 store,
-                new AuditLog.Identity(hsms.get(0).genesis(), key.thumbprint(), Ed25519Key.generate()),
+                new AuditLog.Identity(hsms.get(0).genesis(), key.thumbprint()),
+                new LogKeys() {
+                    private final Ed25519Key only = Ed25519Key.generate();
+
+                    @Override
+                    public Ed25519Key of(LogId id) {
+                        return only;
+                    }
+
+                    @Override
+                    public List<AuditKey> certify(LogId id, Bytes certified) {
+                        return List.of();
+                    }
+                },
                 new NoHead(),
                 clock);
-        log.open(List.of());
+        log.open();
         Manager manager = new Manager(
                 store,
                 new HsmPool(hsms, label -> hsms.get(0)),
