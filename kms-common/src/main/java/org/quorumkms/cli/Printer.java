@@ -1,6 +1,7 @@
 package org.quorumkms.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.json.Json;
@@ -24,6 +25,12 @@ public final class Printer {
         this.err = err;
         this.format = format;
         this.colour = colour && format == Format.text;
+    }
+
+    /** Returns a printer that prints nothing: for a command whose result is a file. */
+    public Printer silent() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return new Printer(nowhere, nowhere, format, false);
     }
 
     /** Prints a result: the document in JSON, or the lines in text. */

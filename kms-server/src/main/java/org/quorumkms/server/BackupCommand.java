@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -20,6 +21,7 @@ import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreCopy;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -38,6 +40,9 @@ final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|FILE.zip", description = "Where to; must not exist.")
     private Path path = Path.of("");
 
+    @Mixin
+    private OutputOptions files = new OutputOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -54,7 +59,7 @@ final class BackupCommand implements Callable<Integer> {
         List<String> copied = new ArrayList<>();
         try (JdbcStore store = context.openStore(home, config);
                 Memory memory = context.openMemory(home, config)) {
-            BackupWriter.write(path, context.clock().instant(), config.genesis(), backup -> {
+            BackupWriter.write(path, files.file(path), context.clock().instant(), config.genesis(), backup -> {
                 // The store first: an HSM's file is written before the store knows it, so none is missing then.
                 backup.add(Manifest.STORE, out -> written.add(StoreCopy.write(store, out)));
                 backup.add(Manifest.CONFIG, out -> out.write(config.write()));
@@ -75,12 +80,12 @@ final class BackupCommand implements Callable<Integer> {
     /** Those of this server's HSMs that the copied store knows: one that is being made is not part of that state. */
     private static List<String> addHsms(BackupWriter backup, Home home, Thumbprint self, List<HsmStore.Row> known)
             throws IOException {
-        Home files = Home.open(home.file(HsmFiles.FOLDER));
+        Home folder = Home.open(home.file(HsmFiles.FOLDER));
         List<String> copied = new ArrayList<>();
         for (HsmStore.Row row : known) {
             if (row.server().equals(self)) {
                 String name = row.fingerprint() + HsmFiles.ENDING;
-                byte[] sealed = files.read(name)
+                byte[] sealed = folder.read(name)
                         .orElseThrow(() -> new RefusedException("The file of HSM " + row.fingerprint()
                                 + " is missing, so this would be no backup. Run kms-server doctor."));
                 backup.add(Manifest.HSMS + name, out -> out.write(sealed));
@@ -97,7 +102,7 @@ final class BackupCommand implements Callable<Integer> {
         json.put("trusts", counts.getOrDefault("trust", 0));
         json.put("domains", counts.getOrDefault("domain", 0));
         json.put("hsms", hsms);
-        context.printer(spec)
+        files.printer(context.printer(spec))
                 .result(
                         json,
                         List.of(path + ": " + json.get("trusts") + " Trusts, " + json.get("domains") + " Domains, "

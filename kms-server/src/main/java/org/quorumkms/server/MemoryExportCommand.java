@@ -1,23 +1,21 @@
 package org.quorumkms.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.errors.RefusedException;
-import org.quorumkms.home.AtomicFile;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,8 +33,8 @@ final class MemoryExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Where to.")
     private Path file = Path.of("");
 
-    @Option(names = "--force", description = "Replace FILE if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,13 +47,11 @@ final class MemoryExportCommand implements Callable<Integer> {
     public Integer call() {
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
-        if (!force && Files.exists(file)) {
-            throw new RefusedException(file + " exists. Name another, or use --force to replace it.");
-        }
+        files.file(file).requireFree();
         Thumbprint server =
                 home.connectionKey(context.clock(), context.random()).thumbprint();
         try (Memory memory = context.openMemory(home, config)) {
-            AtomicFile.write(file, out -> {
+            files.file(file).write(out -> {
                 MemoryExport.write(
                         memory, config.genesis(), server, context.clock().instant(), out);
                 return file;
@@ -64,7 +60,7 @@ final class MemoryExportCommand implements Callable<Integer> {
             json.put("file", file.toString());
             json.put("lines", memory.lines().size());
             json.put("domains", memory.all().size());
-            context.printer(spec)
+            files.printer(context.printer(spec))
                     .result(
                             json,
                             List.of(file + ": " + json.get("lines") + " lines of Trusts, " + json.get("domains")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -170,6 +171,53 @@ class FilesIT {
                         "mkfifo named; (cat random > named &); $SCRIPTS/kms-client --home client encrypt -o named.kms named"
                                 + " && $SCRIPTS/kms-client --home client decrypt -o named.back named.kms && cmp named.back random")
                 .ok();
+    }
+
+    /** Commands.md, "Output files": every command that writes one. */
+    @Test
+    void everyCommandThatWritesAFileRefusesAnExistingOne_andIsQuietIfToldSo() throws Exception {
+        Kms kms = system.kms();
+        Path there = Files.writeString(folder.resolve("there"), "precious");
+        Object[][] commands = {
+            {"trust", "export", 2, "-o", there},
+            {"trust", "export", 2, "--line", "-o", there},
+            {"domain", "export", "payroll", "-o", there},
+            {"audit", "export", "-o", there}
+        };
+        for (Object[] command : commands) {
+            kms.operator("alice", command).exits(1).says("exists. Name another, or use --force");
+            assertThat(there).hasContent("precious");
+        }
+        kms.client("client", "export", "payroll", "-o", there).exits(1).says("exists");
+        kms.client("client", "decrypt", "-o", there, "plain.kms").exits(1).says("exists");
+        assertThat(there).hasContent("precious");
+        Kms.Result quiet = kms.operator("alice", "trust", "export", 2, "--force", "--quiet", "-o", there)
+                .ok();
+        assertThat(quiet.out() + quiet.err()).isEmpty();
+        assertThat(Files.readString(there)).contains("payload");
+        quiet = kms.client("client", "decrypt", "--force", "--quiet", "-o", there, "plain.kms")
+                .ok();
+        assertThat(quiet.out() + quiet.err()).isEmpty();
+        assertThat(there).hasSameBinaryContentAs(folder.resolve("plain"));
+    }
+
+    /** A device or FIFO is written into, with --force too: root's /dev/null became a file once. */
+    @Test
+    void aFifoIsWrittenInto() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Process reader = new ProcessBuilder("sha256sum", fifo.toString()).start();
+        system.kms()
+                .client("client", "decrypt", "--force", "-o", fifo, "plain.kms")
+                .ok();
+        String sum = new String(reader.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        Process plain = new ProcessBuilder("sha256sum", folder.resolve("plain").toString()).start();
+        assertThat(sum.substring(0, 64))
+                .isEqualTo(
+                        new String(plain.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).substring(0, 64));
+        assertThat(Files.isRegularFile(fifo)).isFalse();
+        Files.delete(fifo);
     }
 
     @Test

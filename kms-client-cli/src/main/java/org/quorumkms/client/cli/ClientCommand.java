@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ErrorReport;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.client.KmsClient;
@@ -52,16 +53,16 @@ abstract class ClientCommand implements Callable<Integer> {
     }
 
     /** Says what became of a file; not on standard output where the data went there. */
-    final void report(String done, String output, long bytes, String domain) {
+    final void report(OutputOptions files, String done, String output, long bytes, String domain) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", output);
         json.put("bytes", bytes);
         json.put("domain", domain);
         String text = done + ": " + output + " (" + bytes + " bytes)";
         if (FileNames.isStandard(output)) {
-            printer().note(context.common().json() ? Json.write(json) : text);
+            files.printer(printer()).note(context.common().json() ? Json.write(json) : text);
         } else {
-            printer().result(json, List.of(text));
+            files.printer(printer()).result(json, List.of(text));
         }
     }
 }

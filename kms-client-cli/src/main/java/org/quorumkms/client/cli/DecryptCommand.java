@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.message.MessageReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,8 +45,8 @@ final class DecryptCommand extends ClientCommand {
             description = "Where the result goes (default FILE without .kms; - is standard output).")
     private @Nullable String out;
 
-    @Option(names = "--force", description = "Replace OUT if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     DecryptCommand(ClientContext context) {
         super(context);
@@ -54,15 +56,16 @@ final class DecryptCommand extends ClientCommand {
     public Integer call() {
         String output = FileNames.decryptedName(file, out);
         FileNames.requireReadable(file);
-        FileNames.requireFree(output, force);
+        FileNames.requireFree(output, files);
         KmsClient.Decrypted done = new FileWork(context())
                 .run(
                         "decrypt",
                         file,
                         output,
+                        files,
                         MessageReader.FEW,
                         (in, to, workers) -> client().decrypt(MessageReader.open(in), context, to, workers));
-        report("decrypted", output, done.bytes(), done.domain().value());
+        report(files, "decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;
     }
 }

@@ -4,12 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.message.MessageWriter;
 import org.quorumkms.party.PinSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +53,8 @@ final class EncryptCommand extends ClientCommand {
             description = "Where the result goes (default FILE.kms; - is standard output).")
     private @Nullable String out;
 
-    @Option(names = "--force", description = "Replace OUT if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     EncryptCommand(ClientContext context) {
         super(context);
@@ -62,7 +64,7 @@ final class EncryptCommand extends ClientCommand {
     public Integer call() {
         String output = FileNames.encryptedName(file, out);
         FileNames.requireReadable(file);
-        FileNames.requireFree(output, force);
+        FileNames.requireFree(output, files);
         PinSummary.Usable usable = named().of(domain, Purpose.ENCRYPT);
         EncryptionContext bound = new EncryptionContext(
                 usable.contextRequired() && context.isEmpty() ? FileNames.context(file) : context);
@@ -72,9 +74,10 @@ final class EncryptCommand extends ClientCommand {
                         "encrypt",
                         file,
                         output,
+                        files,
                         MessageWriter.FEW,
                         (in, to, workers) -> client().encrypt(id, bound, in, to, workers));
-        report("encrypted", output, bytes, id.value());
+        report(files, "encrypted", output, bytes, id.value());
         return ExitCode.DONE;
     }
 }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.party.Pins;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,8 +35,8 @@ final class ExportCommand extends ClientCommand {
             description = "Write it to a file instead of standard output.")
     private @Nullable Path file;
 
-    @Option(names = "--force", description = "Replace FILE if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     ExportCommand(ClientContext context) {
         super(context);
@@ -56,8 +58,8 @@ final class ExportCommand extends ClientCommand {
         if (file == null) {
             printer().document(document);
         } else {
-            TextFile.write(file, document, force);
-            printer().note("written: " + file);
+            TextFile.write(file, document, files);
+            files.printer(printer()).note("written: " + file);
         }
         return ExitCode.DONE;
     }

@@ -3,7 +3,9 @@ package org.quorumkms.client.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -12,12 +14,16 @@ import org.quorumkms.home.Home;
 final class FileNames {
 
     static final String STANDARD = "-";
+
+    /** The descriptor by its other names: opened anew, a file behind it would be written from its beginning. */
+    private static final Set<String> STANDARD_OUTPUT = Set.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
+
     private static final String ENDING = ".kms";
 
     private FileNames() {}
 
     static boolean isStandard(String name) {
-        return name.equals(STANDARD);
+        return name.equals(STANDARD) || STANDARD_OUTPUT.contains(name);
     }
 
     /** Returns where an encrypted file goes: as said, or FILE.kms, or standard output for standard input. */
@@ -69,16 +75,9 @@ final class FileNames {
     }
 
     /** Requires that nothing is overwritten unless that is wanted. */
-    static void requireFree(String output, boolean force) {
-        if (isStandard(output)) {
-            return;
-        }
-        Path file = Path.of(output);
-        if (Files.isDirectory(file)) {
-            throw new RefusedException(output + " is a folder. Name a file with -o.");
-        }
-        if (!force && Files.exists(file)) {
-            throw new RefusedException(output + " exists. Name another with -o, or use --force to replace it.");
+    static void requireFree(String output, OutputOptions files) {
+        if (!isStandard(output)) {
+            files.file(Path.of(output)).requireFree();
         }
     }
 }

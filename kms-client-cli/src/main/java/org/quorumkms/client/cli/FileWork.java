@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
+import org.quorumkms.home.OutputFile;
 import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
 import org.quorumkms.message.Workers;
@@ -45,13 +47,14 @@ final class FileWork {
     /**
      * Runs it.
      *
+     * @param files how the output is written, where it is a file
      * @param few bytes of input up to which one thread does all; above it, native cryptography is loaded beside the call
      */
-    <T> T run(String what, String input, String output, long few, Work<T> work) {
+    <T> T run(String what, String input, String output, OutputOptions files, long few, Work<T> work) {
         try {
             Workers workers =
-                    FileNames.isStandard(output) || !isPlaced(input) ? Workers.forStream() : Workers.ofProcessors();
-            return reading(what, input, few, source -> writing(output, sink -> work.run(source, sink, workers)));
+                    isStream(output, files) || !isPlaced(input) ? Workers.forStream() : Workers.ofProcessors();
+            return reading(what, input, few, source -> writing(output, files, sink -> work.run(source, sink, workers)));
         } catch (IOException e) {
             throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
         }
@@ -90,13 +93,20 @@ final class FileWork {
     }
 
     /** A pipe gets what was verified even where the rest is not; the exit code says that there is no rest. */
-    private <T> T writing(String output, To<T> work) throws IOException {
+    private <T> T writing(String output, OutputOptions files, To<T> work) throws IOException {
         if (!FileNames.isStandard(output)) {
-            return AtomicFile.writePlaced(Path.of(output), file -> work.run(Sink.of(file)));
+            OutputFile file = files.file(Path.of(output));
+            return file.isStream()
+                    ? file.write(out -> work.run(Sink.of(out)))
+                    : file.writePlaced(out -> work.run(Sink.of(out)));
         }
         try (OutputStream out = context.output()) {
             return work.run(Sink.of(out));
         }
+    }
+
+    private static boolean isStream(String output, OutputOptions files) {
+        return FileNames.isStandard(output) || files.file(Path.of(output)).isStream();
     }
 
     /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */

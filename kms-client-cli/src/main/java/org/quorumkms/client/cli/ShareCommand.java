@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.Sharing;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
@@ -13,6 +14,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,8 +63,8 @@ final class ShareCommand extends ClientCommand {
             description = "Write the card to a file, too.")
     private @Nullable Path file;
 
-    @Option(names = "--force", description = "Replace FILE if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     ShareCommand(ClientContext context) {
         super(context);
@@ -74,7 +76,7 @@ final class ShareCommand extends ClientCommand {
         String called = Name.typed(name);
         Rights said = may == null ? Rights.NONE : Keys.rights(may);
         if (file != null) {
-            FileNames.requireFree(file.toString(), force);
+            files.file(file).requireFree();
         }
         DomainId id = named().any(domain).seen().id();
         Sharing sharing = client().sharing();
@@ -82,7 +84,7 @@ final class ShareCommand extends ClientCommand {
         Controller controller = new Controller(other, called, rights);
         String card = sharing.share(id, controller).toText();
         if (file != null) {
-            TextFile.write(file, card, force);
+            TextFile.write(file, card, files);
         }
         print(id, controller, card);
         return ExitCode.DONE;

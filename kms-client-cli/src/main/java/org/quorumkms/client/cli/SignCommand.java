@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.json.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,8 +41,8 @@ final class SignCommand extends ClientCommand {
             description = "Where the signature goes (default FILE.sig).")
     private @Nullable String out;
 
-    @Option(names = "--force", description = "Replace OUT if it exists.")
-    private boolean force;
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     SignCommand(ClientContext context) {
         super(context);
@@ -50,16 +52,16 @@ final class SignCommand extends ClientCommand {
     public Integer call() {
         String output = out == null ? file + ENDING : out;
         FileNames.requireReadable(file);
-        FileNames.requireFree(output, force);
+        FileNames.requireFree(output, files);
         DomainId id = named().of(domain, Purpose.SIGN).seen().id();
         HashedFile hashed = HashedFile.of(file);
         FileSignature signature = client().sign(id, hashed.sha256(), hashed.bytes());
-        TextFile.write(Path.of(output), signature.toText(), force);
+        TextFile.write(Path.of(output), signature.toText(), files);
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", output);
         json.put("domain", id.value());
         json.put("sha256", hashed.sha256().value());
-        printer()
+        files.printer(printer())
                 .result(
                         json,
                         List.of("signed: " + output + " by Domain "

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.StrictJson;
 
@@ -27,14 +27,9 @@ final class TextFile {
     }
 
     /** Writes a file that is not there yet, or may be replaced. */
-    static void write(Path file, String document, boolean force) {
-        FileNames.requireFree(file.toString(), force);
-        write(file, document);
-    }
-
-    private static void write(Path file, String document) {
+    static void write(Path file, String document, OutputOptions files) {
         try {
-            AtomicFile.write(file, out -> {
+            files.file(file).write(out -> {
                 out.write((document + "\n").getBytes(StandardCharsets.UTF_8));
                 return document.length();
             });

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.quorumkms.audit.LogFile;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.errors.RefusedException;
-import org.quorumkms.home.AtomicFile;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.AuditReader;
 import org.quorumkms.remote.AuditLogView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the logs to a file. */
@@ -25,8 +25,11 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  kms-operator audit export -o audit.jsonl"})
 final class AuditExportCommand extends OperatorCommand {
 
-    @Option(names = "-o", paramLabel = "FILE", required = true, description = "Where to; it must not exist.")
+    @Option(names = "-o", paramLabel = "FILE", required = true, description = "Where to.")
     private Path file = Path.of("");
+
+    @Mixin
+    private OutputOptions files = new OutputOptions();
 
     AuditExportCommand(OperatorContext context) {
         super(context);
@@ -34,12 +37,10 @@ final class AuditExportCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        if (java.nio.file.Files.exists(file)) {
-            throw new RefusedException(file + " exists. Name a file that does not.");
-        }
+        files.file(file).requireFree();
         AuditReader audits = open().audits();
         try {
-            long entries = AtomicFile.write(file, out -> {
+            long entries = files.file(file).write(out -> {
                 Writer lines = new java.io.BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
                 LogFile.Logs logs = LogFile.writer(lines);
                 long count = 0;
@@ -50,7 +51,7 @@ final class AuditExportCommand extends OperatorCommand {
                 lines.flush();
                 return count;
             });
-            printer().note("Written to " + file + ": " + entries + " entries.");
+            files.printer(printer()).note("Written to " + file + ": " + entries + " entries.");
         } catch (UncheckedIOException e) {
             throw Home.failed("write", file, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {

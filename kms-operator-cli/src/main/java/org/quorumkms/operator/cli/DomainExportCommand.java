@@ -3,8 +3,10 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.operator.Session;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +25,9 @@ final class DomainExportCommand extends OperatorCommand {
     @Option(names = "-o", paramLabel = "FILE", description = "Where to; else standard output.")
     private @Nullable Path file;
 
+    @Mixin
+    private OutputOptions files = new OutputOptions();
+
     DomainExportCommand(OperatorContext context) {
         super(context);
     }
@@ -30,7 +35,7 @@ final class DomainExportCommand extends OperatorCommand {
     @Override
     public Integer call() {
         Session session = open();
-        deliver(session.domains().whole(session.domains().meant(id)).exported().toText(), file);
+        deliver(session.domains().whole(session.domains().meant(id)).exported().toText(), file, files);
         return ExitCode.DONE;
     }
 }

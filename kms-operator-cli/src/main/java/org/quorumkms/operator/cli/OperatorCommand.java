@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Printer;
-import org.quorumkms.home.AtomicFile;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.Session;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,17 +43,17 @@ abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** Writes a document to a file, or to standard output. */
-    final void deliver(String document, @Nullable Path file) {
+    final void deliver(String document, @Nullable Path file, OutputOptions files) {
         if (file == null) {
             printer().document(document);
             return;
         }
         try {
-            AtomicFile.write(file, out -> {
+            files.file(file).write(out -> {
                 out.write((document + "\n").getBytes(StandardCharsets.UTF_8));
                 return document.length();
             });
-            printer().note("Written to " + file + ".");
+            files.printer(printer()).note("Written to " + file + ".");
         } catch (IOException e) {
             throw Home.failed("write", file, e);
         }

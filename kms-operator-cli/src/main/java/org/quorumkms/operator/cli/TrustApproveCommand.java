@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.jose.SigningKey;
@@ -15,6 +16,7 @@ import org.quorumkms.operator.TrustChoices;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +60,9 @@ final class TrustApproveCommand extends OperatorCommand {
             description = "With --offline: your approval key, if it is not in this home.")
     private @Nullable Path ownKey;
 
+    @Mixin
+    private OutputOptions files = new OutputOptions();
+
     TrustApproveCommand(OperatorContext context) {
         super(context);
     }
@@ -93,7 +98,7 @@ final class TrustApproveCommand extends OperatorCommand {
         SigningKey key = ownKey == null
                 ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)
                 : ApprovalKey.open(ownKey, context()::ownKeyPassword);
-        deliver(OfflineApproval.of(trust, key).toText(), out);
+        deliver(OfflineApproval.of(trust, key).toText(), out, files);
         if (ownKey == null) {
             // D5: this is the operator's home, and its own Domain may move under the Trust.
             new TrustChoices(context().home()).add(TrustChoices.Choice.APPROVED, trust.thumbprint());

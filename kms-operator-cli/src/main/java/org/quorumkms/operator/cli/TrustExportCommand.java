@@ -3,10 +3,12 @@ package org.quorumkms.operator.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,9 @@ final class TrustExportCommand extends OperatorCommand {
     @Option(names = "-o", paramLabel = "FILE", description = "Where to; else standard output.")
     private @Nullable Path file;
 
+    @Mixin
+    private OutputOptions files = new OutputOptions();
+
     TrustExportCommand(OperatorContext context) {
         super(context);
     }
@@ -34,7 +39,7 @@ final class TrustExportCommand extends OperatorCommand {
     public Integer call() {
         Session session = open();
         Trust trust = Lookup.trust(session.trusts().shown(), id);
-        deliver(line ? session.trusts().line(trust.thumbprint()).toText() : trust.toText(), file);
+        deliver(line ? session.trusts().line(trust.thumbprint()).toText() : trust.toText(), file, files);
         return ExitCode.DONE;
     }
 }

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
+import org.quorumkms.home.OutputFile;
 import org.quorumkms.signed.Base64Url;
 import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
@@ -71,19 +72,21 @@ public final class BackupWriter {
     /**
      * Writes a backup: a ZIP file if the name ends with {@code .zip}, else a folder. It appears when it is whole.
      *
-     * @throws RefusedException if there is something of that name
+     * @param path its name
+     * @param file the same, as a ZIP file is written
+     * @throws RefusedException if there is something of that name that may not be replaced
      */
-    public static void write(Path path, Instant created, Thumbprint genesis, Work work) throws IOException {
-        if (Files.exists(path)) {
-            throw new RefusedException(path + " exists. Name a file or folder that does not.");
-        }
+    public static void write(Path path, OutputFile file, Instant created, Thumbprint genesis, Work work)
+            throws IOException {
         if (isZip(path)) {
-            AtomicFile.write(path, out -> {
+            file.write(out -> {
                 ZipOutputStream zip = new ZipOutputStream(out);
                 fill(new BackupWriter(name -> entry(zip, name)), created, genesis, work);
                 zip.finish();
                 return path;
             });
+        } else if (Files.exists(path)) {
+            throw new RefusedException(path + " exists. Name a folder that does not, or a file that ends with .zip.");
         } else {
             writeFolder(path.toAbsolutePath(), created, genesis, work);
         }

@@ -1,0 +1,25 @@
+package org.quorumkms.cli;
+
+import java.nio.file.Path;
+import org.quorumkms.home.OutputFile;
+import picocli.CommandLine.Option;
+
+/** The options of every command that writes a file. */
+public final class OutputOptions {
+
+    @Option(names = "--force", description = "Replace the file if it exists.")
+    private boolean force;
+
+    @Option(names = "--quiet", description = "Print nothing on success.")
+    private boolean quiet;
+
+    /** Returns the file that is to be written. */
+    public OutputFile file(Path named) {
+        return OutputFile.of(named, force);
+    }
+
+    /** Returns the printer of a command, which prints nothing where that is wanted. */
+    public Printer printer(Printer usual) {
+        return quiet ? usual.silent() : usual;
+    }
+}

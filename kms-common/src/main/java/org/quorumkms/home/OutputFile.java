@@ -1,0 +1,211 @@
+package org.quorumkms.home;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.quorumkms.errors.RefusedException;
+
+/**
+ * A file that a person asked for (commands.md, "Output files"). One that is there is refused, unless it may be replaced; it then
+ * keeps its mode. A new one gets its name when it is whole and on disk, and only if the name is still free. What a link leads to is
+ * written, not the link. What is no regular file (a device, a FIFO) is written into, never replaced.
+ */
+public final class OutputFile {
+
+    private static final int MOST_OF_NAME = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** What is being written, to be removed where the process is told to end. */
+    private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(OutputFile::removeUnderWay, "output files"));
+    }
+
+    private final Path named;
+    private final boolean force;
+
+    private OutputFile(Path named, boolean force) {
+        this.named = named;
+        this.force = force;
+    }
+
+    /** Takes the name, and whether a file of that name may be replaced. */
+    public static OutputFile of(Path named, boolean force) {
+        return new OutputFile(named, force);
+    }
+
+    /**
+     * Requires that it may be written, before anything is done for it.
+     *
+     * @throws RefusedException if it is a folder, or is there and may not be replaced
+     */
+    public OutputFile requireFree() {
+        if (Files.isDirectory(named)) {
+            throw new RefusedException(named + " is a folder. Name a file.");
+        }
+        if (!force && !isStream() && Files.exists(named, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists();
+        }
+        return this;
+    }
+
+    private RefusedException exists() {
+        return new RefusedException(named
+                + (Files.exists(named) ? " exists." : " is a link that leads nowhere.")
+                + " Name another, or use --force to replace it.");
+    }
+
+    /** Returns whether it is written into as it is: a device, a FIFO, an open descriptor. */
+    public boolean isStream() {
+        Path absolute = named.toAbsolutePath().normalize();
+        return absolute.startsWith("/dev")
+                || absolute.startsWith("/proc")
+                || (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named));
+    }
+
+    /**
+     * Writes it.
+     *
+     * @return what the content returned
+     */
+    public <T> T write(AtomicFile.Content<T> content) throws IOException {
+        requireFree();
+        if (isStream()) {
+            try (OutputStream out = Files.newOutputStream(named, StandardOpenOption.WRITE)) {
+                return content.writeTo(out);
+            }
+        }
+        return writePlaced(channel -> {
+            OutputStream out = Channels.newOutputStream(channel);
+            T result = content.writeTo(out);
+            out.flush();
+            return result;
+        });
+    }
+
+    /**
+     * Writes it, where it is no stream.
+     *
+     * @return what the content returned
+     */
+    public <T> T writePlaced(AtomicFile.PlacedContent<T> content) throws IOException {
+        requireFree();
+        Path target = target();
+        Path folder = Optional.ofNullable(target.getParent())
+                .orElseThrow(() -> new IOException(named + " is not the name of a file"));
+        Path temporary = temporary(folder, String.valueOf(target.getFileName()));
+        try {
+            T result;
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                result = content.writeTo(channel);
+                keepMode(target, temporary);
+                channel.force(true);
+            }
+            place(temporary, target);
+            AtomicFile.sync(folder);
+            return result;
+        } finally {
+            Files.deleteIfExists(temporary);
+            UNDER_WAY.remove(temporary);
+        }
+    }
+
+    /** What a link leads to, however many there are. */
+    private Path target() throws IOException {
+        Path at = named.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(at); links++) {
+            if (links == 40) {
+                throw new FileSystemException(named.toString(), null, "too many links");
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at)).toAbsolutePath();
+        }
+        return at;
+    }
+
+    private static Path temporary(Path folder, String name) throws IOException {
+        String begin = "."
+                + name.substring(
+                        0, name.offsetByCodePoints(0, Math.min(MOST_OF_NAME, name.codePointCount(0, name.length()))))
+                + ".kms-"
+                + ProcessHandle.current().pid() + "-";
+        while (true) {
+            Path temporary = folder.resolve(begin + Long.toHexString(RANDOM.nextLong()) + ".tmp");
+            UNDER_WAY.add(temporary);
+            try {
+                return Files.createFile(temporary, PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
+            } catch (FileAlreadyExistsException taken) {
+                UNDER_WAY.remove(temporary);
+            }
+        }
+    }
+
+    private static void keepMode(Path target, Path temporary) throws IOException {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(target, LinkOption.NOFOLLOW_LINKS);
+            Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setPermissions(mode);
+        } catch (NoSuchFileException isNew) {
+            // Its owner's only, as it was made.
+            return;
+        }
+    }
+
+    private void place(Path temporary, Path target) throws IOException {
+        if (force) {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        try {
+            // Fails where the name was taken meanwhile: to look and to act are one.
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException taken) {
+            throw exists();
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            placeWithoutLinks(temporary, target);
+        }
+    }
+
+    /** Some file systems have no links: the name is taken by an empty file first. */
+    private void placeWithoutLinks(Path temporary, Path target) throws IOException {
+        try {
+            Files.createFile(target, PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
+        } catch (FileAlreadyExistsException taken) {
+            throw exists();
+        }
+        boolean placed = false;
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            placed = true;
+        } finally {
+            if (!placed) {
+                Files.deleteIfExists(target);
+            }
+        }
+    }
+
+    private static void removeUnderWay() {
+        for (Path temporary : UNDER_WAY) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                System.err.println("Could not remove " + temporary + ": " + Home.reason(e));
+            }
+        }
+    }
+}
