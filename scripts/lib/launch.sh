@@ -1,19 +1,19 @@
 # What the launchers share: find Java 17 or later, build what is not built, start a program's jar.
 
-# Sets java, release, version and native_access (a flag, or nothing). No process is started for it but one readlink: each costs a start some milliseconds.
+# Sets java, java_says (its own words about itself), release, version and native_access (a flag, or nothing). No process is started for it but one readlink: each costs a start some milliseconds.
 need_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then java=$JAVA_HOME/bin/java; else java=$(command -v java || true); fi
   release=
   if [ -n "$java" ]; then
     # Asking java itself costs as much as starting it; a JDK says it in a file as well.
-    local file line
-    file=$java
-    [ ! -L "$file" ] || file=$(readlink -f "$file")
-    file=${file%/bin/java}/release
-    if [ -r "$file" ]; then
+    local line
+    java_says=$java
+    [ ! -L "$java_says" ] || java_says=$(readlink -f "$java_says")
+    java_says=${java_says%/bin/java}/release
+    if [ -r "$java_says" ]; then
       while IFS= read -r line; do
         case $line in JAVA_VERSION=*) line=${line#*\"} release=${line%\"*} ;; esac
-      done <"$file"
+      done <"$java_says"
     fi
     [ -n "$release" ] || release=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
   fi
@@ -64,14 +64,18 @@ launch() {
 
 # java_flags ROOT MODULE: sets flags, chosen by measurement (docs/performance.md).
 java_flags() {
-  local target=$1/$2/target archive
+  local target=$1/$2/target archive for made=
   flags=()
   archive=$target/classes-$release.jsa
-  if [ "$archive" -nt "$target/$2-app.jar" ]; then
+  # The JVM takes an archive for the very jar and JVM that it was made with, and says nothing where it does not: a copied or
+  # unpacked tree has others. So what it was made for stands beside it.
+  for=$(made_for "$target/$2-app.jar")
+  [ ! -r "$archive.for" ] || IFS= read -r made <"$archive.for" || true
+  if [ "$made" = "$for" ] && [ -r "$archive" ]; then
     # At the address that it was made for: elsewhere, thirty megabytes of pointers are written anew at each start.
     flags+=("-XX:SharedArchiveFile=$archive" -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
   elif [ -w "$target" ]; then
-    archive_classes "$1" "$2" "$archive" >/dev/null 2>&1 </dev/null &
+    archive_classes "$1" "$2" "$archive" "$for" >/dev/null 2>&1 </dev/null &
   fi
   # One group for both ends, that of their keys: a hello without a second one that nobody needs.
   flags+=(-XX:+UseSerialGC -Djdk.tls.namedGroups=secp256r1)
@@ -111,8 +115,15 @@ native_crypto() {
   [ -e "$1/native/libamazonCorrettoCryptoProvider.so" ] || [ -e "$1/native/libamazonCorrettoCryptoProvider.dylib" ]
 }
 
-# archive_classes ROOT MODULE ARCHIVE: a class-data archive of the classes that the program's commands load, so that they
-# are mapped and not parsed. Made in the background at the first use, and again when the jar is newer.
+# made_for JAR: the JVM and the jar by path, time and size.
+made_for() {
+  local files
+  files=$(stat -c %Y.%s "$1" "$java_says" 2>/dev/null || stat -f %m.%z "$1" "$java_says" 2>/dev/null || true)
+  echo "$java $1 ${files//[[:space:]]/ }"
+}
+
+# archive_classes ROOT MODULE ARCHIVE FOR: a class-data archive of the classes that the program's commands load, so that they
+# are mapped and not parsed. Made in the background at the first use, and again when it was made for something else.
 archive_classes() {
   local target=$1/$2/target list=$1/scripts/lib/$2.classes new
   [ -f "$list" ] || return 0
@@ -121,6 +132,6 @@ archive_classes() {
   : >"$3.lock"
   new=$3.$$
   "$java" -Xshare:dump -XX:+UseSerialGC $native_access -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
-    && mv -f "$new" "$3"
+    && mv -f "$new" "$3" && echo "$4" >"$3.for"
   rm -f "$new" "$3.lock"
 }
