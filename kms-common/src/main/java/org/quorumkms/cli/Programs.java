@@ -3,6 +3,7 @@ package org.quorumkms.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Programs {
 
     private static final Pattern HYPHENATED = Pattern.compile("-[A-Za-z0-9_-]{42}");
+
+    private static final String EXAMPLE = "  kms-";
+
+    /** A word of an example, with what is quoted in it. */
+    private static final Pattern WORD = Pattern.compile("(?:[^ '\"]|'[^']*'|\"[^\"]*\")+");
+
+    /** Of a terminal's 80, without a space and the backslash. */
+    private static final int COLUMNS = 77;
 
     private Programs() {}
 
@@ -43,7 +52,36 @@ public final class Programs {
         CommandSpec spec = command.getCommandSpec();
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new VersionProvider());
+        spec.usageMessage()
+                .footer(Arrays.stream(spec.usageMessage().footer())
+                        .map(Programs::footerLine)
+                        .toArray(String[]::new));
         command.getSubcommands().values().forEach(Programs::addHelp);
+    }
+
+    /**
+     * Returns a line of a footer as picocli prints it: it formats them, so that a percent sign is doubled; and an example that is
+     * longer than a line is broken as a shell takes it, since picocli would break it anywhere.
+     */
+    private static String footerLine(String line) {
+        String printed = line.replace("%", "%%");
+        return printed.startsWith(EXAMPLE) ? broken(printed) : printed;
+    }
+
+    private static String broken(String example) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word :
+                WORD.matcher(example.strip()).results().map(MatchResult::group).toList()) {
+            if (column > 0 && column + 1 + word.length() > COLUMNS) {
+                lines.append(" \\%n    ");
+                column = 4;
+            }
+            String space = lines.isEmpty() ? "  " : column == 4 ? "" : " ";
+            lines.append(space).append(word);
+            column += space.length() + word.length();
+        }
+        return lines.toString();
     }
 
     /** Runs a command line. A whole thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  kms-server join --store 'jdbc:postgresql://db.example:5432/kms?user=kms' \\",
-            "    --store-password-file /etc/kms/db-password --genesis THUMBPRINT --listen 10.0.0.2:7311",
+            "  kms-server join --store 'jdbc:postgresql://db.example:5432/kms?user=kms'"
+                    + " --store-password-file /etc/kms/db-password --genesis THUMBPRINT --listen 10.0.0.2:7311",
             "",
             "Take the genesis thumbprint from whoever set the system up, not from the database. Until a Trust names the",
             "new HSM, operators reach this server with --server-key."

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.testing.Examples;
 import org.quorumkms.testing.TestAuthority;
 import picocli.CommandLine;
 
@@ -51,6 +52,35 @@ class ConsoleTest {
     private static Stream<CommandLine> all(CommandLine command) {
         return Stream.concat(
                 Stream.of(command), command.getSubcommands().values().stream().flatMap(ConsoleTest::all));
+    }
+
+    /** Every example of every help is one that the program takes, as the shell gives it, and prints without a warning. */
+    @Test
+    void everyExampleIsTaken() throws Exception {
+        int taken = 0;
+        List<String> wrong = new ArrayList<>();
+        for (CommandLine command : Examples.commands(program())
+                .filter(one -> !one.getCommandSpec().usageMessage().hidden())
+                .toList()) {
+            List<String> examples = Examples.of(command);
+            assertThat(examples).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
+            for (String example : examples) {
+                for (List<String> call : Examples.calls(example)) {
+                    String[] words = call.subList(1, call.size()).toArray(String[]::new);
+                    if (call.get(0).equals("kms-operator")) {
+                        try {
+                            assertThat(program(words).parseArgs(words).hasSubcommand())
+                                    .isTrue();
+                            taken++;
+                        } catch (CommandLine.ParameterException e) {
+                            wrong.add(example + ": " + e.getMessage());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(taken).isGreaterThan(10);
     }
 
     @Test
