@@ -1,6 +1,7 @@
 package org.quorumkms.party;
 
 import java.nio.charset.StandardCharsets;
+import java.rmi.RemoteException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -9,10 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Descent;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OwnKey;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.RefusedException;
@@ -127,7 +130,7 @@ public final class FirstContact {
                 .orElse("");
         for (int i = 0; true; i++) {
             ExportedDomain looked = ExportedDomain.parse(
-                    attempt.service().call(server -> server.look(contact.domain(), copy(attempt.secret()))));
+                    attempt.service().call(server -> look(server, contact.domain(), attempt.secret())));
             contact.requireFirstContact(looked);
             VerifiedDomain shown = verified(contact, looked);
             attempt.wanted().require(shown);
@@ -136,9 +139,7 @@ public final class FirstContact {
                     : attempt.name().orElse(shown.body().name());
             try {
                 ExportedDomain claimed = ExportedDomain.parse(attempt.service()
-                        .call(server -> server.claim(
-                                requestId(attempt.secret()),
-                                new ClaimRequest(shown.domain().seen(), copy(attempt.secret()), name, ownKey))));
+                        .call(server -> claim(server, shown.domain().seen(), attempt.secret(), name, ownKey)));
                 Descent.of(shown).require(verified(contact, claimed), claimed.proof());
                 attempt.approvalKey().ifPresent(own -> requireHolds(claimed, own));
                 return claimed;
@@ -150,8 +151,17 @@ public final class FirstContact {
         }
     }
 
-    private static Data copy(SecretBytes secret) {
-        return Data.of(secret);
+    private static String look(ClaimService server, DomainId domain, SecretBytes secret) throws RemoteException {
+        try (Data sent = Data.of(secret)) {
+            return server.look(domain, sent);
+        }
+    }
+
+    private static String claim(ClaimService server, SeenDomain seen, SecretBytes secret, String name, String ownKey)
+            throws RemoteException {
+        try (Data sent = Data.of(secret)) {
+            return server.claim(requestId(secret), new ClaimRequest(seen, sent, name, ownKey));
+        }
     }
 
     /**

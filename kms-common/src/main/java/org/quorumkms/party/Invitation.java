@@ -20,7 +20,7 @@ import org.quorumkms.signed.Time;
  * @param secret 32 bytes; whoever has them can claim
  * @param expires until when
  */
-public record Invitation(Contact contact, Data secret, Instant expires) {
+public record Invitation(Contact contact, Data secret, Instant expires) implements AutoCloseable {
 
     private static final PastedWord WORD = new PastedWord("kms1.", "invitation");
     private static final int VERSION = 1;
@@ -45,17 +45,23 @@ public record Invitation(Contact contact, Data secret, Instant expires) {
         try {
             members.version(VERSION);
             Contact contact = Contact.take(members);
-            byte[] secret = Base64Url.decode(members.text("secret"));
-            Invitation invitation =
-                    new Invitation(contact, Data.of(SecretBytes.owning(secret)), Time.parse(members.text("expires")));
-            members.end();
-            if (secret.length != ClaimTerms.SECRET_LENGTH) {
-                throw WORD.malformed();
+            try (SecretBytes secret = SecretBytes.owning(Base64Url.decode(members.text("secret")))) {
+                Instant expires = Time.parse(members.text("expires"));
+                members.end();
+                if (secret.length() != ClaimTerms.SECRET_LENGTH) {
+                    throw WORD.malformed();
+                }
+                return new Invitation(contact, Data.of(secret), expires);
             }
-            return invitation;
         } catch (KmsException e) {
             throw WORD.malformed();
         }
+    }
+
+    /** Wipes the secret. */
+    @Override
+    public void close() {
+        secret.close();
     }
 
     @Override

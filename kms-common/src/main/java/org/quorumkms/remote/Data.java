@@ -2,11 +2,12 @@ package org.quorumkms.remote;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Arrays;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.RefusedException;
 
 /** Data on its way between a client and a server: plaintext or a data key. Never printed; taken once. */
-public final class Data implements Serializable {
+public final class Data implements Serializable, AutoCloseable {
 
     /** Bytes of the largest data that is sealed by a server: 64 KiB. Larger data are files. */
     public static final int MAX_LENGTH = 64 * 1024;
@@ -32,6 +33,12 @@ public final class Data implements Serializable {
     /** Hands the bytes over: the receiver wipes them. */
     public SecretBytes take() {
         return SecretBytes.owning(value);
+    }
+
+    /** Wipes the bytes, when they were sent or are not needed. */
+    @Override
+    public void close() {
+        Arrays.fill(value, (byte) 0);
     }
 
     /** Returns how many bytes there are. */

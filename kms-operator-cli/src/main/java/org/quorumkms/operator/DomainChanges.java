@@ -112,15 +112,16 @@ public final class DomainChanges {
     /** Has a Domain made, and returns the invitation to it. */
     public Invited create(Thumbprint trust, String name, Purpose purpose) {
         RequestId id = session.request();
-        Invited invited = new Inviting(session)
-                .anew(
-                        Rights.all(purpose),
-                        terms -> session.call(
-                                server -> server.createDomain(id, new NewDomain(trust, name, purpose, terms))));
-        Answers.made(name, purpose, invited.domain());
-        Answers.under(trust, invited.domain());
-        session.memory().keep(invited.domain(), invited.exported());
-        return invited;
+        try (Inviting inviting = new Inviting(session)) {
+            Invited invited = inviting.anew(
+                    Rights.all(purpose),
+                    terms -> session.call(
+                            server -> server.createDomain(id, new NewDomain(trust, name, purpose, terms))));
+            Answers.made(name, purpose, invited.domain());
+            Answers.under(trust, invited.domain());
+            session.memory().keep(invited.domain(), invited.exported());
+            return invited;
+        }
     }
 
     /** Has the invitation of an unclaimed Domain made anew (D4), with the same rights. */
@@ -133,15 +134,16 @@ public final class DomainChanges {
                         () -> new RefusedException(
                                 "D4: Domain " + unclaimed.body().name()
                                         + " has no invitation that could be made anew or ended: it is claimed, or orders govern it."));
-        Inviting inviting = new Inviting(session);
-        return session.domains()
-                .following()
-                .call(
-                        unclaimed.body().id(),
-                        seen -> descended(inviting.anew(
-                                earlier.may(),
-                                terms -> session.call(
-                                        server -> server.inviteDomain(id, new InviteDomain(seen, List.of(terms)))))));
+        try (Inviting inviting = new Inviting(session)) {
+            return session.domains()
+                    .following()
+                    .call(
+                            unclaimed.body().id(),
+                            seen -> descended(inviting.anew(
+                                    earlier.may(),
+                                    terms -> session.call(server ->
+                                            server.inviteDomain(id, new InviteDomain(seen, List.of(terms)))))));
+        }
     }
 
     private Invited descended(Invited invited) {

@@ -19,7 +19,7 @@ import org.quorumkms.remote.InvitedDomain;
  * Makes invitations (D4). The secret is made here and only its hash leaves: neither a server nor a database ever has it.
  * One that is repeated, because the Domain was changed meanwhile, has the same secret.
  */
-final class Inviting {
+final class Inviting implements AutoCloseable {
 
     private static final Duration VALIDITY = Duration.ofDays(7);
 
@@ -57,5 +57,11 @@ final class Inviting {
                 domain.domain().thumbprint(),
                 domain.body().trust());
         return new Invited(domain, exported, new Invitation(contact, secret, expires).toText());
+    }
+
+    /** Wipes the secret. */
+    @Override
+    public void close() {
+        secret.close();
     }
 }

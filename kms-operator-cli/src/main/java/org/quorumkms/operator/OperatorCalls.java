@@ -53,13 +53,15 @@ public final class OperatorCalls {
     public Invited invite(String name, boolean auditor) {
         RequestId id = session.request();
         Rights may = auditor ? Rights.of(Right.AUDIT) : Rights.all(Purpose.OPERATOR);
-        Invited invited = new Inviting(session)
-                .anew(may, terms -> session.call(server -> server.inviteOperator(id, new NewOperator(name, terms))));
-        Answers.made(name, Purpose.OPERATOR, invited.domain());
-        if (session.pins().now().trusts().lineOf(invited.domain().trust()).isEmpty()) {
-            throw new VerificationException("D1: the server made a Domain under a line that is not pinned here.");
+        try (Inviting inviting = new Inviting(session)) {
+            Invited invited = inviting.anew(
+                    may, terms -> session.call(server -> server.inviteOperator(id, new NewOperator(name, terms))));
+            Answers.made(name, Purpose.OPERATOR, invited.domain());
+            if (session.pins().now().trusts().lineOf(invited.domain().trust()).isEmpty()) {
+                throw new VerificationException("D1: the server made a Domain under a line that is not pinned here.");
+            }
+            session.memory().keep(invited.domain(), invited.exported());
+            return invited;
         }
-        session.memory().keep(invited.domain(), invited.exported());
-        return invited;
     }
 }

@@ -45,7 +45,9 @@ final class FirstInvitations {
                     domain.domain().body().id(),
                     domain.domain().thumbprint(),
                     domain.domain().body().trust());
-            return new Invitation(contact, Data.of(secret), expires).toText();
+            try (Invitation invitation = new Invitation(contact, Data.of(secret), expires)) {
+                return invitation.toText();
+            }
         }
     }
 }

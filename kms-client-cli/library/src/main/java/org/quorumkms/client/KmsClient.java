@@ -315,7 +315,11 @@ public final class KmsClient {
         return use(
                         domain,
                         Purpose.ENCRYPT,
-                        (service, seen) -> service.encrypt(seen, Data.of(data), context.encoded()),
+                        (service, seen) -> {
+                            try (Data sent = Data.of(data)) {
+                                return service.encrypt(seen, sent, context.encoded());
+                            }
+                        },
                         Sealed::seen)
                 .ciphertext();
     }

@@ -60,10 +60,11 @@ final class ClaimCommand extends ClientCommand {
             Card card = Card.parse(text);
             take(card.contact(), (first, servers, terms) -> first.take(card, servers, terms));
         } else {
-            Invitation invitation = Invitation.parse(text);
-            take(
-                    invitation.contact(),
-                    (first, servers, terms) -> first.claim(invitation, servers, called, Optional.empty(), terms));
+            try (Invitation invitation = Invitation.parse(text)) {
+                take(
+                        invitation.contact(),
+                        (first, servers, terms) -> first.claim(invitation, servers, called, Optional.empty(), terms));
+            }
         }
         return ExitCode.DONE;
     }

@@ -65,9 +65,8 @@ final class EnrolCommand extends OperatorCommand {
                 ConsoleMemory.documents(home),
                 context().key(home),
                 context().clock());
-        VerifiedDomain domain = Card.isOne(text)
-                ? take(first, Card.parse(text), pins, home)
-                : claim(first, Invitation.parse(text), pins, home);
+        VerifiedDomain domain =
+                Card.isOne(text) ? take(first, Card.parse(text), pins, home) : claim(first, text, pins, home);
         OperatorView self = new OperatorView(domain);
         printer()
                 .result(
@@ -79,13 +78,15 @@ final class EnrolCommand extends OperatorCommand {
         return ExitCode.DONE;
     }
 
-    private VerifiedDomain claim(FirstContact first, Invitation parsed, PinFile pins, Home home) {
-        requireFree(pins, parsed.contact());
-        // In the home before the claim: whoever is interrupted begins again with the same key.
-        return first.claim(parsed, servers(parsed.contact()), Optional.empty(), ownKey(), domain -> {
-            requireOperators(domain);
-            keepOwnKey(home);
-        });
+    private VerifiedDomain claim(FirstContact first, String word, PinFile pins, Home home) {
+        try (Invitation parsed = Invitation.parse(word)) {
+            requireFree(pins, parsed.contact());
+            // In the home before the claim: whoever is interrupted begins again with the same key.
+            return first.claim(parsed, servers(parsed.contact()), Optional.empty(), ownKey(), domain -> {
+                requireOperators(domain);
+                keepOwnKey(home);
+            });
+        }
     }
 
     private VerifiedDomain take(FirstContact first, Card card, PinFile pins, Home home) {
