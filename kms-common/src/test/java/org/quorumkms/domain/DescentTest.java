@@ -142,6 +142,7 @@ class DescentTest {
 
     static Stream<Case> cases() {
         DomainHistory six = HONEST.at(6);
+        DomainHistory otherFirst = otherFirst();
         Proof tooLong = new Proof(3, HONEST.at(6).after(2).thumbprints());
         Proof tooShort = new Proof(3, HONEST.at(6).after(4).thumbprints());
         Proof wrong = new Proof(3, Thumbprints.of(List.of(ORDER, ORDER)));
@@ -173,7 +174,7 @@ class DescentTest {
                 of(
                         "another first one of the same id",
                         HONEST.at(1),
-                        otherFirst(),
+                        otherFirst,
                         Proof.whole(Thumbprints.NONE),
                         Kinship.FORKED),
                 of("of the same number, forked before it", HONEST, FORK, FORK.whole(), Kinship.FORKED),
@@ -187,6 +188,12 @@ class DescentTest {
                 // Not shown: it may be that the server lies, or does not know.
                 of("of the same number, forked before it, by nothing", HONEST, FORK, FORK.after(7), Kinship.NOT_SHOWN),
                 of("later, forked, by what stands between", six, FORK, FORK.after(6), Kinship.NOT_SHOWN),
+                of(
+                        "later than another first one: no earlier revision is common",
+                        HONEST.at(1),
+                        otherFirst.then(H1),
+                        otherFirst.then(H1).whole(),
+                        Kinship.NOT_SHOWN),
                 of("too long a proof", HONEST.at(3), six, tooLong, Kinship.NOT_SHOWN),
                 of("too short a proof", HONEST.at(3), six, tooShort, Kinship.NOT_SHOWN),
                 of("no proof", HONEST.at(3), six, new Proof(3, Thumbprints.NONE), Kinship.NOT_SHOWN),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.json.StrictJson;
@@ -104,6 +105,61 @@ class DomainBodyTest {
         }
 
         @Test
+        void areRefusedWhereTheyAreNotKnown() {
+            refused(ENCRYPT, r -> r.with("extra", 1), "unknown member");
+            refused(
+                    ENCRYPT,
+                    r -> r.with(
+                            "moves",
+                            List.of(Map.of(
+                                    "revision",
+                                    1,
+                                    "trust",
+                                    T1.last().thumbprint().value(),
+                                    "extra",
+                                    1))),
+                    "unknown member");
+            refused(
+                    UNCLAIMED,
+                    r -> r.with(
+                            "claim",
+                            Map.of(
+                                    "hash",
+                                    ORDER.value(),
+                                    "expires",
+                                    "2026-11-30T10:00:00Z",
+                                    "may",
+                                    List.of("share"),
+                                    "extra",
+                                    1)),
+                    "unknown member");
+        }
+
+        @Test
+        void besideThoseOfItsSignatureAreRefused() {
+            String extra = "{\"extra\":1,";
+            String domain = ENCRYPT.last().toText();
+            String exported = ENCRYPT.exported().toText();
+            assertThatThrownBy(() -> Domain.parse(extra + domain.substring(1)))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("unknown member");
+            assertThatThrownBy(() -> Domain.parse(exported))
+                    .as("an exported Domain has more")
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("unknown member");
+            assertThatThrownBy(() -> ExportedDomain.parse(extra + exported.substring(1)))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("unknown member");
+        }
+
+        @Test
+        void nameTheRevisionForPeople() {
+            Domain second = ENCRYPT.then(H1).last();
+            assertThat(second)
+                    .hasToString("Domain payroll (" + second.body().id().value() + ") revision 2");
+        }
+
+        @Test
         void areAlwaysThereOrExactlyWhereThePageSaysSo() {
             for (String member : List.of(
                     "id",
@@ -154,6 +210,56 @@ class DomainBodyTest {
                     r -> r.with("id", "00000000-0000-4000-8000-000000000000"),
                     "the history of revision 1 is that of its id");
             taken(ENCRYPT.then(H1), r -> r.with("history", ORDER.value()));
+        }
+    }
+
+    /** What a document cannot say, an HSM cannot make either. */
+    @Nested
+    class Made {
+
+        private static DomainBuilder next(DomainHistory of) {
+            return DomainBuilder.after(of.last(), TestAuthority.NOW);
+        }
+
+        private static void notMade(DomainHistory of, DomainBuilder next, String rule) {
+            assertThatThrownBy(() -> next.build(of.last().body().keys()))
+                    .as(rule)
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining(rule);
+        }
+
+        @Test
+        void saysWhoDisabledItExactlyWhenItIsDisabled() {
+            DomainBody.Disabling disabling = new DomainBody.Disabling(ORDER, TestAuthority.NOW);
+            String rule = "it says who disabled it exactly when it is disabled or deleted";
+            notMade(ENCRYPT, next(ENCRYPT).in(DomainState.DISABLED, Optional.empty()), rule);
+            notMade(ENCRYPT, next(ENCRYPT).in(DomainState.ENABLED, Optional.of(disabling)), rule);
+            DomainBody disabled = next(ENCRYPT)
+                    .in(DomainState.DISABLED, Optional.of(disabling))
+                    .build(ENCRYPT.last().body().keys());
+            assertThat(DomainBody.read(disabled.write())).isEqualTo(disabled);
+        }
+
+        @Test
+        void listsPublicKeysOnlyWhereItSigns() {
+            notMade(
+                    ENCRYPT,
+                    next(ENCRYPT).publicKeys(List.of(key(1))),
+                    "it lists public keys only where its purpose is sign or operator");
+        }
+
+        @Test
+        void hasAtMost65536Revisions() {
+            Domain last = Revision.of(ENCRYPT.last().body())
+                    .numbered(65_535, TestRing.of(1), HSMS)
+                    .signedBy(H1);
+            DomainBody most = DomainBuilder.after(last, TestAuthority.NOW)
+                    .build(last.body().keys());
+            assertThat(most.revision()).isEqualTo(65_536);
+            DomainBuilder more = DomainBuilder.after(H1.sign(most), TestAuthority.NOW);
+            assertThatThrownBy(() -> more.build(most.keys()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("has had 65,536 revisions");
         }
     }
 
@@ -271,6 +377,12 @@ class DomainBodyTest {
                             .body()
                             .isAuditors())
                     .isTrue();
+            ClaimTerms approve = ClaimTerms.of(new byte[32], TestAuthority.NOW, Rights.of(Right.APPROVE));
+            assertThat(DomainHistory.begin(Purpose.OPERATOR, H1, T1, first -> first.claim(Optional.of(approve)))
+                            .last()
+                            .body()
+                            .isAuditors())
+                    .isFalse();
             ClaimTerms audit = ClaimTerms.of(new byte[32], TestAuthority.NOW, Rights.of(Right.AUDIT));
             assertThat(DomainHistory.begin(Purpose.OPERATOR, H1, T1, first -> first.claim(Optional.of(audit)))
                             .last()

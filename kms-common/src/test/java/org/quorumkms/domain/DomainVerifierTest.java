@@ -29,6 +29,7 @@ import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.DomainHistory;
 import org.quorumkms.testing.Revision;
+import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestRing;
@@ -186,6 +187,12 @@ class DomainVerifierTest {
     private static final TrustChain COUSIN = TestSystem.successor(T1, List.of(H2), OPERATORS, 1);
     private static final TrustChain BRANCH = TestSystem.branch(T1, List.of(H2), OPERATORS, 2);
     private static final TrustChain AFTER_BRANCH = TestSystem.successor(BRANCH, List.of(H2), OPERATORS, 2);
+    private static final TrustChain FOREIGN =
+            TestAuthority.chain(TestAuthority.genesis(H3).signedBy(H3));
+
+    private static VerifiedTrust verified(TrustChain line) {
+        return new TrustVerifier(TestSystem.genesis()).verify(line).require();
+    }
 
     static Stream<Way> ways() {
         return Stream.of(
@@ -207,7 +214,9 @@ class DomainVerifierTest {
                 Way.of("back", Purpose.ENCRYPT, false, T1, T2, T1),
                 Way.of("back and forth", Purpose.ENCRYPT, false, T2, T1, T2),
                 Way.of("a cousin", Purpose.ENCRYPT, false, COUSIN, T2),
-                Way.of("to where it stands", Purpose.ENCRYPT, false, T1, T2, T2));
+                Way.of("to where it stands", Purpose.ENCRYPT, false, T1, T2, T2),
+                Way.of("from another system", Purpose.ENCRYPT, false, FOREIGN, T1),
+                Way.of("an operator's from another system", Purpose.OPERATOR, false, FOREIGN, T1));
     }
 
     @Nested
@@ -238,10 +247,6 @@ class DomainVerifierTest {
             assertThat(moves.lead(Purpose.ENCRYPT, verified(T2))).isTrue();
             assertThat(moves.lead(Purpose.ENCRYPT, verified(T3))).isFalse();
             assertThat(moves.lead(Purpose.ENCRYPT, verified(T1))).isFalse();
-        }
-
-        private static VerifiedTrust verified(TrustChain line) {
-            return new TrustVerifier(TestSystem.genesis()).verify(line).require();
         }
 
         @Test
@@ -317,7 +322,61 @@ class DomainVerifierTest {
     }
 
     @Nested
+    class D5 {
+
+        @Test
+        void aDomainMovesAlongSuccessorLinksAndNeverBackOrAside() {
+            VerifiedDomain domain = DOMAIN.verified();
+            assertThat(domain.mayMoveTo(verified(T2))).as("it may stay").isTrue();
+            assertThat(domain.mayMoveTo(verified(T3))).isTrue();
+            for (TrustChain wrong : List.of(GENESIS, T1, COUSIN, BRANCH, AFTER_BRANCH)) {
+                assertThat(domain.mayMoveTo(verified(wrong)))
+                        .as("%s", wrong.last())
+                        .isFalse();
+            }
+            assertThat(DOMAIN.at(2).verified().mayMoveTo(verified(BRANCH))).isFalse();
+        }
+
+        @Test
+        void aDomainFollowsWhereItStoodAndWhatThatFollowed() {
+            VerifiedDomain domain = DOMAIN.verified();
+            assertThat(domain.follows(T2.last().thumbprint())).isTrue();
+            assertThat(domain.follows(T1.last().thumbprint())).isTrue();
+            assertThat(domain.follows(GENESIS.last().thumbprint())).isFalse();
+            assertThat(domain.follows(T3.last().thumbprint())).isFalse();
+            assertThat(domain.follows(COUSIN.last().thumbprint())).isFalse();
+        }
+
+        @Test
+        void onlyAnOperatorsGoesOutOfGenesisAndOnlyIntoTheFoundingLine() {
+            Thumbprint genesis = TestSystem.genesis();
+            VerifiedDomain beginning = OPERATOR.verified();
+            assertThat(beginning.mayMoveTo(verified(GENESIS))).isTrue();
+            assertThat(beginning.mayMoveTo(verified(T1))).isTrue();
+            assertThat(beginning.mayMoveTo(verified(T2))).isTrue();
+            assertThat(beginning.mayMoveTo(verified(BRANCH))).isFalse();
+            assertThat(beginning.mayMoveTo(verified(AFTER_BRANCH))).isFalse();
+            VerifiedDomain moved = OPERATOR.moved(H1, T1).verified();
+            assertThat(moved.follows(genesis)).isTrue();
+            assertThat(moved.mayMoveTo(verified(GENESIS))).isFalse();
+            assertThat(moved.mayMoveTo(verified(BRANCH))).isFalse();
+            for (Purpose other : List.of(Purpose.ENCRYPT, Purpose.SIGN)) {
+                assertThat(VerifiedDomain.mayMove(other, genesis, verified(T1)))
+                        .as(other.text())
+                        .isFalse();
+            }
+        }
+    }
+
+    @Nested
     class D8 {
+
+        @Test
+        void aControllerIsOneByItsKey() {
+            VerifiedDomain domain = DOMAIN.verified();
+            assertThat(domain.isControlledBy(CLIENT.key())).isTrue();
+            assertThat(domain.isControlledBy(TestController.number(2).key())).isFalse();
+        }
 
         @Test
         void aControllerMayWhatItsRightsSay() {

@@ -9,6 +9,7 @@ import static org.quorumkms.testing.TestSystem.T1;
 import static org.quorumkms.testing.TestSystem.T2;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.signed.Check;
@@ -54,6 +55,14 @@ class RelatedTrustsTest {
                 VerifiedTrust verified = shown.verify(all.get(i)).require();
                 assertThat(verified.chain().trusts()).isEqualTo(all.subList(0, i + 1));
             }
+        }
+
+        @Test
+        void areListedInTheOrderInWhichTheyCame() {
+            List<Trust> all = T3.trusts();
+            List<Trust> order = List.of(all.get(2), all.get(0), all.get(3));
+            show(order);
+            assertThat(shown.all()).containsExactlyElementsOf(order);
         }
 
         @Test
@@ -103,6 +112,31 @@ class RelatedTrustsTest {
             TrustChain line = T1.then(unsigned()).then(T3.last());
             assertThat(failed(known.verify(line))).containsExactly("Trust 3: T4: it is signed by an HSM that may");
             assertThat(known.verify(line).valid()).isFalse();
+        }
+
+        @Test
+        void aTrustThatWasVerifiedBeforeIsTaken() {
+            TrustChain line = T1.then(unsigned());
+            assertThat(known.verify(line).valid()).isFalse();
+            known.know(new TrustVerifier(TestSystem.genesis()).verify(T2).require());
+            assertThat(known.verify(line).valid()).isTrue();
+            assertThat(known.verify(line).checks()).isEmpty();
+        }
+
+        /** None of these is signed: what is valid was known, and what is not was forgotten. */
+        @Test
+        void remembers256AndForgetsTheOneThatWasUsedLeastRecently() {
+            List<TrustChain> lines = IntStream.rangeClosed(0, 256)
+                    .mapToObj(
+                            id -> GENESIS.then(TestAuthority.branch(id, TestSystem.genesis(), List.of(H2), OPERATORS, 2)
+                                    .trust()))
+                    .toList();
+            lines.subList(0, 256).forEach(line -> known.know(new VerifiedTrust(line)));
+            assertThat(known.verify(lines.get(0)).valid()).isTrue();
+            known.know(new VerifiedTrust(lines.get(256)));
+            assertThat(known.verify(lines.get(1)).valid()).isFalse();
+            assertThat(known.verify(lines.get(0)).valid()).isTrue();
+            assertThat(known.verify(lines.get(2)).valid()).isTrue();
         }
 
         @Test

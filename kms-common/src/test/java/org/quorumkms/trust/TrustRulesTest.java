@@ -7,6 +7,7 @@ import static org.quorumkms.testing.TestAuthority.line;
 import static org.quorumkms.testing.TestAuthority.successor;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,76 @@ class TrustRulesTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("no entry of it holds both keys");
         }
+
+        @Test
+        void signsUntilItsTimeToApproveEnds() {
+            Trust approved = founding(2).approvedBy(ALICE, BOB).trust();
+            Instant end = approved.body().approveBy();
+            VERIFIER.readyToSign(approved, verified(GENESIS), H1.keys(), end);
+            refused(approved, verified(GENESIS), H1, end.plusSeconds(1), "time to approve ended");
+        }
+
+        @Test
+        void refusesWhatFollowsAnotherGenesis() {
+            Proposal foreign = TestAuthority.genesis(H3).signedBy(H3);
+            TrustVerifier other = new TrustVerifier(foreign.thumbprint());
+            VerifiedTrust before = other.verify(TrustChain.parse(line(foreign))).require();
+            Trust approved = branch(2, foreign.thumbprint(), List.of(H3), THREE, 2)
+                    .approvedBy(ALICE, BOB)
+                    .trust();
+            other.readyToSign(approved, before, H3.keys(), TestAuthority.NOW);
+            refused(approved, before, H3, TestAuthority.NOW, "T5: its line begins with another genesis");
+        }
+
+        @Test
+        void refusesWhatDoesNotFollowThePredecessorGiven() {
+            Proposal founded = founding(2).approvedBy(ALICE, BOB).signedBy(H1);
+            Trust again = founding(2).with("id", 3).approvedBy(ALICE, BOB).trust();
+            refused(
+                    again,
+                    verified(GENESIS, founded),
+                    H1,
+                    TestAuthority.NOW,
+                    "T4: it does not follow the predecessor given");
+        }
+
+        @Test
+        void refusesAnHsmThatIsNotInWhatItFollows() {
+            List<TestHsm> hsms = List.of(H1, H3);
+            Proposal founded = founding(2).approvedBy(ALICE, BOB).signedBy(H1);
+            Trust first = branch(2, GENESIS.thumbprint(), hsms, THREE, 2)
+                    .approvedBy(ALICE, BOB)
+                    .trust();
+            Trust next = successor(3, founded.thumbprint(), hsms, THREE, 2)
+                    .approvedBy(ALICE, BOB)
+                    .trust();
+            refused(first, verified(GENESIS), H3, TestAuthority.NOW, "T4: HSM h3 is not in genesis");
+            refused(next, verified(GENESIS, founded), H3, TestAuthority.NOW, "T4: HSM h3 is not in its predecessor");
+            VERIFIER.readyToSign(next, verified(GENESIS, founded), H1.keys(), TestAuthority.NOW);
+        }
+
+        @Test
+        void refusesWithoutTheQuorumOfItsPredecessor() {
+            TestOperator dave = TestOperator.number(3);
+            Proposal founded = founding(2).approvedBy(ALICE, BOB).signedBy(H1);
+            Trust taken = successor(3, founded.thumbprint(), List.of(H1), List.of(ALICE, dave), 2)
+                    .approvedBy(ALICE, dave)
+                    .trust();
+            assertThat(taken.approvals().reached()).isTrue();
+            refused(
+                    taken,
+                    verified(GENESIS, founded),
+                    H1,
+                    TestAuthority.NOW,
+                    "Trust 3 has 1 of the 2 approvals it needs from the operators of its predecessor; missing: bob, carol");
+        }
+
+        private static void refused(
+                Trust proposal, VerifiedTrust predecessor, TestHsm signer, Instant now, String why) {
+            assertThatThrownBy(() -> VERIFIER.readyToSign(proposal, predecessor, signer.keys(), now))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining(why);
+        }
     }
 
     @Nested
@@ -182,6 +253,16 @@ class TrustRulesTest {
                     GENESIS, founding(1).with("id", 8).approvedBy(CAROL).signedBy(H2));
             PinnedTrusts after = pinned.accept(second);
             assertThatThrownBy(() -> after.accept(other))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("second founding branch");
+        }
+
+        @Test
+        void whoHoldsTwoFoundingBranchesSeesNothingMore() {
+            VerifiedTrust other = verified(
+                    GENESIS, founding(1).with("id", 8).approvedBy(CAROL).signedBy(H2));
+            PinnedTrusts both = new PinnedTrusts(GENESIS.thumbprint(), List.of(third, other));
+            assertThatThrownBy(() -> both.see(second))
                     .isInstanceOf(VerificationException.class)
                     .hasMessageContaining("second founding branch");
         }
