@@ -36,6 +36,8 @@ public record EncryptionContext(Map<String, String> entries) {
             if (entry.getKey().startsWith(RESERVED)) {
                 throw new RefusedException("A context key must not begin with " + RESERVED + ". Choose another name.");
             }
+            requireCharacters(entry.getKey());
+            requireCharacters(entry.getValue());
             requireLength(entry.getKey());
             requireLength(entry.getValue());
             size += 4L + utf8(entry.getKey()).length + utf8(entry.getValue()).length;
@@ -44,6 +46,13 @@ public record EncryptionContext(Map<String, String> entries) {
             throw new RefusedException("The context is too large: at most 65,535 bytes fit into a file's header.");
         }
         entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sorted));
+    }
+
+    /** Half a character has no UTF-8: all such would be bound as one question mark. */
+    private static void requireCharacters(String text) {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new RefusedException("The context has a half of a character in it. Write it as text in UTF-8.");
+        }
     }
 
     /** Returns the encoded form. */

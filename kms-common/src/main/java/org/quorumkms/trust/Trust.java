@@ -45,11 +45,26 @@ public final class Trust {
 
     /** Reads a payload and its signatures. */
     public static Trust of(Bytes payload, List<JwsSignature> signatures) {
-        if (payload.length() > StrictJson.MAX_LENGTH) {
-            throw new VerificationException("The Trust is too large: at most 1 MiB is read.");
+        if (textLength(payload, signatures) > StrictJson.MAX_LENGTH) {
+            throw new VerificationException("The Trust is too large: at most 1 MiB of text is read.");
         }
         Signed<TrustBody> signed = new Signed<>(payload, TrustBody.read(payload));
         return new Trust(signed, signed.thumbprint(), new GeneralJws(payload, signatures));
+    }
+
+    /** The length of the text, wherever the Trust stands: alone, in a line, or in rows. */
+    private static long textLength(Bytes payload, List<JwsSignature> signatures) {
+        long length = "{\"payload\":\"\",\"signatures\":[]}".length() + base64UrlLength(payload);
+        for (JwsSignature signature : signatures) {
+            length += "{\"protected\":\"\",\"signature\":\"\"},".length()
+                    + signature.protectedHeader().length()
+                    + base64UrlLength(signature.signature());
+        }
+        return length;
+    }
+
+    private static long base64UrlLength(Bytes bytes) {
+        return (4L * bytes.length() + 2) / 3;
     }
 
     /** Reads the text of a Trust. */
@@ -134,7 +149,7 @@ public final class Trust {
         }
         return body().operator(signature.kid())
                 .or(() -> before.flatMap(predecessor -> predecessor.operator(signature.kid())))
-                .filter(operator -> signature.isValid(signature.type(), payload(), operator.key()))
+                .filter(operator -> signature.isValid(DocumentType.TRUST_APPROVAL, payload(), operator.key()))
                 .isPresent();
     }
 

@@ -84,6 +84,11 @@ public final class TrustVerifier {
                 "T4: it does not follow the predecessor given",
                 "Make a new one with trust create.");
         refuseUnless(
+                predecessor.chain().trusts().size() < TrustChain.MAX_LENGTH,
+                proposal,
+                "section 3: its line has " + TrustChain.MAX_LENGTH + " Trusts, the most that one may have",
+                "Found a new community with trust create --branch-of an earlier one.");
+        refuseUnless(
                 body.entryOf(signer).isPresent(),
                 proposal,
                 "T3: no entry of it holds both keys of HSM " + signer.label(),

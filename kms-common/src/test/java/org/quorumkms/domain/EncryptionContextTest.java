@@ -40,6 +40,16 @@ class EncryptionContextTest {
             assertThat(EncryptionContext.decode(context.encoded())).isEqualTo(context);
         }
 
+        /** Section 5: it is bound to everything, and half a character would be bound as a question mark. */
+        @Test
+        void refusesHalfACharacter() {
+            assertThat(of("\ud83d\ude00", "x").encoded()).isEqualTo(hex("0001", "0004", "f09f9880", "0001", "78"));
+            for (String half : List.of("\ud83d", "\ude00", "\ude00\ud83d")) {
+                assertThatThrownBy(() -> of(half, "x")).isInstanceOf(RefusedException.class);
+                assertThatThrownBy(() -> of("x", "a" + half)).isInstanceOf(RefusedException.class);
+            }
+        }
+
         @Test
         void ofLongTextsHasTheHighByteFirst() {
             EncryptionContext context = of("k", "v".repeat(0x0102));

@@ -27,6 +27,7 @@ import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.json.Json;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
@@ -154,15 +155,35 @@ class TrustDocumentTest {
                     .hasMessageContaining("it has at most 64 operators");
         }
 
+        /** White space is payload too: bytes are kept as they came. */
         @Test
-        void isReadUpToOneMiB() {
-            // White space is payload too: bytes are kept as they came.
-            assertThat(Trust.of(padded(1 << 20), List.of()).body())
-                    .isEqualTo(T1.last().body());
-            assertThatThrownBy(() -> Trust.of(padded((1 << 20) + 1), List.of()))
+        void isReadUpToOneMiBOfText_aloneAndInALine() {
+            Trust largest = Trust.of(padded(LARGEST), List.of());
+            assertThat(largest.toText()).hasSize(1 << 20);
+            assertThat(Trust.parse(largest.toText()).body()).isEqualTo(T1.last().body());
+            assertThatThrownBy(() -> Trust.of(padded(LARGEST + 1), List.of()))
                     .isInstanceOf(VerificationException.class)
-                    .hasMessageContaining("at most 1 MiB");
+                    .hasMessageContaining("at most 1 MiB of text");
+            assertThatThrownBy(() -> TrustChain.parse(
+                            "[{\"payload\":\"" + padded(LARGEST + 3).base64Url() + "\",\"signatures\":[]}]"))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("at most 1 MiB of text");
         }
+
+        /** Signatures are text as well. */
+        @Test
+        void isReadUpToOneMiBWithItsSignatures() {
+            JwsSignature one = T1.last().signatures().get(0);
+            int length = Json.write(one.toJson()).length() + 1;
+            Bytes payload = T1.last().payload();
+            int fit = ((1 << 20) - Trust.of(payload, List.of()).toText().length()) / length;
+            assertThat(Trust.of(payload, Collections.nCopies(fit, one)).signatures())
+                    .isNotEmpty();
+            assertThatThrownBy(() -> Trust.of(payload, Collections.nCopies(fit + 1, one)))
+                    .isInstanceOf(VerificationException.class);
+        }
+
+        private static final int LARGEST = 786_409;
 
         private static Bytes padded(int length) {
             String payload = new String(T1.last().payload().toArray(), StandardCharsets.UTF_8);

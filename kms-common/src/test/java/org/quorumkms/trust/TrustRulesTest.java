@@ -8,6 +8,7 @@ import static org.quorumkms.testing.TestAuthority.successor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,25 @@ class TrustRulesTest {
                             approved, verified(GENESIS), H1.keys(), TestAuthority.NOW.plus(Duration.ofDays(15))))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("time to approve ended");
+        }
+
+        /** Whoever reads a longer line refuses it, and it would be the one way forward (section 3). */
+        @Test
+        void refusesToMakeALineLongerThan1024() {
+            Trust approved = founding(2).approvedBy(ALICE, BOB).trust();
+            Trust genesis = GENESIS.trust();
+            VERIFIER.readyToSign(
+                    approved,
+                    new VerifiedTrust(new TrustChain(Collections.nCopies(1023, genesis))),
+                    H1.keys(),
+                    TestAuthority.NOW);
+            assertThatThrownBy(() -> VERIFIER.readyToSign(
+                            approved,
+                            new VerifiedTrust(new TrustChain(Collections.nCopies(1024, genesis))),
+                            H1.keys(),
+                            TestAuthority.NOW))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("its line has 1024 Trusts, the most that one may have");
         }
 
         @Test
