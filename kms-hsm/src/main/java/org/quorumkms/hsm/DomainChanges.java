@@ -220,7 +220,6 @@ final class DomainChanges {
     /** O3: who may use it; where its keys were not in use yet, or somebody goes, with a new key. */
     private Domain controlled(VerifiedDomain before, DomainBuilder next, Decision decision, KeyRing ring) {
         DomainBody body = before.body();
-        requireNoOperator(body);
         ControllerRules rules = new ControllerRules(body);
         boolean grants = decision instanceof Decision.Grant;
         List<Controller> after = decision instanceof Decision.Grant grant
@@ -237,12 +236,6 @@ final class DomainChanges {
                 : maker.sign(next, Optional.of(ring), before.trust());
     }
 
-    private static void requireNoOperator(DomainBody body) {
-        if (body.purpose() == Purpose.OPERATOR) {
-            throw new RefusedException("O1: an operator's Domain is no subject of such an order.");
-        }
-    }
-
     private Domain policy(VerifiedDomain before, DomainBuilder next, Decision.SetPolicy decision, KeyRing ring) {
         DomainBody body = before.body();
         if (body.purpose() != Purpose.ENCRYPT) {
@@ -255,7 +248,6 @@ final class DomainChanges {
     /** O3: also with a new key, so that an older approved order, carried out where this one was not seen, opens nothing later. */
     private Domain ended(VerifiedDomain before, DomainBuilder next, KeyRing ring) {
         DomainBody body = before.body();
-        requireNoOperator(body);
         return isKeyed(body)
                 ? renewed(next, body, ring, before.trust(), true)
                 : maker.sign(next, Optional.of(ring), before.trust());
