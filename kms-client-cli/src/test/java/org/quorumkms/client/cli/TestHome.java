@@ -15,6 +15,7 @@ import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
 import org.quorumkms.client.ClientMemory;
+import org.quorumkms.client.KmsClient;
 import org.quorumkms.home.Home;
 import org.quorumkms.party.KeptDomains;
 import org.quorumkms.party.PinFile;
@@ -28,6 +29,10 @@ import picocli.CommandLine;
 
 /** A client's home in a folder, and the program that runs in it without a server. */
 record TestHome(Path folder) {
+
+    static {
+        KmsClient.prepare();
+    }
 
     /** This home's key is that of the first controller. */
     static final TestController SELF = TestController.number(1);
