@@ -96,4 +96,47 @@ class StrictJsonTest {
         String text = "{\"a\":\"" + "x".repeat(1 << 20) + "\"}";
         assertThatThrownBy(() -> StrictJson.object("It", text)).hasMessageContaining("too large");
     }
+
+    private static String ofLength(int length) {
+        return "{\"a\":\"" + "x".repeat(length - 8) + "\"}";
+    }
+
+    @Test
+    void readsADocumentOfExactlyAMebibyte() {
+        assertThat(StrictJson.object("It", ofLength(1 << 20)).text("a")).hasSize((1 << 20) - 8);
+        assertThatThrownBy(() -> StrictJson.object("It", ofLength((1 << 20) + 1)))
+                .isInstanceOf(VerificationException.class)
+                .hasMessage("It is too large: 1048577 characters, at most 1048576 are read.");
+    }
+
+    @Test
+    void readsACollectionOfSixteen() {
+        assertThat(StrictJson.collection("It", ofLength((1 << 20) + 1)).has("a"))
+                .isTrue();
+        assertThatThrownBy(() -> StrictJson.collection("It", ofLength((16 << 20) + 1)))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("too large");
+        assertThatThrownBy(() -> StrictJson.objects("It", "[" + ofLength(16 << 20) + "]"))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("too large");
+    }
+
+    /** The object and its array are two of them. */
+    @Test
+    void readsExactlyAsManyValuesAsItSays() {
+        String most = "{\"a\":[" + "0,".repeat(131_072 - 3) + "0]}";
+        assertThat(StrictJson.object("It", most).has("a")).isTrue();
+        assertThatThrownBy(() -> StrictJson.object("It", most.replace("[", "[0,")))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("too many values");
+    }
+
+    @Test
+    void readsSixteenThingsInOneAnotherAndNotMore() {
+        assertThat(StrictJson.object("It", "{\"a\":" + "[".repeat(15) + "]".repeat(15) + "}")
+                        .has("a"))
+                .isTrue();
+        assertThatThrownBy(() -> StrictJson.object("It", "{\"a\":" + "[".repeat(16) + "]".repeat(16) + "}"))
+                .isInstanceOf(VerificationException.class);
+    }
 }

@@ -34,6 +34,8 @@ import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.DocumentType;
+import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -43,6 +45,7 @@ import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestOperator;
 import org.quorumkms.testing.TestOrder;
+import org.quorumkms.trust.TrustBody;
 
 /** Orders: their documents, and when one may be carried out (O1 to O3). */
 class OrderTest {
@@ -110,6 +113,7 @@ class OrderTest {
             Order order = approved(decision, DOMAIN);
             Order read = Order.parse(order.toText());
             assertThat(read.body()).isEqualTo(order.body());
+            assertThat(read.body().decision()).isEqualTo(decision);
             assertThat(read.thumbprint()).isEqualTo(order.thumbprint());
             assertThat(read.signatures()).isEqualTo(order.signatures());
             assertThat(read.toText()).isEqualTo(order.toText());
@@ -135,6 +139,18 @@ class OrderTest {
             });
         }
 
+        @Test
+        void areCalledByTheirNumberTheBeginningOfTheirIdAndTheirKind() {
+            OrderId id = new OrderId("7820589b-439b-4ea2-aa3c-5421296cb76b");
+            Optional<String> note = Optional.of("why");
+            Decision open = new Decision.Open(0, CLIENT.key(), OTHER, CONTEXT, Optional.empty());
+            assertThat(id).hasToString("7820589b-439b-4ea2-aa3c-5421296cb76b");
+            assertThat(Order.unsigned(body(id, Optional.of(4), DISABLE, note, NOW.plusSeconds(1))))
+                    .hasToString("4 7820589b (disable)");
+            assertThat(Order.unsigned(body(id, Optional.empty(), open, note, NOW.plusSeconds(1))))
+                    .hasToString("7820589b (open)");
+        }
+
         private static void refusedToRead(String what, String payload) {
             assertThatThrownBy(() -> OrderBody.read(Bytes.utf8(payload)))
                     .as(what)
@@ -143,15 +159,12 @@ class OrderTest {
 
         private static OrderBody body(
                 Optional<Integer> number, Decision decision, Optional<String> note, Instant expires) {
-            return new OrderBody(
-                    OrderId.random(new SecureRandom()),
-                    number,
-                    decision,
-                    DOMAIN.last().body().id(),
-                    OTHER,
-                    note,
-                    NOW,
-                    expires);
+            return body(OrderId.random(new SecureRandom()), number, decision, note, expires);
+        }
+
+        private static OrderBody body(
+                OrderId id, Optional<Integer> number, Decision decision, Optional<String> note, Instant expires) {
+            return new OrderBody(id, number, decision, DOMAIN.last().body().id(), OTHER, note, NOW, expires);
         }
 
         private static void illFormed(
@@ -232,6 +245,23 @@ class OrderTest {
                             draft.approvedBy(ALICE).signatures().get(0),
                             approved(END, DOMAIN).signatures().get(1)));
             refused(other, DOMAIN, "1 of the 2");
+        }
+
+        @Test
+        void countsASignatureThatIsAnOperatorsOwnApprovalOfIt() {
+            TestOrder draft = TestOrder.of(DISABLE, DOMAIN.last());
+            Order order = draft.approvedBy();
+            JwsSignature alices = draft.approvedBy(ALICE).signatures().get(0);
+            JwsSignature strangers =
+                    draft.approvedBy(TestOperator.number(7)).signatures().get(0);
+            JwsSignature ofAnother = approved(END, DOMAIN).signatures().get(0);
+            JwsSignature ofATrust = ALICE.signing().sign(DocumentType.TRUST_APPROVAL, order.payload());
+            TrustBody governing = T1.last().body();
+            assertThat(order.counts(alices, governing)).isTrue();
+            assertThat(order.counts(alices, GENESIS.last().body())).isFalse();
+            assertThat(order.counts(strangers, governing)).isFalse();
+            assertThat(order.counts(ofAnother, governing)).isFalse();
+            assertThat(order.counts(ofATrust, governing)).isFalse();
         }
 
         @Test

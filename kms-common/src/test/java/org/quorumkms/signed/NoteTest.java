@@ -45,6 +45,19 @@ class NoteTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0xd800, 0xdbff, 0xdc00, 0xdfff})
+    void hasNoSurrogateAtAnEndOfTheirRange(int character) {
+        refused("a" + Character.toString(character) + "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x20, 0x7e, 0xa0, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff})
+    void hasTheCharactersBesideThoseThatItHasNot(int character) {
+        String note = "a" + Character.toString(character) + "b";
+        assertThat(Note.check(Optional.of(note))).contains(note);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\uD83D", "\uDE00", "\uDE00\uD83D", "a\uD83Db"})
     void hasNoSurrogateAlone(String note) {
         refused(note);

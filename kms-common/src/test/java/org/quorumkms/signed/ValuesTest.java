@@ -33,6 +33,27 @@ class ValuesTest {
         assertThatThrownBy(() -> new Thumbprint("short")).isInstanceOf(VerificationException.class);
     }
 
+    @Test
+    void aThumbprintIsCalledByItsFirstEightCharacters() {
+        Thumbprint empty = Thumbprint.ofContent(new byte[0]);
+        assertThat(empty.abbreviated()).isEqualTo("47DEQpj8");
+        assertThat(empty).hasToString(empty.value());
+    }
+
+    @Test
+    void aThumbprintIsComparedByItsCharacters() {
+        Thumbprint empty = Thumbprint.ofContent(new byte[0]);
+        Thumbprint other = Thumbprint.ofContent(new byte[1]);
+        assertThat(empty)
+                .isEqualTo(new Thumbprint(empty.value()))
+                .hasSameHashCodeAs(new Thumbprint(empty.value()))
+                .isNotEqualTo(other)
+                .doesNotHaveSameHashCodeAs(other);
+        assertThat(Integer.signum(empty.compareTo(other)))
+                .isEqualTo(Integer.signum(empty.value().compareTo(other.value())));
+        assertThat(empty).isEqualByComparingTo(Thumbprint.ofHash(empty.toArray()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -98,5 +119,17 @@ class ValuesTest {
         array[0] = 9;
         bytes.toArray()[1] = 9;
         assertThat(bytes).isEqualTo(Bytes.of(new byte[] {1, 2})).hasSameHashCodeAs(Bytes.of(new byte[] {1, 2}));
+    }
+
+    @Test
+    void bytesOfOtherContentAreOthers() {
+        Bytes bytes = Bytes.of(new byte[] {1, 2});
+        Bytes other = Bytes.of(new byte[] {1, 3});
+        assertThat(bytes).isNotEqualTo(other).doesNotHaveSameHashCodeAs(other);
+    }
+
+    @Test
+    void bytesAreShownByTheirLengthAlone() {
+        assertThat(Bytes.utf8("abc")).hasToString("3 bytes");
     }
 }
