@@ -123,8 +123,8 @@ public final class LogReplay implements LogSink {
         expected.stream()
                 .filter(one -> one.head.size() == tree.size())
                 .filter(one -> !one.meets(tree))
-                .forEach(one ->
-                        faults.add("the first " + tree.size() + " entries are not those that were signed and seen"));
+                .forEach(
+                        one -> faults.add("the first " + tree.size() + " entries are not those that were seen before"));
     }
 
     /** A head that the log has to hold. */

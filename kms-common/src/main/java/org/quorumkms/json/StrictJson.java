@@ -37,6 +37,9 @@ public final class StrictJson {
      */
     private static final int MAX_VALUES = 128 * 1024;
 
+    /** Characters of the longest name: one of an encryption context (section 5), which an order to open holds. */
+    private static final int MAX_NAME = 0xFFFF;
+
     private static final int MAX_DEPTH = 16;
     private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
 
@@ -46,7 +49,7 @@ public final class StrictJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_COLLECTION_LENGTH)
-                    .maxNameLength(64)
+                    .maxNameLength(MAX_NAME)
                     .maxNumberLength(10)
                     .build())
             .build();
@@ -134,7 +137,7 @@ public final class StrictJson {
             return switch (token) {
                 case START_OBJECT -> members();
                 case START_ARRAY -> elements();
-                case VALUE_STRING -> parser.getText();
+                case VALUE_STRING -> whole(parser.getText());
                 case VALUE_NUMBER_INT -> integer(what, parser.getText());
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
@@ -142,10 +145,18 @@ public final class StrictJson {
             };
         }
 
+        /** Half a character has no UTF-8, and so no meaning of its own. */
+        private String whole(String text) {
+            if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                throw new VerificationException(what + " has a half of a character in it.");
+            }
+            return text;
+        }
+
         private Map<String, Object> members() throws IOException {
             Map<String, Object> members = new LinkedHashMap<>();
             for (JsonToken token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
-                String name = parser.currentName();
+                String name = whole(parser.currentName());
                 members.put(name, value(parser.nextToken()));
             }
             return members;

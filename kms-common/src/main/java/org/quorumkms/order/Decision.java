@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Policy;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
@@ -196,13 +197,22 @@ public sealed interface Decision {
         };
     }
 
+    /** What cannot be a context is no order, whatever a person would be told who typed it. */
+    private static EncryptionContext context(Fields members) {
+        try {
+            return new EncryptionContext(members.remainingTexts());
+        } catch (RefusedException e) {
+            throw new VerificationException("The context in the order is none. " + e.getMessage());
+        }
+    }
+
     private static Open open(Fields members) {
         int ended = members.integer("ended");
         Fields open = members.object("open");
         Optional<Open.FileWords> words = Optional.empty();
         Thumbprint key = new Thumbprint(open.text("key"));
         Thumbprint sealed = new Thumbprint(open.text("sealed"));
-        EncryptionContext context = new EncryptionContext(open.object("context").remainingTexts());
+        EncryptionContext context = context(open.object("context"));
         if (open.has("file")) {
             Fields said = open.object("file");
             words = Optional.of(new Open.FileWords(said.text("name"), said.integer("bytes")));

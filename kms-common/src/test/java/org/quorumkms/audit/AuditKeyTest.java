@@ -24,7 +24,7 @@ class AuditKeyTest {
     private static final AuditKey CERTIFICATE = AuditKey.certify(
             HSM,
             Bytes.utf8("genesis").thumbprint(),
-            Bytes.utf8("server").thumbprint(),
+            LogId.first(Bytes.utf8("server").thumbprint()),
             Bytes.of(Ed25519Key.generate().publicKey()),
             Instant.parse("2026-11-24T10:00:00Z"));
     private static final String PAYLOAD = new String(CERTIFICATE.jws().payload().toArray(), StandardCharsets.UTF_8);
@@ -40,6 +40,25 @@ class AuditKeyTest {
                 .as(payload)
                 .isInstanceOf(VerificationException.class)
                 .hasMessageContaining(why);
+    }
+
+    /** From a server's second log on, the certificate says which; a key of one log signs no other's heads. */
+    @Test
+    void namesTheLogByItsNumberFromTheSecondOn() {
+        assertThat(PAYLOAD).doesNotContain("number");
+        AuditKey second = AuditKey.certify(
+                HSM, CERTIFICATE.genesis(), CERTIFICATE.log().next(), CERTIFICATE.key(), CERTIFICATE.created());
+        assertThat(AuditKey.parse(second.toText()).log())
+                .isEqualTo(CERTIFICATE.log().next());
+        String payload = new String(second.jws().payload().toArray(), StandardCharsets.UTF_8);
+        assertThat(payload).contains("\"number\":2");
+        refused(payload.replace("\"number\":2", "\"number\":1"), "names a server's first log by its number");
+        refused(payload.replace("\"number\":2", "\"number\":0"), "names a server's first log by its number");
+        assertThat(read(payload.replace("\"number\":2", "\"number\":9999"))
+                        .log()
+                        .number())
+                .isEqualTo(9999);
+        refused(payload.replace("\"number\":2", "\"number\":10000"), "numbered from 1 to 9999");
     }
 
     @Test

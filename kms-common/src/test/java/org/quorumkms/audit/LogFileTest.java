@@ -14,13 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Bytes;
-import org.quorumkms.signed.Thumbprint;
 
 /** Exported logs: a line for each piece. */
 class LogFileTest {
 
-    private static final Thumbprint ONE = Bytes.utf8("one").thumbprint();
-    private static final Thumbprint OTHER = Bytes.utf8("other").thumbprint();
+    private static final LogId ONE = LogId.first(Bytes.utf8("one").thumbprint());
+    private static final LogId OTHER = LogId.first(Bytes.utf8("other").thumbprint());
     private static final String BEGIN = "{\"log\":\"" + ONE + "\"}\n";
 
     /** Returns the pieces of a file, in the order in which they came. */
@@ -103,6 +102,6 @@ class LogFileTest {
         refused(BEGIN + "{\"tail\":\"x\"}\n", "no member head");
         refused(BEGIN + "{\"entry\":1}\n", "wrong type");
         refused(BEGIN + "\n", "is empty");
-        refused("{\"log\":\"short\"}\n", "43 characters");
+        refused("{\"log\":\"short\"}\n", "names no audit log");
     }
 }

@@ -21,7 +21,7 @@ class LogReplayTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Thumbprint GENESIS = Bytes.utf8("genesis").thumbprint();
     private static final Thumbprint SERVER = Bytes.utf8("server").thumbprint();
-    private static final String ORIGIN = Checkpoint.origin(GENESIS, SERVER);
+    private static final String ORIGIN = Checkpoint.origin(GENESIS, LogId.first(SERVER));
     private static final SigningKey HSM = SigningKey.ofRsa(TestKeys.rsa(0));
     private static final SigningKey STRANGER = SigningKey.ofRsa(TestKeys.rsa(1));
     private static final Bytes OTHER_ROOT = Bytes.of(new byte[32]);
@@ -31,11 +31,11 @@ class LogReplayTest {
     private Thumbprint tip = LogReplay.origin(ORIGIN);
 
     private static LogReplay replay(Optional<SeenHead> seen) {
-        return new LogReplay(GENESIS, SERVER, List.of((RsaJwk) HSM.publicKey()), seen);
+        return new LogReplay(GENESIS, LogId.first(SERVER), List.of((RsaJwk) HSM.publicKey()), seen);
     }
 
     private String certificateBy(SigningKey hsm) {
-        return AuditKey.certify(hsm, GENESIS, SERVER, Bytes.of(key.publicKey()), NOW)
+        return AuditKey.certify(hsm, GENESIS, LogId.first(SERVER), Bytes.of(key.publicKey()), NOW)
                 .toText();
     }
 

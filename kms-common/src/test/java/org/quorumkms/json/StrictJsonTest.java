@@ -56,6 +56,27 @@ class StrictJsonTest {
         assertThatThrownBy(() -> StrictJson.object("It", text)).isInstanceOf(VerificationException.class);
     }
 
+    /** Half a character has no UTF-8: two texts would have the same bytes. */
+    @Test
+    void refusesHalfACharacter() {
+        assertThat(StrictJson.object("It", "{\"\\ud83d\\ude00\":\"\\ud83d\\ude00\"}")
+                        .text("\ud83d\ude00"))
+                .isEqualTo("\ud83d\ude00");
+        for (String half :
+                new String[] {"{\"a\":\"\\ud83d\"}", "{\"\\ude00\":\"a\"}", "{\"a\":[\"\\ude00\\ud83d\"]}"}) {
+            assertThatThrownBy(() -> StrictJson.object("It", half)).isInstanceOf(VerificationException.class);
+        }
+    }
+
+    /** A context's name may be as long as in a file; an order to open holds it. */
+    @Test
+    void readsNamesOf65535Characters() {
+        assertThat(StrictJson.object("It", "{\"" + "a".repeat(0xFFFF) + "\":1}").has("a".repeat(0xFFFF)))
+                .isTrue();
+        assertThatThrownBy(() -> StrictJson.object("It", "{\"" + "a".repeat(0x10000) + "\":1}"))
+                .isInstanceOf(VerificationException.class);
+    }
+
     /** A million empty objects are three megabytes of text, and would be hundreds of memory. */
     @Test
     void refusesTooManyValues() {

@@ -139,7 +139,7 @@ class HostileServerIT {
                     .isZero();
             refuses(run(OPERATOR, "alice", "domain", "list"));
             refuses(run(OPERATOR, "alice", "hsm", "list"));
-            refuses(run(OPERATOR, "alice", "audit", "list"));
+            refuses(run(OPERATOR, "alice", "audit", "verify"));
             refuses(run(CLIENT, "client", "domains"));
             refuses(run(CLIENT, "client", "decrypt", "-o", "opened", "plain.kms"));
             refuses(run(CLIENT, "another", "claim", invitation));

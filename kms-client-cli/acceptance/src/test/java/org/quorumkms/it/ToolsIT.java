@@ -104,7 +104,7 @@ class ToolsIT {
         Kms.Result changed = system.kms()
                 .shell("sed -i 's/\"signature\":\".\\{8\\}/\"signature\":\"AAAAAAAA/g' payroll.json\n" + script);
         system.kms()
-                .operator("alice", "domain", "export", "payroll", "-o", "payroll.json")
+                .operator("alice", "domain", "export", "payroll", "--force", "-o", "payroll.json")
                 .ok();
         assertThat(changed.exit()).isNotZero();
         assertThat(changed.out()).doesNotContain("Domain: good");
