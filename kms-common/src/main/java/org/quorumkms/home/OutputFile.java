@@ -75,8 +75,10 @@ public final class OutputFile {
     /** Returns whether it is written into as it is: a device, a FIFO, an open descriptor. */
     public boolean isStream() {
         Path absolute = named.toAbsolutePath().normalize();
-        return absolute.startsWith("/dev")
+        return absolute.startsWith("/dev/fd")
                 || absolute.startsWith("/proc")
+                || absolute.equals(Path.of("/dev/stdout"))
+                || absolute.equals(Path.of("/dev/stderr"))
                 || (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named));
     }
 

@@ -62,16 +62,12 @@ import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which classes may come in over RMI, in either direction: those named here, one by one, and no others; and how many,
  * how deep and how long. Whatever else a stream names is refused before it is made.
  */
 public final class WireFilters {
-
-    private static final Logger LOG = LoggerFactory.getLogger(WireFilters.class);
 
     /** The longest array of bytes: data of 64 KiB, sealed. */
     private static final int MOST_BYTES = 128 * 1024;
@@ -323,7 +319,9 @@ public final class WireFilters {
         try {
             RMISocketFactory.setSocketFactory(new NowhereInCalls(RMISocketFactory.getDefaultSocketFactory()));
         } catch (IOException e) {
-            LOG.debug("the program set a socket factory of its own just now", e);
+            // The program set one of its own just now, and keeps it. (A logger here would cost every start of a console
+            // its set-up.)
+            return;
         }
     }
 

@@ -119,6 +119,11 @@ class OutputFileTest {
             assertThat(still.isOther()).isTrue();
         }
         assertThat(listing()).containsExactly("fifo", "to-fifo");
+        assertThat(OutputFile.of(Path.of("/dev/null"), true).isStream()).isTrue();
+        assertThat(OutputFile.of(Path.of("/dev/stdout"), true).isStream()).isTrue();
+        assertThat(OutputFile.of(Path.of("/dev/shm/new"), true).isStream())
+                .as("a file system in memory has files as any other")
+                .isFalse();
         assertThat(OutputFile.of(Path.of("/dev/fd/7"), true).isStream()).isTrue();
         assertThat(OutputFile.of(Path.of("/proc/self/fd/7"), true).isStream()).isTrue();
     }
