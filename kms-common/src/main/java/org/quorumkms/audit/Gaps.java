@@ -10,14 +10,22 @@ import org.quorumkms.signed.Thumbprint;
 public final class Gaps {
 
     private final Thumbprint genesis;
-    private final Map<LogId, Checkpoint> ended = new HashMap<>();
+    private final Map<LogId, Gap> ended = new HashMap<>();
+
+    /**
+     * The end of a log, as a later one says: a claim, until that one is proven ({@link LogReplay#isProven}).
+     *
+     * @param by the later log
+     * @param lost the newest head that the server remembered
+     */
+    public record Gap(LogId by, Checkpoint lost) {}
 
     /** Takes the system. */
     public Gaps(Thumbprint genesis) {
         this.genesis = genesis;
     }
 
-    /** Takes the first entry of a log: if it says which head of an earlier log of that server was lost, that one is ended. */
+    /** Takes the first entry of a log: it may say which head of an earlier log of that server was lost. */
     public void note(LogId log, String firstEntry) {
         if (log.number() == 1) {
             return;
@@ -29,17 +37,29 @@ public final class Gaps {
                 Checkpoint lost = Checkpoint.parse(event.subject().head().get());
                 LogId before = lost.log(genesis);
                 if (before.server().equals(log.server()) && before.number() < log.number()) {
-                    ended.put(before, lost);
+                    ended.put(before, new Gap(log, lost));
                 }
             }
         } catch (VerificationException noEntry) {
             // The replay of that log says so.
-            ended.remove(log);
+            return;
         }
     }
 
-    /** Returns the head that a log's server remembered when it ended it. */
-    public Optional<Checkpoint> of(LogId log) {
+    /** Returns what is said of the end of a log. */
+    public Optional<Gap> of(LogId log) {
         return Optional.ofNullable(ended.get(log));
+    }
+
+    /**
+     * Returns the end of a log that the later one proves: what a row alone says excuses nothing.
+     *
+     * @param replays all logs, replayed
+     */
+    public Optional<Gap> proven(LogId log, Map<LogId, LogReplay> replays) {
+        return of(log).filter(gap -> {
+            LogReplay by = replays.get(gap.by());
+            return by != null && by.isProven();
+        });
     }
 }

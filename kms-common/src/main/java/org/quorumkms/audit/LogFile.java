@@ -12,8 +12,8 @@ import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
 
 /**
- * Logs as text, for keeping elsewhere: a line of JSON for each piece. {@code {"log":thumbprint of the server's key}} begins
- * a log, {@code {"key":certificate}}, {@code {"entry":line}} and {@code {"head":note}} go on with it.
+ * Logs as text, for keeping elsewhere: a line of JSON for each piece. {@code {"log":name of the log}} begins one,
+ * {@code {"key":certificate}}, {@code {"entry":line}} and {@code {"head":note}} go on with it.
  */
 public final class LogFile {
 

@@ -155,6 +155,12 @@ public final class LogReplay implements LogSink {
         return head;
     }
 
+    /** Returns whether the log holds, and a certified key signed for its first entry. */
+    public boolean isProven() {
+        return head.filter(newest -> newest.size() > 0).isPresent()
+                && checks().stream().allMatch(Check::ok);
+    }
+
     /** Ends: says what was found. */
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>();

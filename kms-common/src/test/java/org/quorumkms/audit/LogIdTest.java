@@ -3,14 +3,21 @@ package org.quorumkms.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.testing.TestKeys;
 
 /** Section 9: which log, and which of them their server ended. */
 class LogIdTest {
@@ -44,8 +51,8 @@ class LogIdTest {
                 .sorted()
                 .flatMap(server -> Stream.of(new LogId(server, 1), new LogId(server, 2), new LogId(server, 10)))
                 .toList();
-        List<LogId> mixed = new java.util.ArrayList<>(sorted);
-        java.util.Collections.reverse(mixed);
+        List<LogId> mixed = new ArrayList<>(sorted);
+        Collections.reverse(mixed);
         assertThat(mixed.stream().sorted().toList()).isEqualTo(sorted);
     }
 
@@ -61,8 +68,7 @@ class LogIdTest {
     }
 
     private static String gap(AuditAction action, AuditSubject subject) {
-        return AuditEntry.make(
-                        GENESIS, java.time.Instant.EPOCH, new AuditEvent(SERVER, action, subject, AuditResult.DONE), 1)
+        return AuditEntry.make(GENESIS, Instant.EPOCH, new AuditEvent(SERVER, action, subject, AuditResult.DONE), 1)
                 .text();
     }
 
@@ -72,7 +78,7 @@ class LogIdTest {
         String first = gap(AuditAction.AUDIT_GAP, AuditSubject.head(lost));
         Gaps gaps = new Gaps(GENESIS);
         gaps.note(FIRST.next(), first);
-        assertThat(gaps.of(FIRST)).contains(lost);
+        assertThat(gaps.of(FIRST)).contains(new Gaps.Gap(FIRST.next(), lost));
         assertThat(gaps.of(FIRST.next())).isEmpty();
         Map<LogId, String> nothing = Map.of(
                 FIRST,
@@ -95,5 +101,50 @@ class LogIdTest {
         Gaps itself = new Gaps(GENESIS);
         itself.note(FIRST.next(), gap(AuditAction.AUDIT_GAP, AuditSubject.head(head(GENESIS, FIRST.next()))));
         assertThat(itself.of(FIRST.next())).isEmpty();
+    }
+
+    private static LogReplay replayed(LogId log, boolean certified) {
+        SigningKey hsm = SigningKey.ofRsa(TestKeys.rsa(0));
+        LogReplay replay = new LogReplay(GENESIS, log, List.of((RsaJwk) hsm.publicKey()), Optional.empty());
+        if (certified) {
+            replay.key(AuditKey.certify(hsm, GENESIS, log, Bytes.of(KEY.publicKey()), Instant.EPOCH)
+                    .toText());
+        }
+        String origin = Checkpoint.origin(GENESIS, log);
+        String first = AuditEntry.make(
+                        LogReplay.origin(origin),
+                        Instant.EPOCH,
+                        new AuditEvent(
+                                SERVER,
+                                AuditAction.AUDIT_GAP,
+                                AuditSubject.head(head(GENESIS, FIRST)),
+                                AuditResult.DONE),
+                        1)
+                .text();
+        MerkleTree tree = MerkleTree.empty();
+        tree.append(first);
+        replay.entry(first);
+        if (certified) {
+            replay.head(Checkpoint.sign(origin, tree, KEY).text());
+        }
+        return replay;
+    }
+
+    /** Whoever edits the database writes a log that ends another one, to have its own traces excused. */
+    @Test
+    void isEndedOnlyByALogThatACertifiedKeySigned() {
+        LogId second = FIRST.next();
+        Gaps gaps = new Gaps(GENESIS);
+        gaps.note(second, gap(AuditAction.AUDIT_GAP, AuditSubject.head(head(GENESIS, FIRST))));
+        assertThat(replayed(second, false).checks())
+                .as("nothing is wrong with it")
+                .allMatch(check -> check.ok());
+        assertThat(gaps.proven(FIRST, Map.of(second, replayed(second, false)))).isEmpty();
+        assertThat(gaps.proven(FIRST, Map.of())).isEmpty();
+        assertThat(gaps.proven(second, Map.of(second, replayed(second, true)))).isEmpty();
+        assertThat(gaps.proven(FIRST, Map.of(second, replayed(second, true)))).isPresent();
+        LogReplay edited = replayed(second, true);
+        edited.entry("no entry");
+        assertThat(gaps.proven(FIRST, Map.of(second, edited))).isEmpty();
     }
 }

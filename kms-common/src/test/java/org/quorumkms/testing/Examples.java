@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -56,5 +57,39 @@ public final class Examples {
         return said.lines()
                 .map(line -> List.of(line.substring(0, line.length() - 1).split("\0", -1)))
                 .toList();
+    }
+
+    /**
+     * Gives each example of each command's help to the command line that it calls.
+     *
+     * @param program what the examples call it
+     * @param commandLine makes the program's command line for some words
+     * @return what is wrong with those that are not taken; and with commands that have none
+     */
+    public static List<String> refused(String program, Function<String[], CommandLine> commandLine)
+            throws IOException, InterruptedException {
+        List<String> refused = new ArrayList<>();
+        for (CommandLine command : commands(commandLine.apply(new String[0]))
+                .filter(one -> !one.getCommandSpec().usageMessage().hidden())
+                .toList()) {
+            int taken = 0;
+            for (String example : of(command)) {
+                for (List<String> call : calls(example)) {
+                    if (call.get(0).equals(program)) {
+                        taken++;
+                        String[] words = call.subList(1, call.size()).toArray(String[]::new);
+                        try {
+                            commandLine.apply(words).parseArgs(words);
+                        } catch (CommandLine.ParameterException e) {
+                            refused.add(example + ": " + e.getMessage());
+                        }
+                    }
+                }
+            }
+            if (taken == 0) {
+                refused.add(command.getCommandSpec().qualifiedName() + ": no example calls " + program);
+            }
+        }
+        return refused;
     }
 }

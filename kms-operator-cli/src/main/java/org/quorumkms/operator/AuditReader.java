@@ -51,7 +51,10 @@ public final class AuditReader {
 
     /** Returns the first entry of a log, if it has one. */
     public Optional<String> first(AuditLogView log) {
-        return log.size() == 0 ? Optional.empty() : Optional.of(page(log, 0).get(0));
+        return log.size() == 0
+                ? Optional.empty()
+                : servers.call(server -> server.auditEntries(log.log(), 0, 1)).stream()
+                        .findFirst();
     }
 
     /** Gives a whole log. */

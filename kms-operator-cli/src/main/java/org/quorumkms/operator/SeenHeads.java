@@ -35,53 +35,50 @@ public final class SeenHeads {
 
     /** Returns the head of a server's log that was seen. */
     public Optional<SeenHead> of(LogId log) {
-        return Optional.ofNullable(all().get(log));
+        return Optional.ofNullable(content().heads().get(log));
     }
 
     /** Returns the logs that were seen. */
     public List<LogId> logs() {
-        return List.copyOf(all().keySet());
+        return List.copyOf(content().heads().keySet());
     }
 
-    /** Remembers a head, unless a larger one is remembered. */
+    /** Remembers a head of a log that holds, unless a larger one is remembered; nothing is accepted of that log any more. */
     public void see(LogId log, SeenHead head) {
         home.locked(() -> {
-            Map<LogId, SeenHead> all = all();
-            SeenHead before = all.get(log);
-            if (before == null || before.size() < head.size()) {
-                all.put(log, head);
-                home.write(NAME, write(all, accepted()));
+            Content content = content();
+            SeenHead before = content.heads().get(log);
+            boolean isNewer = before == null || before.size() < head.size();
+            if (isNewer) {
+                content.heads().put(log, head);
+            }
+            if (content.accepted().remove(log) || isNewer) {
+                home.write(NAME, write(content));
             }
             return head;
         });
     }
 
-    /** Accepts that a log was cut, after that was looked into: nothing of it is expected any more. */
+    /**
+     * Accepts that a log was cut, after that was looked into: what was seen of it is forgotten, and where its server ended it,
+     * nothing more is expected.
+     */
     public void accept(LogId log) {
         home.locked(() -> {
-            Map<LogId, SeenHead> all = all();
-            all.remove(log);
-            Set<LogId> accepted = accepted();
-            accepted.add(log);
-            home.write(NAME, write(all, accepted));
+            Content content = content();
+            content.heads().remove(log);
+            content.accepted().add(log);
+            home.write(NAME, write(content));
             return log;
         });
     }
 
     /** Returns whether a log was accepted as cut. */
     public boolean isAccepted(LogId log) {
-        return accepted().contains(log);
+        return content().accepted().contains(log);
     }
 
     private record Content(Map<LogId, SeenHead> heads, Set<LogId> accepted) {}
-
-    private Map<LogId, SeenHead> all() {
-        return content().heads();
-    }
-
-    private Set<LogId> accepted() {
-        return content().accepted();
-    }
 
     private Content content() {
         Content read = new Content(new TreeMap<>(), new TreeSet<>());
@@ -111,11 +108,13 @@ public final class SeenHeads {
         }
     }
 
-    private static byte[] write(Map<LogId, SeenHead> all, Set<LogId> accepted) {
+    private static byte[] write(Content content) {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
-        members.put("heads", all.entrySet().stream().map(SeenHeads::json).toList());
-        members.put("accepted", accepted.stream().map(LogId::toString).toList());
+        members.put(
+                "heads",
+                content.heads().entrySet().stream().map(SeenHeads::json).toList());
+        members.put("accepted", content.accepted().stream().map(LogId::toString).toList());
         return Json.writeIndented(members).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "accept-gap",
         description = {
             "Accept that a server's audit log was cut or changed, after that was looked into (a restored backup, an edited"
-                    + " database): audit verify of this home does not expect anything of it any more.",
+                    + " database): audit verify of this home forgets what it saw of it, and where the server ended it, expects nothing more.",
             "The server went on in another log, whose first entry names the last head that it remembered. Other consoles"
                     + " accept it for themselves."
         },
@@ -36,7 +36,7 @@ final class AuditAcceptGapCommand extends OperatorCommand {
     public Integer call() {
         LogId id = named(log);
         new SeenHeads(context().home()).accept(id);
-        printer().note("Accepted: nothing more is expected of the audit log " + id + ".");
+        printer().note("Accepted: what was seen of the audit log " + id + " is forgotten here.");
         return ExitCode.DONE;
     }
 

@@ -47,6 +47,9 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  kms-operator audit verify", "  kms-operator audit verify audit.jsonl"})
 final class AuditVerifyCommand extends OperatorCommand {
 
+    private static final List<Check> ACCEPTED =
+            List.of(new Check("this log was cut or changed, which was accepted here", true));
+
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "What audit export wrote.")
     private @Nullable Path file;
 
@@ -61,16 +64,17 @@ final class AuditVerifyCommand extends OperatorCommand {
         replays.clear();
         Home home = context().home();
         SeenHeads seen = new SeenHeads(home);
-        if (file != null) {
-            readFile(home, seen, file);
-        } else {
-            readServers(home, seen);
-        }
+        Gaps gaps = file == null ? readServers(home, seen) : readFile(home, seen, file);
         List<Check> checks = new ArrayList<>();
         for (Map.Entry<LogId, LogReplay> log : replays.entrySet()) {
-            List<Check> found = judged(seen, log.getKey(), log.getValue().checks());
-            found.forEach(check -> checks.add(new Check(log.getKey().abbreviated() + ": " + check.what(), check.ok())));
-            if (found.stream().allMatch(Check::ok)) {
+            List<Check> found = log.getValue().checks();
+            boolean holds = found.stream().allMatch(Check::ok);
+            boolean accepted = !holds
+                    && seen.isAccepted(log.getKey())
+                    && gaps.proven(log.getKey(), replays).isPresent();
+            List<Check> said = accepted ? ACCEPTED : found;
+            said.forEach(check -> checks.add(new Check(log.getKey().abbreviated() + ": " + check.what(), check.ok())));
+            if (holds) {
                 log.getValue().head().ifPresent(head -> seen.see(log.getKey(), SeenHead.of(head)));
             }
         }
@@ -84,21 +88,13 @@ final class AuditVerifyCommand extends OperatorCommand {
                 replays.size() + (replays.size() == 1 ? " audit log" : " audit logs"));
     }
 
-    /** A log that was accepted as cut is not judged by what is missing. */
-    private static List<Check> judged(SeenHeads seen, LogId log, List<Check> found) {
-        if (!seen.isAccepted(log) || found.stream().allMatch(Check::ok)) {
-            return found;
-        }
-        return List.of(new Check("this log was cut or changed, which was accepted here", true));
-    }
-
     private Set<LogId> missing(SeenHeads seen) {
         Set<LogId> missing = new TreeSet<>(seen.logs());
         missing.removeAll(replays.keySet());
         return missing;
     }
 
-    private void readServers(Home home, SeenHeads seen) {
+    private Gaps readServers(Home home, SeenHeads seen) {
         AuditReader audits = open().audits();
         Pins pins = new PinFile(home).require();
         List<AuditLogView> logs = audits.logs();
@@ -107,14 +103,16 @@ final class AuditVerifyCommand extends OperatorCommand {
         for (AuditLogView log : logs) {
             audits.all(log, replay(pins, seen, gaps, log.log()));
         }
+        return gaps;
     }
 
     /** Reads it twice: what a log says of an earlier one may stand behind that. */
-    private void readFile(Home home, SeenHeads seen, Path from) {
+    private Gaps readFile(Home home, SeenHeads seen, Path from) {
         Pins pins = new PinFile(home).require();
         Gaps gaps = new Gaps(pins.genesis());
         read(from, log -> new FirstEntry(first -> gaps.note(log, first)));
         read(from, log -> replay(pins, seen, gaps, log));
+        return gaps;
     }
 
     private static void read(Path from, LogFile.Logs logs) {
@@ -157,9 +155,9 @@ final class AuditVerifyCommand extends OperatorCommand {
     private LogReplay replay(Pins pins, SeenHeads seen, Gaps gaps, LogId log) {
         LogReplay replay = new LogReplay(pins.genesis(), log, hsms(pins), seen.of(log));
         gaps.of(log)
-                .ifPresent(lost -> replay.expect(
-                        SeenHead.of(lost),
-                        "it has the " + lost.size()
+                .ifPresent(gap -> replay.expect(
+                        SeenHead.of(gap.lost()),
+                        "it has the " + gap.lost().size()
                                 + " entries that its server signed for; that server goes on in another log"
                                 + " (look into it, then: audit accept-gap " + log + ")"));
         if (replays.put(log, replay) != null) {

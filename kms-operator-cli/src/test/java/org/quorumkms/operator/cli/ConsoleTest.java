@@ -57,30 +57,7 @@ class ConsoleTest {
     /** Every example of every help is one that the program takes, as the shell gives it, and prints without a warning. */
     @Test
     void everyExampleIsTaken() throws Exception {
-        int taken = 0;
-        List<String> wrong = new ArrayList<>();
-        for (CommandLine command : Examples.commands(program())
-                .filter(one -> !one.getCommandSpec().usageMessage().hidden())
-                .toList()) {
-            List<String> examples = Examples.of(command);
-            assertThat(examples).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
-            for (String example : examples) {
-                for (List<String> call : Examples.calls(example)) {
-                    String[] words = call.subList(1, call.size()).toArray(String[]::new);
-                    if (call.get(0).equals("kms-operator")) {
-                        try {
-                            assertThat(program(words).parseArgs(words).hasSubcommand())
-                                    .isTrue();
-                            taken++;
-                        } catch (CommandLine.ParameterException e) {
-                            wrong.add(example + ": " + e.getMessage());
-                        }
-                    }
-                }
-            }
-        }
-        assertThat(wrong).isEmpty();
-        assertThat(taken).isGreaterThan(10);
+        assertThat(Examples.refused("kms-operator", this::program)).isEmpty();
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.quorumkms.audit.MerkleTree;
 import org.quorumkms.crypto.Ed25519Key;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -59,6 +60,7 @@ public final class AuditLog implements AutoCloseable {
     private final Uses uses;
     private final ScheduledExecutorService timer;
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
+    private volatile boolean started;
     private volatile Current current;
 
     /** What is begun in a transaction of which it is not known yet whether it was committed. */
@@ -156,13 +158,17 @@ public final class AuditLog implements AutoCloseable {
 
     /** A head that was signed is in the store, with at least as many entries. */
     private boolean isThere(LogId log, Checkpoint head) {
-        return store.read(tables ->
-                tables.audit().end(log).filter(end -> end.size() >= head.size()).isPresent()
-                        && tables.audit().heads(log, head.size() - 1, 1).equals(List.of(head.text())));
+        return store.read(tables -> isThere(tables, log, head));
+    }
+
+    private static boolean isThere(Store.Tables tables, LogId log, Checkpoint head) {
+        return tables.audit().end(log).filter(end -> end.size() >= head.size()).isPresent()
+                && tables.audit().heads(log, head.size() - 1, 1).equals(List.of(head.text()));
     }
 
     /** Begins to write uses and to sign heads at their intervals. */
     public void start() {
+        started = true;
         every(BATCH, "write the uses", this::flush);
         every(HEAD, "sign the head", this::sign);
     }
@@ -242,6 +248,10 @@ public final class AuditLog implements AutoCloseable {
     private void append(Store.Tables tables, Map<AuditEvent, Integer> events) {
         Current log = locked(tables);
         write(tables, log, events);
+        if (!started) {
+            // A command's log, beside which the server may run: the server takes what its own key signed.
+            sign(tables, log);
+        }
     }
 
     private void write(Store.Tables tables, Current log, Map<AuditEvent, Integer> events) {
@@ -261,17 +271,59 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /**
-     * Returns the log that is to be written, kept from other transactions: the one that was, if it ends as this server remembers,
-     * else another one.
+     * Returns the log that is to be written, kept from other transactions: the one that was, if it ends as this server remembers or
+     * as a command of this home signed it meanwhile, else another one. A command goes on behind the newest head that this home
+     * remembers: the server that runs beside it writes on.
      */
     private Current locked(Store.Tables tables) {
+        Current log = committed(tables);
+        Optional<AuditStore.End> end = tables.audit().lock(log.id);
+        boolean goesOn = end.filter(one -> started
+                        ? log.knows(one) || isSignedBeside(tables, log, one)
+                        : log.signed
+                                .filter(head -> !isThere(tables, log.id, head))
+                                .isEmpty())
+                .isPresent();
+        return goesOn ? log : another(tables, log);
+    }
+
+    /** Returns the newest log that is in the store. */
+    private Current committed(Store.Tables tables) {
         Current begun = next;
         if (begun != null && tables.audit().end(begun.id).filter(begun::knows).isPresent()) {
             current = begun;
             next = null;
         }
-        Current log = current;
-        return tables.audit().lock(log.id).filter(log::knows).isPresent() ? log : another(tables, log);
+        return current;
+    }
+
+    /** Whether the key of this log signed an end behind the newest one that this process signed: so a command of this home did. */
+    private static boolean isSignedBeside(Store.Tables tables, Current log, AuditStore.End end) {
+        boolean signed = end.size() > log.signed.map(Checkpoint::size).orElse(0L)
+                && signedAt(tables, log, end).isPresent();
+        if (signed) {
+            log.ends.add(end);
+        }
+        return signed;
+    }
+
+    /** Returns the head of just this end that the log's key signed. */
+    private static Optional<Checkpoint> signedAt(Store.Tables tables, Current log, AuditStore.End end) {
+        return tables.audit().heads(log.id, end.size() - 1, 1).stream()
+                .flatMap(note -> parsed(note).stream())
+                .filter(head -> head.origin().equals(log.origin) && head.size() == end.size())
+                .filter(head -> head.root()
+                        .equals(MerkleTree.of(end.size(), end.subtrees()).root()))
+                .filter(head -> head.isSignedBy(Bytes.of(log.key.publicKey())))
+                .findFirst();
+    }
+
+    private static Optional<Checkpoint> parsed(String note) {
+        try {
+            return Optional.of(Checkpoint.parse(note));
+        } catch (VerificationException noHead) {
+            return Optional.empty();
+        }
     }
 
     /** Section 9: ends a log that the store has not as this server remembers it, and begins another one. */
@@ -311,14 +363,19 @@ public final class AuditLog implements AutoCloseable {
             if (log.signed.map(Checkpoint::size).orElse(0L) >= end.size()) {
                 return Optional.<Checkpoint>empty();
             }
-            Checkpoint head = Checkpoint.sign(log.origin, MerkleTree.of(end.size(), end.subtrees()), log.key);
-            tables.audit().saveHead(log.id, head.size(), head.text());
-            return Optional.of(head);
+            return Optional.of(sign(tables, log));
         });
         signed.ifPresent(head -> {
             remembered.write(head.text());
             signing[0].signed = signed;
         });
+    }
+
+    private static Checkpoint sign(Store.Tables tables, Current log) {
+        AuditStore.End end = tables.audit().end(log.id).orElseThrow();
+        Checkpoint head = Checkpoint.sign(log.origin, MerkleTree.of(end.size(), end.subtrees()), log.key);
+        tables.audit().saveHead(log.id, head.size(), head.text());
+        return head;
     }
 
     /** Writes what is waiting, signs the head, and ends. */
@@ -327,6 +384,23 @@ public final class AuditLog implements AutoCloseable {
         tasks.forEach(task -> task.cancel(false));
         timer.shutdown();
         flush();
-        sign();
+        if (started) {
+            sign();
+        } else {
+            rememberSigned();
+        }
+    }
+
+    /** Remembers what a command signed; where the server went on behind it meanwhile, that one signs and remembers. */
+    private void rememberSigned() {
+        Optional<Checkpoint> signed = store.read(tables -> {
+            Current log = committed(tables);
+            return tables.audit().end(log.id).flatMap(end -> signedAt(tables, log, end));
+        });
+        Optional<Checkpoint> before = remembered.read().map(Checkpoint::parse);
+        signed.filter(head -> before.filter(
+                                older -> older.origin().equals(head.origin()) && older.size() >= head.size())
+                        .isEmpty())
+                .ifPresent(head -> remembered.write(head.text()));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -332,7 +333,7 @@ public final class StoreDoctor {
         Gaps gaps = new Gaps(genesis);
         logs.forEach(
                 log -> store.read(tables -> tables.audit().entries(log, 0, 1)).forEach(first -> gaps.note(log, first)));
-        long entries = 0;
+        Map<LogId, LogReplay> replays = new LinkedHashMap<>();
         for (LogId log : logs) {
             LogReplay replay = new LogReplay(
                     genesis,
@@ -341,24 +342,28 @@ public final class StoreDoctor {
                     head.filter(own -> own.origin().equals(Checkpoint.origin(genesis, log)))
                             .map(SeenHead::of));
             replay(log, replay);
-            List<String> wrong = replay.checks().stream()
-                    .filter(check -> !check.ok())
-                    .map(Check::what)
-                    .toList();
-            if (gaps.of(log).isPresent()) {
-                subject.note("that of " + log + " was cut or changed, which the server saw; " + log.next()
-                        + " goes on. Look into it, and let each console accept it: kms-operator audit accept-gap "
-                        + log);
-            } else {
-                wrong.forEach(what -> subject.unverified("that of server " + log + ": " + what));
-            }
-            entries += replay.size();
+            replays.put(log, replay);
         }
+        replays.forEach((log, replay) -> judge(log, replay, gaps.proven(log, replays), subject));
         head.ifPresent(own -> subject.unverifiedUnless(
                 logs.stream().anyMatch(log -> own.origin().equals(Checkpoint.origin(genesis, log))),
                 "this server's own is not there"));
+        long entries = replays.values().stream().mapToLong(LogReplay::size).sum();
         return logs.size() + " with " + entries
                 + " entries, each following the one before it, under their signed heads";
+    }
+
+    /** Where its server ended a log that somebody cut, that is said. */
+    private static void judge(LogId log, LogReplay replay, Optional<Gaps.Gap> gap, Findings.Subject subject) {
+        if (gap.isPresent()) {
+            subject.note("that of " + log + " was cut or changed, which the server saw; "
+                    + gap.get().by()
+                    + " goes on. Look into it, and let each console accept it: kms-operator audit accept-gap " + log);
+            return;
+        }
+        replay.checks().stream()
+                .filter(check -> !check.ok())
+                .forEach(check -> subject.unverified("that of server " + log + ": " + check.what()));
     }
 
     private void replay(LogId log, LogReplay replay) {

@@ -239,7 +239,7 @@ class AuditLogTest {
         assertThat(actions(LOG.next())).as("said once").containsExactly("audit.gap done", "server.stop done");
         Gaps gaps = new Gaps(system.genesis());
         gaps.note(LOG.next(), entries(LOG.next()).get(0).text());
-        assertThat(gaps.of(LOG).map(Checkpoint::text)).contains(lost);
+        assertThat(gaps.of(LOG).map(gap -> gap.lost().text())).contains(lost);
     }
 
     /** What stands behind the newest head is compared with what the server itself wrote: it signs nothing that is another's. */
@@ -317,7 +317,31 @@ class AuditLogTest {
         AuditLog log = new AuditLog(
                 store, new AuditLog.Identity(system.genesis(), WHO), keys, head, java.time.Clock.systemUTC());
         log.open();
+        log.start();
         return log;
+    }
+
+    /** kms-server invite may run beside the server, and writes its log too. */
+    @Test
+    void aCommandBesideTheServerEndsNoLog() {
+        HeadFile head = new MemoryHeadFile();
+        AuditLog server = open(head);
+        server.record(AuditAction.SERVER_START, AuditSubject.NONE);
+        AuditLog command = new AuditLog(
+                store, new AuditLog.Identity(system.genesis(), WHO), keys, head, java.time.Clock.systemUTC());
+        command.open();
+        command.record(AuditAction.OPERATOR_INVITE, AuditSubject.NONE);
+        server.record(AuditAction.TRUST_CREATE, AuditSubject.NONE);
+        assertThat(server.id()).as("before the command ends").isEqualTo(LOG);
+        command.close();
+        server.record(AuditAction.SERVER_STOP, AuditSubject.NONE);
+        server.close();
+        assertThat(actions(LOG))
+                .containsExactly("server.start done", "operator.invite done", "trust.create done", "server.stop done");
+        assertThat(holds(LOG)).isTrue();
+        open(head).close();
+        List<LogId> logs = store.read(tables -> tables.audit().logs());
+        assertThat(logs).doesNotContain(LOG.next());
     }
 
     private static AuditEvent event(AuditAction action) {
