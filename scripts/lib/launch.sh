@@ -48,18 +48,108 @@ build() {
   rm -f "$log"
 }
 
+# open_descriptors: a closed standard descriptor would become the next file that somebody opens. Each is opened the wrong way round, so
+# that to read or write it fails.
+open_descriptors() {
+  [ -e /dev/fd/2 ] || exec 2</dev/null
+  [ -e /dev/fd/0 ] || exec 0>/dev/null
+  [ -e /dev/fd/1 ] || exec 1</dev/null
+}
+
+# use_utf8: words, names of files and contexts are UTF-8 whatever the locale says; sets utf8, which is whether it says so too.
+use_utf8() {
+  local character=$'\303\266' locale
+  utf8=yes
+  [ ${#character} -ne 1 ] || return 0
+  utf8=
+  for locale in C.UTF-8 C.utf8 en_US.UTF-8; do
+    { LC_ALL=$locale; } 2>/dev/null
+    if [ ${#character} -eq 1 ]; then
+      export LC_ALL
+      return 0
+    fi
+  done
+}
+
+# results_apart: where results go to a file or a pipe, gives the JVM standard error in its place: it writes warnings, logs and thread
+# dumps to descriptor 1. Sets results, a flag that says on which descriptor the results go.
+results_apart() {
+  results=
+  [ ! -t 1 ] || return 0
+  if [ "${BASH_VERSINFO[0]}${BASH_VERSINFO[1]}" -ge 41 ]; then
+    eval 'exec {results}>&1'
+  else
+    results=9
+    exec 9>&1
+  fi
+  exec 1>&2
+  results=-Dorg.quorumkms.results=$results
+}
+
+# choose_flags: sets flags to what this JVM starts with. What is given from outside may not go with what we chose by measurement
+# (a collector, sizes): then that is left out; and where a JVM does not start at all, it is said why, once.
+choose_flags() {
+  local outside="${KMS_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${_JAVA_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" said collector=-XX:+UseSerialGC
+  [ -n "$outside" ] || [ "$(ulimit -v)" != unlimited ] || return 0
+  case $outside in
+    *-XX:+Use*GC* | *@* | *-XX:VMOptionsFile* | *-XX:Flags*)
+      leave_out "$collector"
+      collector=
+      ;;
+  esac
+  ! starts || return 0
+  leave_out '-X*'
+  # What it takes of a small address space for itself.
+  flags+=(${collector:+"$collector" -Xmx96m -XX:CompressedClassSpaceSize=48m -XX:ReservedCodeCacheSize=48m})
+  ! starts || return 0
+  leave_out '-X*'
+  starts || {
+    echo "Java does not start with the options that it was given from outside (KMS_JAVA_OPTS, JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS," \
+      "_JAVA_OPTIONS, a limit of memory). Take them away, or mend them.${said:+ It says:}" >&2
+    [ -z "$said" ] || printf '%s\n' "$said" >&2
+    exit 1
+  }
+}
+
+# leave_out PATTERN: takes flags away that fit it.
+leave_out() {
+  local flag kept=()
+  for flag in "${flags[@]}"; do
+    # shellcheck disable=SC2254
+    case $flag in
+      $1) ;;
+      *) kept+=("$flag") ;;
+    esac
+  done
+  flags=("${kept[@]}")
+}
+
+starts() {
+  said=$("$java" "${flags[@]}" ${KMS_JAVA_OPTS:-} "${kept_secret[@]}" -version 2>&1 </dev/null)
+}
+
+# Keys are in this process's memory: no core, no heap dump, nobody attaches. Its own words are none of the results.
+kept_secret=(-XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:+DisableAttachMechanism -XX:-UsePerfData -XX:+DisplayVMOutputToStderr)
+
 # launch ROOT MODULE ARGUMENTS…
 launch() {
   root=$1 module=$2
   shift 2
+  open_descriptors
+  use_utf8
   need_java || exit 1
   jar=$root/$module/target/$module-app.jar
   [ -f "$jar" ] || build "$root" || exit 1
   java_flags "$root" "$module"
-  # Keys are in this process's memory: no core, no heap dump, nobody attaches.
+  choose_flags
+  flags+=(${KMS_JAVA_OPTS:-} "${kept_secret[@]}")
+  [ -n "$utf8" ] || flags+=(-Dorg.quorumkms.ascii=true)
+  # The programs speak English, with its digits, whatever the locale.
+  flags+=(-Duser.language=en -Duser.country=US)
   ulimit -c 0
-  exec "$java" "${flags[@]}" ${KMS_JAVA_OPTS:-} \
-    -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:+DisableAttachMechanism -XX:-UsePerfData -jar "$jar" "$@"
+  results_apart
+  [ -z "$results" ] || flags+=("$results")
+  exec "$java" "${flags[@]}" -jar "$jar" "$@"
 }
 
 # java_flags ROOT MODULE: sets flags, chosen by measurement (docs/performance.md).
@@ -84,6 +174,10 @@ java_flags() {
   if native_crypto "$target"; then
     native=yes
     flags+=(-Dcom.amazon.corretto.crypto.provider.useExternalLib=true "-Djava.library.path=$target/native")
+  fi
+  # The store's library from where it was unpacked: a folder for temporary files may be full, missing, or not for programs.
+  if [ -e "$target/native/libsqlitejdbc.so" ] || [ -e "$target/native/libsqlitejdbc.dylib" ]; then
+    flags+=("-Dorg.sqlite.lib.path=$target/native" "-Dorg.sqlite.tmpdir=$target/native")
   fi
   # A console's command is over before the second compiler has paid for itself.
   [ "$2" != kms-operator-cli ] || flags+=(-XX:TieredStopAtLevel=1)

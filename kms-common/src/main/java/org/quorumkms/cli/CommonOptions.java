@@ -2,7 +2,10 @@ package org.quorumkms.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.FileName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,14 +53,21 @@ public final class CommonOptions {
         }
         String named = environment.getOrDefault("KMS_HOME", "");
         if (!named.isEmpty()) {
-            return Path.of(named);
+            return FileName.path(named);
         }
         boolean server = program.equals("server");
-        String base = environment.getOrDefault(server ? "XDG_DATA_HOME" : "XDG_CONFIG_HOME", "");
-        Path root = base.isEmpty()
-                ? Path.of(System.getProperty("user.home", ".")).resolve(server ? ".local/share" : ".config")
-                : Path.of(base);
-        return root.resolve("quorum-kms").resolve(program);
+        return absolute(server ? "XDG_DATA_HOME" : "XDG_CONFIG_HOME")
+                .or(() -> absolute("HOME").map(own -> own.resolve(server ? ".local/share" : ".config")))
+                .orElseThrow(() -> new UsageException(
+                        "There is no folder for the home: HOME is not set. Name one with --home, or KMS_HOME."))
+                .resolve("quorum-kms")
+                .resolve(program);
+    }
+
+    /** A relative folder of the user is none (XDG Base Directory Specification): it would be another one in each folder. */
+    private Optional<Path> absolute(String variable) {
+        String named = environment.getOrDefault(variable, "");
+        return Optional.of(named).filter(name -> name.startsWith("/")).map(FileName::path);
     }
 
     /** Returns whether stack traces are wanted. */

@@ -36,7 +36,6 @@ public final class CompletionCommand implements Callable<Integer> {
                 ? "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
                 : "";
         spec.commandLine().getOut().print(prefix + script);
-        spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }
 }

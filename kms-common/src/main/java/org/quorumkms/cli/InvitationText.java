@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 
 /** An invitation or a card as it is given on a command line: pasted, in a file, or on standard input ({@code -}). */
@@ -21,26 +21,27 @@ public final class InvitationText {
             if (argument.equals("-")) {
                 return text(standardInput.readNBytes(MAX_LENGTH));
             }
-            if (!argument.strip().startsWith("kms") && isFile(argument)) {
-                try (InputStream file = Files.newInputStream(Path.of(argument))) {
+            if (isFile(argument)) {
+                try (InputStream file = Files.newInputStream(FileName.path(argument))) {
                     return text(file.readNBytes(MAX_LENGTH));
                 }
             }
             return argument;
         } catch (IOException e) {
-            throw Home.failed("read the invitation", Path.of(argument), e);
+            throw Home.failed("read the invitation", FileName.path(argument), e);
         }
     }
 
     private static boolean isFile(String argument) {
         try {
-            return Files.exists(Path.of(argument));
+            return Files.exists(FileName.path(argument));
         } catch (InvalidPathException e) {
             return false;
         }
     }
 
     private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        boolean wide = bytes.length > 1 && ((bytes[0] & bytes[1]) & 0xFE) == 0xFE && bytes[0] != bytes[1];
+        return new String(bytes, wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 
 /** Prints results on standard output, in one of two formats, and everything else on standard error. */
@@ -40,7 +42,26 @@ public final class Printer {
         } else {
             text.forEach(line -> out.println(Shown.text(line)));
         }
-        out.flush();
+        requireWritten();
+    }
+
+    /**
+     * Prints a result with a one-time secret in it.
+     *
+     * @param anew how it is made anew, where it cannot be printed
+     */
+    public void secret(@Nullable Object json, List<String> text, String anew) {
+        try {
+            result(json, text);
+        } catch (RefusedException notPrinted) {
+            throw new RefusedException(notPrinted.getMessage() + " The one-time secret in it is lost. " + anew);
+        }
+    }
+
+    private void requireWritten() {
+        VisibleWriter.failure(out).ifPresent(failure -> {
+            throw new RefusedException("The result was not printed: " + Home.reason(failure) + ".");
+        });
     }
 
     /** Prints a table, or its rows in JSON; says what is missing when it is empty. */
@@ -53,7 +74,7 @@ public final class Printer {
             result(json, List.of());
         } else {
             rows(table.lines(), true);
-            out.flush();
+            requireWritten();
         }
     }
 
@@ -101,14 +122,14 @@ public final class Printer {
                 List<String> lines = table.lines(columns);
                 rows(first ? lines : lines.subList(1, lines.size()), first);
             }
-            out.flush();
+            requireWritten();
         }
 
         /** Ends; says what is missing when there was no page. */
         public void end(String none) {
             if (format == Format.json) {
                 out.println(widths == null ? "[ ]" : " ]");
-                out.flush();
+                requireWritten();
             } else if (widths == null) {
                 note(none);
             }
@@ -118,7 +139,7 @@ public final class Printer {
     /** Prints a document as it is, in either format. */
     public void document(String document) {
         out.println(document);
-        out.flush();
+        requireWritten();
     }
 
     /** Says something that is not the result. */

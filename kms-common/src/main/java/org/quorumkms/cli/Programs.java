@@ -1,10 +1,22 @@
 package org.quorumkms.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.FileName;
+import org.quorumkms.home.Home;
+import org.quorumkms.home.StandardStreams;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,6 +54,9 @@ public final class Programs {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(true);
         root.setAbbreviatedOptionsAllowed(false);
+        // A file's name may begin with that character.
+        root.setExpandAtFiles(false);
+        root.registerConverter(Path.class, FileName::path);
         // One thumbprint in 64 begins with a hyphen.
         root.setAllowOptionsAsOptionParameters(true);
         addHelp(root);
@@ -84,11 +99,53 @@ public final class Programs {
         return lines.toString();
     }
 
-    /** Runs a command line. A whole thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
+    /**
+     * Runs a program on the standard streams.
+     *
+     * @param program makes its command line for the words that it was called with
+     * @return the exit code
+     */
+    public static int main(Function<String[], CommandLine> program, String... args) {
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        String[] words;
+        try {
+            words = FileName.words(args);
+        } catch (UsageException e) {
+            err.println(e.getMessage());
+            err.flush();
+            return e.exitCode();
+        }
+        boolean debug = Arrays.asList(words).contains("--debug");
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            err.println(ErrorReport.sentence(failure));
+            if (debug) {
+                failure.printStackTrace(err);
+            }
+            err.flush();
+        });
+        PrintWriter out = writer(StandardStreams.output());
+        return execute(program.apply(words).setOut(out).setErr(err), words);
+    }
+
+    private static PrintWriter writer(OutputStream out) {
+        // Said by a launcher: the locale is not UTF-8.
+        return VisibleWriter.over(
+                new OutputStreamWriter(out, StandardCharsets.UTF_8), Boolean.getBoolean("org.quorumkms.ascii"));
+    }
+
+    /** Runs a command line. What it printed and nobody got is a failure. A whole thumbprint among its words that begins with a hyphen, as one in 64 does, is no option. */
     public static int execute(CommandLine program, String... words) {
         program.setOut(VisibleWriter.over(program.getOut()));
         program.setErr(VisibleWriter.over(program.getErr()));
-        return program.execute(parametersLast(program, words));
+        int exit = program.execute(parametersLast(program, words));
+        return VisibleWriter.failure(program.getOut())
+                .filter(failure -> exit == ExitCode.DONE)
+                .map(failure -> {
+                    program.getErr().println("The result was not printed: " + Home.reason(failure) + ".");
+                    program.getErr().flush();
+                    return ExitCode.REFUSED;
+                })
+                .orElse(exit);
     }
 
     /** Puts the parameters behind {@code --}, in their order, when one of the words looks like an option and is none. */

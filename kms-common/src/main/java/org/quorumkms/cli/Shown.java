@@ -44,11 +44,25 @@ public final class Shown {
                 shown.appendCodePoint(character);
             } else {
                 for (char unit : Character.toChars(character)) {
-                    shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                    shown.append(escape(unit));
                 }
             }
         });
         return shown.toString();
+    }
+
+    /** Returns a text in which all that is not ASCII stands as JSON escapes it. */
+    public static String ascii(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            shown.append(unit < 0x80 ? String.valueOf(unit) : escape(unit));
+        }
+        return shown.toString();
+    }
+
+    private static String escape(char unit) {
+        return String.format(Locale.ROOT, "\\u%04x", (int) unit);
     }
 
     /** Returns a text as a quotation on lines of its own. */

@@ -2,6 +2,7 @@ package org.quorumkms.cli;
 
 import java.io.Console;
 import java.util.Optional;
+import org.quorumkms.home.StandardStreams;
 
 /** The terminal, if a person sits at one. */
 public final class Terminal {
@@ -12,6 +13,9 @@ public final class Terminal {
     @SuppressWarnings(
             "SystemConsoleNull") // null is how JDK 17 to 21 say that there is none; later ones are asked below
     public static Optional<Console> find() {
+        if (StandardStreams.isApart()) {
+            return Optional.empty();
+        }
         Console console = System.console();
         return console != null && isTerminal(console) ? Optional.of(console) : Optional.empty();
     }

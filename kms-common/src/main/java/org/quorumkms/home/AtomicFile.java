@@ -14,9 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes a file so that it appears only when it is whole: a temporary file in the same folder, fsync, rename, fsync of
@@ -25,13 +25,7 @@ import java.util.Set;
 public final class AtomicFile {
 
     /** Read and write for the owner, nothing for others. */
-    public static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
-    private static final String PREFIX = ".kms-";
-    private static final String SUFFIX = ".tmp";
-
-    /** What a process that was killed while it wrote leaves behind, as a glob. */
-    static final String LEFTOVERS = PREFIX + "*" + SUFFIX;
+    public static final Set<PosixFilePermission> OWNER_ONLY = TemporaryFile.OWNER_ONLY;
 
     private AtomicFile() {}
 
@@ -67,12 +61,10 @@ public final class AtomicFile {
      * @return what the content returned
      */
     public static <T> T writePlaced(Path file, PlacedContent<T> content) throws IOException {
-        return written(file, (temporary, target) -> {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                T result = content.writeTo(channel);
-                channel.force(true);
-                return result;
-            }
+        return written(file, left -> {}, (temporary, target) -> {
+            T result = content.writeTo(temporary.channel());
+            temporary.channel().force(true);
+            return result;
         });
     }
 
@@ -81,22 +73,21 @@ public final class AtomicFile {
      * give a file away.
      *
      * @param file not a link: what it is replaced by has its name
+     * @param notes is told what else was done
      * @return what the content returned
      * @throws IOException if it was changed while the new one was written, too; then nothing was replaced
      */
-    public static <T> T replace(Path file, PlacedContent<T> content) throws IOException {
-        return written(file, (temporary, target) -> {
+    public static <T> T replace(Path file, Consumer<String> notes, PlacedContent<T> content) throws IOException {
+        return written(file, notes, (temporary, target) -> {
             PosixFileAttributes before = attributes(target);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                T result = content.writeTo(channel);
-                if (!isSame(before, attributes(target))) {
-                    throw new IOException(
-                            "it was changed meanwhile, and was left as it is; try again when nobody writes to it");
-                }
-                keep(before, temporary);
-                channel.force(true);
-                return result;
+            T result = content.writeTo(temporary.channel());
+            if (!isSame(before, attributes(target))) {
+                throw new IOException(
+                        "it was changed meanwhile, and was left as it is; try again when nobody writes to it");
             }
+            keep(before, temporary.path());
+            temporary.channel().force(true);
+            return result;
         });
     }
 
@@ -140,27 +131,21 @@ public final class AtomicFile {
     }
 
     private interface Writing<T> {
-        T write(Path temporary, Path target) throws IOException;
+        T write(TemporaryFile temporary, Path target) throws IOException;
     }
 
-    private static <T> T written(Path file, Writing<T> writing) throws IOException {
+    private static <T> T written(Path file, Consumer<String> notes, Writing<T> writing) throws IOException {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
             throw new IOException(file + " is not the name of a file");
         }
-        Path temporary = Files.createTempFile(folder, PREFIX, SUFFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        boolean done = false;
-        try {
+        TemporaryFile.removeLeftovers(folder, notes);
+        try (TemporaryFile temporary = TemporaryFile.make(folder, String.valueOf(target.getFileName()))) {
             T result = writing.write(temporary, target);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            done = true;
+            Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(folder);
             return result;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(temporary);
-            }
         }
     }
 

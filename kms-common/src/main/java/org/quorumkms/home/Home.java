@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +28,13 @@ public final class Home {
 
     private static final String CONNECTION_KEY = "connection.p12";
     private static final String LOCK = ".lock";
+    private static final String ENTERING = ".entering";
     private static final String HELD = ".serving";
+
+    /** Of stat(2): the group or everybody may write; only owners remove what is in the folder. */
+    private static final int OTHERS_WRITE = 0022;
+
+    private static final int STICKY = 01000;
 
     private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
@@ -58,6 +63,7 @@ public final class Home {
                 throw new RefusedException(folder + " is not a folder. Name another with --home.");
             }
             requireOwnerOnly(folder, "700");
+            requireOwnPlace(folder);
             return new Home(folder);
         } catch (IOException e) {
             throw failed("use the home", folder, e);
@@ -80,6 +86,9 @@ public final class Home {
         try {
             byte[] content = Files.readAllBytes(file);
             requireOwnerOnly(file, "600");
+            if (Files.isSymbolicLink(file)) {
+                requireOwnPlace(file);
+            }
             return Optional.of(content);
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -127,10 +136,19 @@ public final class Home {
 
     /** Does some work while no other process of this home does any. */
     public <T> T locked(Locked<T> work) {
+        return locked(LOCK, work);
+    }
+
+    /** Enters a system: what is looked at and what is done then are one, whatever else begins to in this home. */
+    public <T> T entering(Locked<T> work) {
+        return locked(ENTERING, work);
+    }
+
+    private <T> T locked(String name, Locked<T> work) {
         // A file lock is held by a process; its threads need one of their own.
         IN_PROCESS.lock();
         try {
-            return lockedByProcess(work);
+            return lockedByProcess(name, work);
         } finally {
             IN_PROCESS.unlock();
         }
@@ -162,7 +180,7 @@ public final class Home {
             removeLeftovers();
             return () -> release(channel);
         } catch (IOException e) {
-            throw failed("lock", folder, e);
+            throw notLocked(e);
         }
     }
 
@@ -174,6 +192,13 @@ public final class Home {
         } finally {
             held.close();
         }
+    }
+
+    private RefusedException notLocked(IOException e) {
+        return isWritable()
+                ? failed("lock", folder, e)
+                : new RefusedException("The home " + folder + " cannot be written (" + reason(e)
+                        + "), and what is done here is kept in it. Use one that can, or a copy.");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -194,18 +219,16 @@ public final class Home {
 
     /** Removes what a process that was killed left half-written. */
     public void removeLeftovers() {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, AtomicFile.LEFTOVERS)) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
+        try {
+            TemporaryFile.removeLeftovers(folder, left -> {});
         } catch (IOException e) {
             throw failed("clean", folder, e);
         }
     }
 
-    private <T> T lockedByProcess(Locked<T> work) {
+    private <T> T lockedByProcess(String name, Locked<T> work) {
         try (FileChannel channel = FileChannel.open(
-                        file(LOCK),
+                        file(name),
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                         PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
                 FileLock lock = channel.lock()) {
@@ -214,7 +237,7 @@ public final class Home {
             }
             return work.run();
         } catch (IOException e) {
-            throw failed("lock", folder, e);
+            throw notLocked(e);
         }
     }
 
@@ -224,10 +247,43 @@ public final class Home {
      * @param mode what it should be, for the message
      */
     public static void requireOwnerOnly(Path path, String mode) throws IOException {
-        for (PosixFilePermission permission : Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)) {
+        Path real = path.toRealPath();
+        for (PosixFilePermission permission : Files.getPosixFilePermissions(real)) {
             if (!permission.name().startsWith("OWNER")) {
                 throw new RefusedException(
-                        path + " can be used by others than its owner. Run: chmod " + mode + " " + path);
+                        real + " can be used by others than its owner. Run: chmod " + mode + " " + real);
+            }
+        }
+    }
+
+    /**
+     * Checks that nobody else can put other files or folders in the place of this one: of no folder above it, by its name and by
+     * what links lead to.
+     */
+    public static void requireOwnPlace(Path path) throws IOException {
+        for (Path place : List.of(path.toAbsolutePath().normalize(), path.toRealPath())) {
+            for (Path above = place.getParent(); above != null; above = above.getParent()) {
+                int mode = (int) Files.getAttribute(above, "unix:mode");
+                boolean others = (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
+                if (others) {
+                    throw new RefusedException(above + ", in which " + path
+                            + " is, can be written by others than its owner. Run: chmod go-w " + above);
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks that not everybody may read or write a file that holds a secret; a group may, where the system's own means give it so.
+     *
+     * @throws RefusedException if everybody may
+     */
+    public static void requireNotEverybodys(Path path) throws IOException {
+        Path real = path.toRealPath();
+        for (PosixFilePermission permission : Files.getPosixFilePermissions(real)) {
+            if (permission.name().startsWith("OTHERS")) {
+                throw new RefusedException(
+                        "Everybody can use " + real + ", which holds a secret. Run: chmod o= " + real);
             }
         }
     }

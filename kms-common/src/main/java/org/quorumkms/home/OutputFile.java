@@ -3,7 +3,6 @@ package org.quorumkms.home;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,10 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.quorumkms.errors.RefusedException;
 
 /**
@@ -28,27 +26,19 @@ import org.quorumkms.errors.RefusedException;
  */
 public final class OutputFile {
 
-    private static final int MOST_OF_NAME = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** What is being written, to be removed where the process is told to end. */
-    private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(OutputFile::removeUnderWay, "output files"));
-    }
-
     private final Path named;
     private final boolean force;
+    private final Consumer<String> notes;
 
-    private OutputFile(Path named, boolean force) {
+    private OutputFile(Path named, boolean force, Consumer<String> notes) {
         this.named = named;
         this.force = force;
+        this.notes = notes;
     }
 
-    /** Takes the name, and whether a file of that name may be replaced. */
-    public static OutputFile of(Path named, boolean force) {
-        return new OutputFile(named, force);
+    /** Takes the name, whether a file of that name may be replaced, and who is told what else was done. */
+    public static OutputFile of(Path named, boolean force, Consumer<String> notes) {
+        return new OutputFile(named, force, notes);
     }
 
     /**
@@ -75,9 +65,9 @@ public final class OutputFile {
     /** Returns whether it is written into as it is: a device, a FIFO, an open descriptor. */
     public boolean isStream() {
         Path absolute = named.toAbsolutePath().normalize();
-        return absolute.startsWith("/dev/fd")
+        return StandardStreams.isOutput(named)
+                || absolute.startsWith("/dev/fd")
                 || absolute.startsWith("/proc")
-                || absolute.equals(Path.of("/dev/stdout"))
                 || absolute.equals(Path.of("/dev/stderr"))
                 || (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named));
     }
@@ -90,7 +80,9 @@ public final class OutputFile {
     public <T> T write(AtomicFile.Content<T> content) throws IOException {
         requireFree();
         if (isStream()) {
-            try (OutputStream out = Files.newOutputStream(named, StandardOpenOption.WRITE)) {
+            try (OutputStream out = StandardStreams.isOutput(named)
+                    ? StandardStreams.output()
+                    : Files.newOutputStream(named, StandardOpenOption.WRITE)) {
                 return content.writeTo(out);
             }
         }
@@ -112,20 +104,17 @@ public final class OutputFile {
         Path target = target();
         Path folder = Optional.ofNullable(target.getParent())
                 .orElseThrow(() -> new IOException(named + " is not the name of a file"));
-        Path temporary = temporary(folder, String.valueOf(target.getFileName()));
-        try {
-            T result;
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                result = content.writeTo(channel);
-                keepMode(target, temporary);
-                channel.force(true);
-            }
-            place(temporary, target);
+        TemporaryFile.removeLeftovers(folder, notes);
+        if (Files.isSymbolicLink(named)) {
+            notes.accept(named + " is a link: " + target + " is written");
+        }
+        try (TemporaryFile temporary = TemporaryFile.make(folder, String.valueOf(target.getFileName()))) {
+            T result = content.writeTo(temporary.channel());
+            keepMode(target, temporary.path());
+            temporary.channel().force(true);
+            place(temporary.path(), target);
             AtomicFile.sync(folder);
             return result;
-        } finally {
-            Files.deleteIfExists(temporary);
-            UNDER_WAY.remove(temporary);
         }
     }
 
@@ -139,23 +128,6 @@ public final class OutputFile {
             at = at.resolveSibling(Files.readSymbolicLink(at)).toAbsolutePath();
         }
         return at;
-    }
-
-    private static Path temporary(Path folder, String name) throws IOException {
-        String begin = "."
-                + name.substring(
-                        0, name.offsetByCodePoints(0, Math.min(MOST_OF_NAME, name.codePointCount(0, name.length()))))
-                + ".kms-"
-                + ProcessHandle.current().pid() + "-";
-        while (true) {
-            Path temporary = folder.resolve(begin + Long.toHexString(RANDOM.nextLong()) + ".tmp");
-            UNDER_WAY.add(temporary);
-            try {
-                return Files.createFile(temporary, PosixFilePermissions.asFileAttribute(AtomicFile.OWNER_ONLY));
-            } catch (FileAlreadyExistsException taken) {
-                UNDER_WAY.remove(temporary);
-            }
-        }
     }
 
     private static void keepMode(Path target, Path temporary) throws IOException {
@@ -197,16 +169,6 @@ public final class OutputFile {
         } finally {
             if (!placed) {
                 Files.deleteIfExists(target);
-            }
-        }
-    }
-
-    private static void removeUnderWay() {
-        for (Path temporary : UNDER_WAY) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException e) {
-                System.err.println("Could not remove " + temporary + ": " + Home.reason(e));
             }
         }
     }

@@ -5,8 +5,10 @@ import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.rmi.NotBoundException;
 import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.RsaJwk;
@@ -29,6 +32,10 @@ import org.quorumkms.signed.Thumbprint;
 public final class Dialer {
 
     private static final int CONNECT_MILLIS = 5_000;
+    /** Where a name has several addresses. */
+    private static final int CONNECT_ONE_MILLIS = 2_500;
+
+    private static final int MOST_ADDRESSES = 8;
     /** RMI notices a silent server after twice this time. */
     private static final int READ_MILLIS = 20_000;
 
@@ -122,16 +129,45 @@ public final class Dialer {
         }
     }
 
+    /** Tries all addresses of a name, in the resolver's order, until one answers that is accepted. */
     SSLSocket connect(Address address) throws IOException {
+        InetAddress[] all = InetAddress.getAllByName(unbracketed(address.host()));
+        IOException failure = null;
+        for (int i = 0; i < Math.min(all.length, MOST_ADDRESSES); i++) {
+            try {
+                return connect(address, all[i], all.length == 1 ? CONNECT_MILLIS : CONNECT_ONE_MILLIS);
+            } catch (IOException e) {
+                // What is not accepted says more than what does not answer.
+                failure = failure == null || RemoteFailure.isNotAccepted(e) ? e : failure;
+            }
+        }
+        throw failure == null ? new UnknownHostException(address.host()) : failure;
+    }
+
+    private SSLSocket connect(Address address, InetAddress at, int millis) throws IOException {
+        try {
+            return connectOnce(address, at, millis);
+        } catch (SSLPeerUnverifiedException taken) {
+            // An earlier session was taken up, whose certificate does not hold any more: there is another by now.
+            return connectOnce(address, at, millis);
+        }
+    }
+
+    private SSLSocket connectOnce(Address address, InetAddress at, int millis) throws IOException {
         Socket raw = new Socket();
         try {
             raw.setTcpNoDelay(true);
-            raw.connect(new InetSocketAddress(unbracketed(address.host()), address.port()), CONNECT_MILLIS);
+            raw.connect(new InetSocketAddress(at, address.port()), millis);
             raw.setSoTimeout(READ_MILLIS);
             SSLSocket tls = Tls.requireTls13(
                     context.getSocketFactory().createSocket(raw, address.host(), address.port(), true));
             tls.startHandshake();
-            servers.requireAccepted(tls.getSession());
+            try {
+                servers.requireAccepted(tls.getSession());
+            } catch (SSLPeerUnverifiedException e) {
+                tls.getSession().invalidate();
+                throw e;
+            }
             return tls;
         } catch (IOException e) {
             raw.close();

@@ -2,6 +2,7 @@ package org.quorumkms.party;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
@@ -12,12 +13,16 @@ import org.quorumkms.signed.Base64Url;
 
 /**
  * What people paste (protocol.md section 10): one word of at most 8,192 characters, a prefix, base64url, and a full stop at
- * its end. Mail programs break lines and shells add spaces, so white space in it is ignored; without the full stop the word
- * ends before the first character that does not belong to it.
+ * its end. It is taken out of whatever text is around it: mail programs break lines and mark them, shells add spaces, so
+ * white space in it and marks at the beginning and end of a line are ignored; without the full stop the word ends before the
+ * first other character that does not belong to it.
  */
 final class PastedWord {
 
     private static final int LONGEST = 8192;
+
+    /** How often a text may name the prefix and mean something else. */
+    private static final int MOST_TRIES = 16;
 
     private final String prefix;
     private final String what;
@@ -27,44 +32,82 @@ final class PastedWord {
         this.what = what;
     }
 
-    /** Returns whether a text begins with one. */
+    /** Returns whether a text has one in it. */
     boolean isIn(String text) {
-        return text.strip().startsWith(prefix);
+        return find(text, 0) >= 0;
     }
 
     String write(Map<String, @Nullable Object> members) {
         return prefix + Base64Url.encode(Json.write(members).getBytes(StandardCharsets.UTF_8)) + ".";
     }
 
-    /** Reads the members of the one that stands at the beginning of a text. */
+    /** Reads the members of the first whole one in a text: a mail has words around it. */
     Fields read(String text) {
-        String word = body(text.strip());
-        if (prefix.length() + word.length() + 1 > LONGEST) {
-            throw malformed();
+        int at = find(text, 0);
+        for (int tries = 0; tries < MOST_TRIES && at >= 0; tries++) {
+            String word = body(text, at + prefix.length());
+            if (prefix.length() + word.length() + 1 <= LONGEST) {
+                Optional<Fields> members = members(word);
+                if (members.isPresent()) {
+                    return members.get();
+                }
+            }
+            at = find(text, at + 1);
         }
+        throw malformed();
+    }
+
+    /** Where the prefix begins a word. */
+    private int find(String text, int from) {
+        int at = text.indexOf(prefix, from);
+        while (at > 0 && isOfWord(text.charAt(at - 1))) {
+            at = text.indexOf(prefix, at + 1);
+        }
+        return at;
+    }
+
+    private Optional<Fields> members(String word) {
         try {
-            return StrictJson.object("The " + what, Base64Url.decode(word));
-        } catch (KmsException e) {
-            throw malformed();
+            return Optional.of(StrictJson.object("The " + what, Base64Url.decode(word)));
+        } catch (KmsException notThisOne) {
+            return Optional.empty();
         }
     }
 
-    private String body(String text) {
-        if (!text.startsWith(prefix)) {
-            throw malformed();
-        }
+    private static String body(String text, int from) {
         StringBuilder word = new StringBuilder();
-        for (int i = prefix.length(); i < text.length() && word.length() <= LONGEST; i++) {
+        boolean begins = false;
+        for (int i = from; i < text.length() && word.length() <= LONGEST; i++) {
             char c = text.charAt(i);
-            if (Character.isWhitespace(c)) {
+            boolean ends = c == '\n' || c == '\r';
+            if (isIgnored(c) || (begins && isOfQuotation(c)) || isSoftBreak(text, i)) {
+                begins = begins || ends;
                 continue;
             }
             if (!isOfWord(c)) {
                 break;
             }
+            begins = false;
             word.append(c);
         }
         return word.toString();
+    }
+
+    /** White space, and what shows nothing: a zero-width space, a soft hyphen, a byte order mark. */
+    private static boolean isIgnored(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    /** At the beginning of a line: the mark of a mail that answers another. */
+    private static boolean isOfQuotation(char c) {
+        return c == '>' || c == '|';
+    }
+
+    /** At the end of a line: that it goes on (RFC 2045, 6.7). */
+    private static boolean isSoftBreak(String text, int at) {
+        return text.charAt(at) == '='
+                && at + 1 < text.length()
+                && (text.charAt(at + 1) == '\n' || text.charAt(at + 1) == '\r');
     }
 
     private static boolean isOfWord(char c) {

@@ -46,7 +46,7 @@ class AtomicFileTest {
 
     @Test
     void keepsItsPermissionAndItsTime() throws IOException {
-        assertThat(AtomicFile.replace(file, AtomicFileTest::after)).isEqualTo("done");
+        assertThat(AtomicFile.replace(file, note -> {}, AtomicFileTest::after)).isEqualTo("done");
         assertThat(file).hasContent("after");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r-----");
@@ -56,7 +56,7 @@ class AtomicFileTest {
 
     @Test
     void isLeftAsItIsWhereTheNewOneFails() throws IOException {
-        assertThatThrownBy(() -> AtomicFile.replace(file, channel -> {
+        assertThatThrownBy(() -> AtomicFile.replace(file, note -> {}, channel -> {
                     after(channel);
                     throw new IOException("disk full");
                 }))
@@ -67,7 +67,7 @@ class AtomicFileTest {
 
     @Test
     void isLeftAsItIsWhereItWasChangedMeanwhile() throws IOException {
-        assertThatThrownBy(() -> AtomicFile.replace(file, channel -> {
+        assertThatThrownBy(() -> AtomicFile.replace(file, note -> {}, channel -> {
                     Files.writeString(file, "another");
                     return after(channel);
                 }))

@@ -62,7 +62,7 @@ class OutputFileTest {
     @Test
     void aNewFileIsItsOwnersOnly_andAloneThere() throws IOException {
         Path file = folder.resolve("new");
-        assertThat(write(OutputFile.of(file, false), "a")).isEqualTo("a");
+        assertThat(write(OutputFile.of(file, false, note -> {}), "a")).isEqualTo("a");
         assertThat(file).hasContent("a");
         assertThat(mode(file)).isEqualTo("rw-------");
         assertThat(listing()).containsExactly("new");
@@ -72,11 +72,11 @@ class OutputFileTest {
     void anExistingFileIsRefused_orReplacedWithItsMode() throws IOException {
         Path file = Files.writeString(folder.resolve("there"), "before");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertThatThrownBy(() -> write(OutputFile.of(file, false), "after"))
+        assertThatThrownBy(() -> write(OutputFile.of(file, false, note -> {}), "after"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(file + " exists. Name another, or use --force to replace it.");
         assertThat(file).hasContent("before");
-        write(OutputFile.of(file, true), "after");
+        write(OutputFile.of(file, true, note -> {}), "after");
         assertThat(file).hasContent("after");
         assertThat(mode(file)).isEqualTo("rw-r-----");
         assertThat(listing()).containsExactly("there");
@@ -86,18 +86,20 @@ class OutputFileTest {
     void whatALinkLeadsToIsWritten_andTheLinkStays() throws IOException {
         Path target = Files.writeString(folder.resolve("target"), "before");
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("target"));
-        assertThatThrownBy(() -> OutputFile.of(link, false).requireFree()).isInstanceOf(RefusedException.class);
-        write(OutputFile.of(link, true), "after");
+        assertThatThrownBy(() -> OutputFile.of(link, false, note -> {}).requireFree())
+                .isInstanceOf(RefusedException.class);
+        write(OutputFile.of(link, true, note -> {}), "after");
         assertThat(target).hasContent("after");
         assertThat(Files.isSymbolicLink(link)).isTrue();
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
-        assertThatThrownBy(() -> write(OutputFile.of(dangling, false), "x"))
+        assertThatThrownBy(() -> write(OutputFile.of(dangling, false, note -> {}), "x"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is a link that leads nowhere");
-        write(OutputFile.of(dangling, true), "x");
+        write(OutputFile.of(dangling, true, note -> {}), "x");
         assertThat(folder.resolve("nowhere")).hasContent("x");
         Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
-        assertThatThrownBy(() -> write(OutputFile.of(circle, true), "x")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> write(OutputFile.of(circle, true, note -> {}), "x"))
+                .isInstanceOf(IOException.class);
     }
 
     /** As root, `decrypt --force -o /dev/null` made a file of it. */
@@ -107,7 +109,7 @@ class OutputFileTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         Path link = Files.createSymbolicLink(folder.resolve("to-fifo"), Path.of("fifo"));
-        for (OutputFile file : List.of(OutputFile.of(fifo, false), OutputFile.of(link, true))) {
+        for (OutputFile file : List.of(OutputFile.of(fifo, false, note -> {}), OutputFile.of(link, true, note -> {}))) {
             assertThat(file.isStream()).isTrue();
             Process reader = new ProcessBuilder("cat", fifo.toString()).start();
             write(file, "through");
@@ -119,18 +121,22 @@ class OutputFileTest {
             assertThat(still.isOther()).isTrue();
         }
         assertThat(listing()).containsExactly("fifo", "to-fifo");
-        assertThat(OutputFile.of(Path.of("/dev/null"), true).isStream()).isTrue();
-        assertThat(OutputFile.of(Path.of("/dev/stdout"), true).isStream()).isTrue();
-        assertThat(OutputFile.of(Path.of("/dev/shm/new"), true).isStream())
+        assertThat(OutputFile.of(Path.of("/dev/null"), true, note -> {}).isStream())
+                .isTrue();
+        assertThat(OutputFile.of(Path.of("/dev/stdout"), true, note -> {}).isStream())
+                .isTrue();
+        assertThat(OutputFile.of(Path.of("/dev/shm/new"), true, note -> {}).isStream())
                 .as("a file system in memory has files as any other")
                 .isFalse();
-        assertThat(OutputFile.of(Path.of("/dev/fd/7"), true).isStream()).isTrue();
-        assertThat(OutputFile.of(Path.of("/proc/self/fd/7"), true).isStream()).isTrue();
+        assertThat(OutputFile.of(Path.of("/dev/fd/7"), true, note -> {}).isStream())
+                .isTrue();
+        assertThat(OutputFile.of(Path.of("/proc/self/fd/7"), true, note -> {}).isStream())
+                .isTrue();
     }
 
     @Test
     void aFolderIsRefused() {
-        assertThatThrownBy(() -> OutputFile.of(folder, true).requireFree())
+        assertThatThrownBy(() -> OutputFile.of(folder, true, note -> {}).requireFree())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(folder + " is a folder. Name a file.");
     }
@@ -138,7 +144,7 @@ class OutputFileTest {
     @Test
     void whatFailsLeavesNothing() throws IOException {
         Path file = Files.writeString(folder.resolve("kept"), "before");
-        assertThatThrownBy(() -> OutputFile.of(file, true).write(out -> {
+        assertThatThrownBy(() -> OutputFile.of(file, true, note -> {}).write(out -> {
                     out.write(1);
                     throw new IOException("disk full");
                 }))
@@ -156,13 +162,14 @@ class OutputFileTest {
         List<Future<String>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String text = "writer " + i;
-            Callable<String> writer = () -> OutputFile.of(file, false).write(out -> {
-                ready.countDown();
-                // All of them have found the name free.
-                await(ready);
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-                return text;
-            });
+            Callable<String> writer =
+                    () -> OutputFile.of(file, false, note -> {}).write(out -> {
+                        ready.countDown();
+                        // All of them have found the name free.
+                        await(ready);
+                        out.write(text.getBytes(StandardCharsets.UTF_8));
+                        return text;
+                    });
             all.add(threads.submit(writer));
         }
         List<String> made = new ArrayList<>();

@@ -92,7 +92,26 @@ class PastedWordsTest {
         void anotherWordIsRefused() {
             refused("kms1" + WORD.substring("kmscard1".length()));
             assertThatThrownBy(() -> Invitation.parse(WORD)).isInstanceOf(RefusedException.class);
-            refused("a card: " + WORD);
+            refused("x" + WORD);
+        }
+
+        /** What comes by mail has words around it, marks of who answers, broken lines, quotation marks. */
+        @Test
+        void isTakenOutOfTheTextAroundIt() {
+            String broken = WORD.replaceAll("(.{60})", "$1\n");
+            for (String text : java.util.List.of(
+                    "a card: " + WORD,
+                    "\ufeff" + WORD,
+                    "\"" + WORD + "\"",
+                    "<" + WORD.substring(0, WORD.length() - 1) + ">",
+                    "Dear Bob,\r\nkmscard1. is what it begins with:\r\n\r\n  " + WORD + "\r\n\r\nRegards.",
+                    broken.replace("\n", "\r\n  \t"),
+                    "> " + broken.replace("\n", "\n> > "),
+                    broken.replace("\n", "=\n"),
+                    broken.replace("\n", "\u200b\u00ad\u00a0"))) {
+                assertThat(Card.isOne(text)).isTrue();
+                assertThat(Card.parse(text)).as(text).isEqualTo(CARD);
+            }
         }
 
         @Test

@@ -56,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.require(home);
         Findings findings = new Findings();
         new HomeDoctor(home).examine(findings);
-        examineStore(home, config, findings);
+        examineDatabases(home, config, findings);
         print(findings);
         if (findings.hasUnverified()) {
             return ExitCode.NOT_VERIFIED;
@@ -64,15 +64,29 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.ok() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
-    private void examineStore(Home home, ServerConfig config, Findings findings) {
-        try (JdbcStore store = context.openStore(home, config)) {
+    private void examineDatabases(Home home, ServerConfig config, Findings findings) {
+        if (home.isWritable()) {
+            examineStore(home, home, config, findings);
+            return;
+        }
+        try (StoreSnapshot copy = StoreSnapshot.of(home)) {
+            context.printer(spec).note("This home cannot be written: a copy of its databases is looked at.");
+            examineStore(home, copy.home(), config, findings);
+        } catch (KmsException e) {
+            findings.notSeen("store", e);
+        }
+    }
+
+    /** The databases may be elsewhere than the home. */
+    private void examineStore(Home home, Home databases, ServerConfig config, Findings findings) {
+        try (JdbcStore store = context.openStore(databases, config)) {
             new StoreDoctor(
                             store,
                             config.genesis(),
                             new HomeHeadFile(home).read().map(Checkpoint::parse),
                             context.clock())
                     .examine(findings);
-            try (Memory memory = context.openMemory(home, config)) {
+            try (Memory memory = context.openMemory(databases, config)) {
                 new MemoryDoctor(store, memory, config.genesis()).examine(findings);
             }
             new ReachDoctor(store, config.genesis()).examine(findings);

@@ -179,7 +179,7 @@ final class InitCommand implements Callable<Integer> {
             text.add("invitation for " + name + " (one use, 7 days):");
             text.add(invitation);
         });
-        printer.result(json, text);
+        printer.secret(json, text, "Make each anew: kms-server invite NAME");
         passphrases
                 .madeFile(home)
                 .ifPresent(file -> printer.note("A random passphrase for the HSM files was made: " + file

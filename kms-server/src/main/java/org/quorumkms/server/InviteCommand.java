@@ -51,7 +51,7 @@ final class InviteCommand implements Callable<Integer> {
             Map<String, @Nullable Object> json = Json.object();
             json.put("name", name);
             json.put("invitation", invitation);
-            context.printer(spec).result(json, List.of(invitation));
+            context.printer(spec).secret(json, List.of(invitation), "Run it again.");
         }
         return ExitCode.DONE;
     }

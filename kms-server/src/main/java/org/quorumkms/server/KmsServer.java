@@ -29,8 +29,9 @@ public final class KmsServer implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         RmiSettings.apply();
-        System.exit(Programs.execute(
-                commandLine(args, System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere()), args));
+        System.exit(Programs.main(
+                words -> commandLine(words, System.getenv(), Clock.systemUTC(), new SecureRandom(), Terminal.isThere()),
+                args));
     }
 
     static CommandLine commandLine(

@@ -3,9 +3,11 @@ package org.quorumkms.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
 import org.quorumkms.net.Address;
 import picocli.CommandLine.Option;
 
@@ -33,14 +35,14 @@ final class ListenOptions {
 
     /** Returns an address to listen on, with a free port instead of port 0. */
     static Address chosen(Address wanted) {
-        if (wanted.port() != 0) {
-            return wanted;
-        }
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(wanted.host()))) {
-            return new Address(wanted.host(), probe.getLocalPort());
-        } catch (IOException e) {
+            return wanted.port() == 0 ? new Address(wanted.host(), probe.getLocalPort()) : wanted;
+        } catch (UnknownHostException e) {
             throw new RefusedException(
-                    "No free port was found on " + wanted.host() + ". Name an address of this machine with --listen.");
+                    wanted.host() + " is an unknown host. Name an address of this machine with --listen.");
+        } catch (IOException e) {
+            throw new RefusedException(wanted.host() + " is no address of this machine (" + Home.reason(e)
+                    + "). Name one with --listen; --advertise says where it is called from elsewhere.");
         }
     }
 

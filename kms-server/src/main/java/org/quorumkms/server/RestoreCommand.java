@@ -139,6 +139,8 @@ final class RestoreCommand implements Callable<Integer> {
         Manifest manifest = backup.manifest();
         Map<String, Integer> counts = new LinkedHashMap<>();
         try (JdbcStore store = context.openStore(home, url, storing.passwordFile())) {
+            // Before anything is filled in: it may name an address that is not this machine's.
+            ServerConfig config = config(backup, url);
             if (!homeOnly) {
                 counts.putAll(fill(store, backup));
                 store.write(Store.Tables::restoredOnce);
@@ -151,7 +153,6 @@ final class RestoreCommand implements Callable<Integer> {
                     counts.merge("files", 1, Integer::sum);
                 }
             }
-            ServerConfig config = config(backup, url);
             takeOver(home, config, store, manifest);
             beginMemory(backup, home, manifest);
             config.save(home);
@@ -200,7 +201,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!before.genesis().equals(backup.manifest().genesis())) {
             throw new VerificationException("The backup's configuration belongs to another system.");
         }
-        Address address = listen == null ? before.listen() : ListenOptions.chosen(Address.parse(listen));
+        Address address = ListenOptions.chosen(listen == null ? before.listen() : Address.parse(listen));
         return new ServerConfig(
                 before.genesis(),
                 address,

@@ -3,6 +3,7 @@ package org.quorumkms.server;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.cli.ExitCode;
@@ -76,6 +77,7 @@ final class RunCommand implements Callable<Integer> {
         ServerConfig.require(home);
         Passphrase passphrase = passphrases.find(home);
         Home.Held held = home.hold();
+        ServerConfig.require(home).withPort(home);
         Home.open(home.file(HsmFiles.FOLDER)).removeLeftovers();
         if (restored) {
             noteRestored(home);
@@ -87,8 +89,12 @@ final class RunCommand implements Callable<Integer> {
         node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         node.log().start();
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, node, passphrase, held), "stop"));
+        // Until it is known that somebody was told that it is ready.
+        AtomicInteger exit = new AtomicInteger(ExitCode.REFUSED);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(server, node, passphrase, held, exit.get()), "stop"));
         context.printer(spec).document("ready " + node.config().listen());
+        exit.set(ExitCode.DONE);
         new CountDownLatch(1).await();
         return ExitCode.DONE;
     }
@@ -109,8 +115,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs at SIGTERM: a JVM would exit with 143, so that this ends it with 0 itself, when all is done. */
-    private static void stop(RmiServer server, Node node, Passphrase passphrase, Home.Held held) {
-        int exit = ExitCode.DONE;
+    private static void stop(RmiServer server, Node node, Passphrase passphrase, Home.Held held, int wanted) {
+        int exit = wanted;
         try {
             server.stop(PATIENCE);
             node.log().record(AuditAction.SERVER_STOP, AuditSubject.NONE);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 
 /** A secret that stands in the first line of a file: named by a variable, or a systemd credential. */
@@ -22,17 +23,19 @@ final class SecretFile {
     static Optional<Passphrase> find(Map<String, String> environment, String variable, String credential) {
         String named = environment.getOrDefault(variable, "");
         if (!named.isEmpty()) {
-            return Optional.of(read(Path.of(named)));
+            return Optional.of(read(FileName.path(named)));
         }
         String credentials = environment.getOrDefault("CREDENTIALS_DIRECTORY", "");
-        if (!credentials.isEmpty() && Files.exists(Path.of(credentials, credential))) {
-            return Optional.of(read(Path.of(credentials, credential)));
-        }
-        return Optional.empty();
+        return Optional.of(credentials)
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> FileName.path(folder).resolve(credential))
+                .filter(Files::exists)
+                .map(SecretFile::read);
     }
 
     static Passphrase read(Path path) {
         try {
+            Home.requireNotEverybodys(path);
             return Passphrase.ofFirstLine(Files.readAllBytes(path));
         } catch (IOException e) {
             throw Home.failed("read the secret in", path, e);

@@ -46,6 +46,24 @@ record ServerConfig(
                         + " yet. Set one up first: kms-server init --operator NAME."));
     }
 
+    /** Returns it with a port that was chosen and is kept from now on, where it names port 0. */
+    ServerConfig withPort(Home home) {
+        if (listen.port() != 0) {
+            return this;
+        }
+        Address chosen = ListenOptions.chosen(listen);
+        ServerConfig kept = new ServerConfig(
+                genesis,
+                chosen,
+                advertise.stream()
+                        .map(address -> address.port() == 0 ? new Address(address.host(), chosen.port()) : address)
+                        .toList(),
+                store,
+                storePasswordFile);
+        kept.save(home);
+        return kept;
+    }
+
     void save(Home home) {
         home.write(NAME, write());
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
-import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.server.memory.MemoryFile;
@@ -62,7 +62,7 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
                 config.store(),
                 Optional.of(config.storePasswordFile())
                         .filter(name -> !name.isEmpty())
-                        .map(Path::of));
+                        .map(FileName::path));
     }
 
     /**
@@ -75,12 +75,9 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
         if (url.isEmpty()) {
             return JdbcStore.openSqlite(home.file(DATABASE));
         }
-        Optional<Passphrase> password = SecretFile.find(environment, "KMS_STORE_PASSWORD_FILE", "kms-store-password")
-                .or(() -> passwordFile.map(SecretFile::read));
-        try {
-            return JdbcStore.openShared(url, password);
-        } finally {
-            password.ifPresent(Passphrase::close);
-        }
+        return JdbcStore.openShared(
+                url,
+                () -> SecretFile.find(environment, "KMS_STORE_PASSWORD_FILE", "kms-store-password")
+                        .or(() -> passwordFile.map(SecretFile::read)));
     }
 }

@@ -20,7 +20,7 @@ final class StoreOptions {
     @Option(
             names = "--store-password-file",
             paramLabel = "FILE",
-            description = "The database user's password, in the first line; read again at every start. Also"
+            description = "The database user's password, in the first line; read again for each connection. Also"
                     + " KMS_STORE_PASSWORD_FILE, or the systemd credential kms-store-password.")
     private @Nullable Path passwordFile;
 

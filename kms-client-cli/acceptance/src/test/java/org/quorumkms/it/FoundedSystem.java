@@ -70,6 +70,14 @@ final class FoundedSystem {
         return invitation(kms, name);
     }
 
+    /** Returns an invitation for a further operator. */
+    String operatorInvitation(String name) {
+        return (String) kms.operator("alice", "operator", "invite", name, "--output", "json")
+                .ok()
+                .json()
+                .get("invitation");
+    }
+
     Kms kms() {
         return kms;
     }

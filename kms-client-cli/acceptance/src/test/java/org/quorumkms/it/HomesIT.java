@@ -142,7 +142,7 @@ class HomesIT {
                     .orElseThrow();
         }
         byte[] whole = Files.readAllBytes(file);
-        Path leftover = Files.writeString(hsms.resolve(".kms-123.tmp"), "half an HSM");
+        Path leftover = Files.writeString(hsms.resolve(".h1.kms-99999999-1f.tmp"), "half an HSM");
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
         kms.serverOf("r1", "run").exits(1).says("cannot be opened: the passphrase is wrong, or the file is damaged");
         assertThat(leftover).doesNotExist();

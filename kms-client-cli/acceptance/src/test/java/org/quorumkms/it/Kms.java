@@ -147,9 +147,6 @@ final class Kms {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("SCRIPTS", ROOT.resolve("scripts").toString());
         builder.environment().remove("KMS_HOME");
-        // A test starts some hundred short programs: the quick compiler is enough for them, but not for a server's RSA.
-        builder.environment()
-                .put("KMS_JAVA_OPTS", command.get(0).endsWith("kms-server") ? "" : "-XX:TieredStopAtLevel=1");
         return builder;
     }
 

@@ -59,7 +59,7 @@ abstract class ClientCommand implements Callable<Integer> {
         json.put("bytes", bytes);
         json.put("domain", domain);
         String text = done + ": " + output + " (" + bytes + " bytes)";
-        if (FileNames.isStandard(output)) {
+        if (FileNames.isStandardOutput(output)) {
             files.printer(printer()).note(context.common().json() ? Json.write(json) : text);
         } else {
             files.printer(printer()).result(json, List.of(text));

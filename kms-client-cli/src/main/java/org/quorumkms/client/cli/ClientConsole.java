@@ -12,8 +12,8 @@ import org.quorumkms.cli.CommandTree;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
-import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.cli.Terminal;
+import org.quorumkms.home.StandardStreams;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.WireFilters;
 import picocli.CommandLine;
@@ -42,15 +42,16 @@ public final class ClientConsole implements Callable<Integer> {
             Dialer.prepare();
         }
         WireFilters.installForResults();
-        CommandLine program = commandLine(
-                args,
-                System.getenv(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                StandardStreams.input(),
-                StandardStreams.output(),
-                Terminal.isThere());
-        System.exit(Programs.execute(program, args));
+        System.exit(Programs.main(
+                words -> commandLine(
+                        words,
+                        System.getenv(),
+                        Clock.systemUTC(),
+                        new SecureRandom(),
+                        StandardStreams.input(),
+                        StandardStreams.output(),
+                        Terminal.isThere()),
+                args));
     }
 
     /** Makes the command line with the command that these words call. */

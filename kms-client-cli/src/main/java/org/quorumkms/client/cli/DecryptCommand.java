@@ -1,6 +1,7 @@
 package org.quorumkms.client.cli;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
@@ -37,7 +38,7 @@ final class DecryptCommand extends ClientCommand {
             names = {"-c", "--context"},
             paramLabel = "KEY=VALUE",
             description = "What the file's context must say; may be repeated.")
-    private Map<String, String> context = new LinkedHashMap<>();
+    private List<String> context = new ArrayList<>();
 
     @Option(
             names = {"-o", "--out"},
@@ -54,6 +55,7 @@ final class DecryptCommand extends ClientCommand {
 
     @Override
     public Integer call() {
+        Map<String, String> said = FileNames.context(context);
         String output = FileNames.decryptedName(file, out);
         FileNames.requireReadable(file);
         FileNames.requireFree(output, files);
@@ -64,7 +66,7 @@ final class DecryptCommand extends ClientCommand {
                         output,
                         files,
                         MessageReader.FEW,
-                        (in, to, workers) -> client().decrypt(MessageReader.open(in), context, to, workers));
+                        (in, to, workers) -> client().decrypt(MessageReader.open(in), said, to, workers));
         report(files, "decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;
     }

@@ -1,6 +1,7 @@
 package org.quorumkms.client.cli;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ExitCode;
@@ -45,7 +46,7 @@ final class EncryptCommand extends ClientCommand {
             paramLabel = "KEY=VALUE",
             description = "Bound to the file and readable in its header; may be repeated. Where a quorum decides about"
                     + " opening (default: file=NAME), a Domain seals nothing without.")
-    private Map<String, String> context = new LinkedHashMap<>();
+    private List<String> context = new ArrayList<>();
 
     @Option(
             names = {"-o", "--out"},
@@ -62,12 +63,13 @@ final class EncryptCommand extends ClientCommand {
 
     @Override
     public Integer call() {
+        Map<String, String> said = FileNames.context(context);
         String output = FileNames.encryptedName(file, out);
         FileNames.requireReadable(file);
         FileNames.requireFree(output, files);
         PinSummary.Usable usable = named().of(domain, Purpose.ENCRYPT);
-        EncryptionContext bound = new EncryptionContext(
-                usable.contextRequired() && context.isEmpty() ? FileNames.context(file) : context);
+        EncryptionContext bound =
+                new EncryptionContext(usable.contextRequired() && said.isEmpty() ? FileNames.context(file) : said);
         DomainId id = usable.seen().id();
         long bytes = new FileWork(context())
                 .run(

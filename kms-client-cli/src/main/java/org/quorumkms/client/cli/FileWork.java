@@ -1,22 +1,23 @@
 package org.quorumkms.client.cli;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.quorumkms.cli.OutputOptions;
-import org.quorumkms.cli.StandardStreams;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.home.OutputFile;
+import org.quorumkms.home.StandardStreams;
 import org.quorumkms.message.Sink;
 import org.quorumkms.message.Source;
 import org.quorumkms.message.Workers;
@@ -53,10 +54,16 @@ final class FileWork {
     <T> T run(String what, String input, String output, OutputOptions files, long few, Work<T> work) {
         try {
             Workers workers =
-                    isStream(output, files) || !isPlaced(input) ? Workers.forStream() : Workers.ofProcessors();
-            return reading(what, input, few, source -> writing(output, files, sink -> work.run(source, sink, workers)));
+                    isStream(output, files) || FileNames.isStandardInput(input) || !isPlaced(FileName.path(input))
+                            ? Workers.forStream()
+                            : Workers.ofProcessors();
+            From<T> through = source -> writing(output, files, sink -> work.run(source, sink, workers));
+            return FileNames.isStandardInput(input)
+                    ? readingStandard(few, through)
+                    : reading(what, FileName.path(input), few, through);
         } catch (IOException e) {
-            throw Home.failed(what + " to", Path.of(FileNames.isStandard(output) ? "standard output" : output), e);
+            throw Home.failed(
+                    what + " to", FileName.path(FileNames.isStandardOutput(output) ? "standard output" : output), e);
         }
     }
 
@@ -64,23 +71,24 @@ final class FileWork {
      * Replaces a file by what is made of it, where that is done and on disk: the file that a link leads to, with its mode, times
      * and, where it can be, its owner.
      *
+     * @param notes is told what else was done
      * @param few as for {@link #run}
      */
-    <T> T replace(String what, String file, long few, Work<T> work) {
+    <T> T replace(String what, String file, Consumer<String> notes, long few, Work<T> work) {
         try {
-            Path real = Path.of(file).toRealPath();
+            Path real = FileName.path(file).toRealPath();
             if (!Files.isRegularFile(real)) {
                 throw new RefusedException(file + " is not a regular file, which could be replaced. Name another.");
             }
+            if (Files.isSymbolicLink(FileName.path(file))) {
+                notes.accept(file + " is a link: " + real + " is written");
+            }
             return AtomicFile.replace(
                     real,
-                    out -> reading(
-                            what,
-                            real.toString(),
-                            few,
-                            source -> work.run(source, Sink.of(out), Workers.ofProcessors())));
+                    notes,
+                    out -> reading(what, real, few, source -> work.run(source, Sink.of(out), Workers.ofProcessors())));
         } catch (IOException e) {
-            throw Home.failed(what, Path.of(file), e);
+            throw Home.failed(what, FileName.path(file), e);
         }
     }
 
@@ -94,8 +102,8 @@ final class FileWork {
 
     /** A pipe gets what was verified even where the rest is not; the exit code says that there is no rest. */
     private <T> T writing(String output, OutputOptions files, To<T> work) throws IOException {
-        if (!FileNames.isStandard(output)) {
-            OutputFile file = files.file(Path.of(output));
+        if (!FileNames.isStandardOutput(output)) {
+            OutputFile file = files.file(FileName.path(output));
             return file.isStream()
                     ? file.write(out -> work.run(Sink.of(out)))
                     : file.writePlaced(out -> work.run(Sink.of(out)));
@@ -106,22 +114,23 @@ final class FileWork {
     }
 
     private static boolean isStream(String output, OutputOptions files) {
-        return FileNames.isStandard(output) || files.file(Path.of(output)).isStream();
+        return FileNames.isStandardOutput(output)
+                || files.file(FileName.path(output)).isStream();
+    }
+
+    private <T> T readingStandard(long few, From<T> work) throws IOException {
+        // A full pipe, or a file in its place that is large itself.
+        int waiting = StandardStreams.waiting();
+        if (waiting == FULL_PIPE || waiting > few) {
+            NativeCrypto.prepare();
+        }
+        return work.run(Source.of(context.input()));
     }
 
     /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */
-    private <T> T reading(String what, String input, long few, From<T> work) throws IOException {
-        if (FileNames.isStandard(input)) {
-            // A full pipe, or a file in its place that is large itself.
-            int waiting = StandardStreams.waiting();
-            if (waiting == FULL_PIPE || waiting > few) {
-                NativeCrypto.prepare();
-            }
-            return work.run(Source.of(context.input()));
-        }
-        Path path = Path.of(input);
-        if (!isPlaced(input)) {
-            try (InputStream stream = new FileInputStream(path.toFile())) {
+    private <T> T reading(String what, Path path, long few, From<T> work) throws IOException {
+        if (!isPlaced(path)) {
+            try (InputStream stream = Files.newInputStream(path)) {
                 return work.run(Source.of(stream));
             }
         }
@@ -137,8 +146,8 @@ final class FileWork {
         }
     }
 
-    private static boolean isPlaced(String input) throws IOException {
-        return !FileNames.isStandard(input) && Files.isRegularFile(Path.of(input)) && Files.size(Path.of(input)) > 0;
+    private static boolean isPlaced(Path input) throws IOException {
+        return Files.isRegularFile(input) && Files.size(input) > 0;
     }
 
     private static <T> T shown(String what, long size, Source source, From<T> work) throws IOException {

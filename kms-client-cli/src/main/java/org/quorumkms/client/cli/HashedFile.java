@@ -1,7 +1,7 @@
 package org.quorumkms.client.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.signed.Sha256;
 import org.quorumkms.signed.Thumbprint;
@@ -17,10 +17,10 @@ record HashedFile(Thumbprint sha256, long bytes) {
     static HashedFile of(String file) {
         FileNames.requireReadable(file);
         try {
-            Sha256.OfStream hashed = Sha256.ofFile(Path.of(file));
+            Sha256.OfStream hashed = Sha256.ofFile(FileName.path(file));
             return new HashedFile(Thumbprint.ofHash(hashed.hash().toArray()), hashed.bytes());
         } catch (IOException e) {
-            throw Home.failed("read", Path.of(file), e);
+            throw Home.failed("read", FileName.path(file), e);
         }
     }
 }

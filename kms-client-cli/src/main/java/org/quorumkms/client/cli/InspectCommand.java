@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.message.MessageHeader;
@@ -38,7 +38,7 @@ final class InspectCommand extends ClientCommand {
     @Override
     public Integer call() {
         FileNames.requireReadable(file);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(FileName.path(file)))) {
             MessageReader message = MessageReader.open(in);
             MessageHeader header = message.header();
             DomainId domain = header.dataKeys().stream()
@@ -47,11 +47,11 @@ final class InspectCommand extends ClientCommand {
                     .orElseThrow(() -> new VerificationException(
                             "The file was not encrypted with Quorum KMS: no data key in it is ours."));
             long bytes = MessageLayout.plaintextLength(
-                    Files.size(Path.of(file)), message.headerLength(), header.frameLength());
+                    Files.size(FileName.path(file)), message.headerLength(), header.frameLength());
             print(header, domain, bytes);
             return ExitCode.DONE;
         } catch (IOException e) {
-            throw Home.failed("read", Path.of(file), e);
+            throw Home.failed("read", FileName.path(file), e);
         }
     }
 
@@ -64,10 +64,7 @@ final class InspectCommand extends ClientCommand {
         json.put("format", MessageHeader.FORMAT);
         List<String> text = new ArrayList<>();
         text.add("domain           " + domain);
-        header.context()
-                .entries()
-                .forEach((name, value) ->
-                        text.add("context          " + Json.printable(name) + "=" + Json.printable(value)));
+        header.context().entries().forEach((name, value) -> text.add("context          " + name + "=" + value));
         text.add("plaintext bytes  " + bytes);
         text.add("frame length     " + header.frameLength());
         text.add("format           " + MessageHeader.FORMAT);

@@ -79,6 +79,7 @@ final class ReencryptCommand extends ClientCommand {
                 .replace(
                         "reencrypt",
                         file,
+                        printer()::note,
                         MessageReader.FEW,
                         (in, out, workers) -> client.reencrypt(MessageReader.open(in), out, workers));
     }

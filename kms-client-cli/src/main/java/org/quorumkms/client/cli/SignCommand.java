@@ -1,6 +1,5 @@
 package org.quorumkms.client.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.home.FileName;
 import org.quorumkms.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +56,7 @@ final class SignCommand extends ClientCommand {
         DomainId id = named().of(domain, Purpose.SIGN).seen().id();
         HashedFile hashed = HashedFile.of(file);
         FileSignature signature = client().sign(id, hashed.sha256(), hashed.bytes());
-        TextFile.write(Path.of(output), signature.toText(), files);
+        TextFile.write(FileName.path(output), signature.toText(), files);
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", output);
         json.put("domain", id.value());

@@ -1,6 +1,5 @@
 package org.quorumkms.client.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.FileName;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.party.Pins;
@@ -60,7 +60,7 @@ final class VerifyCommand extends ClientCommand {
         HashedFile hashed = HashedFile.of(file);
         ClientMemory memory = memory();
         PinnedDomain expected = expected(memory.pins());
-        FileSignature read = FileSignature.parse(TextFile.read(Path.of(from)));
+        FileSignature read = FileSignature.parse(TextFile.read(FileName.path(from)));
         SignatureVerifier.Result result =
                 new SignatureVerifier(memory).verify(read, expected, hashed.sha256(), hashed.bytes());
         print(result, read);

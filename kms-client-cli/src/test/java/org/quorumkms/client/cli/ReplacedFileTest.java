@@ -97,7 +97,7 @@ class ReplacedFileTest {
     }
 
     private long replace(Path named) {
-        return work.replace("reencrypt", named.toString(), MessageReader.FEW, ReplacedFileTest::anew);
+        return work.replace("reencrypt", named.toString(), note -> {}, MessageReader.FEW, ReplacedFileTest::anew);
     }
 
     private List<String> listing() throws IOException {
@@ -168,11 +168,12 @@ class ReplacedFileTest {
 
     @Test
     void aFileThatSomebodyWroteMeanwhileIsLeftToHim() throws IOException {
-        assertThatThrownBy(() -> work.replace("reencrypt", file.toString(), MessageReader.FEW, (in, out, workers) -> {
-                    long done = anew(in, out, workers);
-                    Files.writeString(file, "somebody's");
-                    return done;
-                }))
+        assertThatThrownBy(() -> work.replace(
+                        "reencrypt", file.toString(), note -> {}, MessageReader.FEW, (in, out, workers) -> {
+                            long done = anew(in, out, workers);
+                            Files.writeString(file, "somebody's");
+                            return done;
+                        }))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("was changed meanwhile");
         assertThat(file).hasContent("somebody's");
@@ -189,7 +190,7 @@ class ReplacedFileTest {
     @Test
     void anOwnerIsKeptWhereThatIsAllowed() throws IOException {
         Object owner = Files.getAttribute(file, "unix:uid");
-        AtomicFile.replace(file, (FileChannel out) -> out.write(ByteBuffer.wrap(new byte[] {1})));
+        AtomicFile.replace(file, note -> {}, (FileChannel out) -> out.write(ByteBuffer.wrap(new byte[] {1})));
         assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(owner);
         assertThat(Files.readAllBytes(file)).containsExactly(1);
     }

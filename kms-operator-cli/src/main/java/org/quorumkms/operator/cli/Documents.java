@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.StrictJson;
 
@@ -17,7 +18,7 @@ final class Documents {
     /** Returns the file that an argument names, if there is one. */
     static Optional<Path> file(String argument) {
         try {
-            Path path = Path.of(argument);
+            Path path = FileName.path(argument);
             return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();

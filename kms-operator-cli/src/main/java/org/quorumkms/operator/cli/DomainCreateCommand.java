@@ -55,13 +55,15 @@ final class DomainCreateCommand extends OperatorCommand {
         Invited invited = session.changes()
                 .create(Lookup.trust(session.trusts().shown(), trust).thumbprint(), name, purpose);
         printer()
-                .result(
+                .secret(
                         InvitationRows.json(invited),
                         List.of(
                                 "created: Domain " + name + " ("
                                         + invited.domain().body().id() + ")",
                                 "invitation for its client (one use, 7 days):",
-                                invited.invitation()));
+                                invited.invitation()),
+                        "Make it anew: kms-operator domain invite "
+                                + invited.domain().body().id());
         return ExitCode.DONE;
     }
 

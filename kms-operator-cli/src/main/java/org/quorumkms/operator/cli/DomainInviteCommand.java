@@ -43,12 +43,13 @@ final class DomainInviteCommand extends OperatorCommand {
         }
         Invited invited = session.changes().invite(domain);
         printer()
-                .result(
+                .secret(
                         InvitationRows.json(invited),
                         List.of(
                                 "invitation to Domain "
                                         + invited.domain().body().name() + " (one use, 7 days):",
-                                invited.invitation()));
+                                invited.invitation()),
+                        "Run it again.");
         return ExitCode.DONE;
     }
 }

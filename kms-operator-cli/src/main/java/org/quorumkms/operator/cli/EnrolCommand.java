@@ -65,8 +65,8 @@ final class EnrolCommand extends OperatorCommand {
                 ConsoleMemory.documents(home),
                 context().key(home),
                 context().clock());
-        VerifiedDomain domain =
-                Card.isOne(text) ? take(first, Card.parse(text), pins, home) : claim(first, text, pins, home);
+        VerifiedDomain domain = home.entering(
+                () -> Card.isOne(text) ? take(first, Card.parse(text), pins, home) : claim(first, text, pins, home));
         OperatorView self = new OperatorView(domain);
         printer()
                 .result(

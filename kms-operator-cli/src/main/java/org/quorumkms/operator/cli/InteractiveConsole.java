@@ -6,15 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
 import org.jline.reader.SyntaxError;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 import org.quorumkms.cli.ErrorReport;
 import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Programs;
@@ -56,7 +60,7 @@ final class InteractiveConsole {
         if (home.read(HISTORY).isEmpty()) {
             home.write(HISTORY, new byte[0]);
         }
-        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+        try (Terminal terminal = terminal()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .completer(new ConsoleCompleter(commands, names))
@@ -69,6 +73,37 @@ final class InteractiveConsole {
             greet(screen);
             loop(reader, screen);
             return ExitCode.DONE;
+        }
+    }
+
+    /** A terminal of a type that this host does not know is used as one of a type that the library knows. */
+    private Terminal terminal() throws IOException {
+        if (!context.common().debug()) {
+            Logger.getLogger("org.jline").setLevel(Level.OFF);
+        }
+        String type = context.environment("TERM");
+        String known = known(type);
+        if (!known.equals(type)) {
+            context.common()
+                    .printer(commands.getCommandSpec())
+                    .note("The type of this terminal, " + (type.isEmpty() ? "none" : type)
+                            + ", is not known here: it is used as " + known + ".");
+        }
+        return TerminalBuilder.builder().system(true).type(known).build();
+    }
+
+    private static String known(String type) {
+        if (type.isEmpty()) {
+            return "dumb";
+        }
+        try {
+            InfoCmp.getInfoCmp(type);
+            return type;
+        } catch (IOException unknown) {
+            return type.startsWith("xterm") ? "xterm-256color" : "ansi";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "dumb";
         }
     }
 
@@ -132,7 +167,9 @@ final class InteractiveConsole {
     }
 
     private static List<String> words(String line) {
-        ParsedLine parsed = new DefaultParser().parse(line, line.length());
+        DefaultParser parser = new DefaultParser();
+        parser.setEofOnUnclosedQuote(true);
+        ParsedLine parsed = parser.parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE);
         return parsed.words().stream().filter(word -> !word.isEmpty()).toList();
     }
 

@@ -13,6 +13,7 @@ import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.cli.Terminal;
+import org.quorumkms.home.StandardStreams;
 import org.quorumkms.net.WireFilters;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,9 +39,14 @@ public final class OperatorConsole implements Callable<Integer> {
     /** Runs the program. */
     public static void main(String[] args) {
         WireFilters.installForResults();
-        System.exit(Programs.execute(
-                commandLine(
-                        args, System.getenv(), Clock.systemUTC(), new SecureRandom(), System.in, Terminal.isThere()),
+        System.exit(Programs.main(
+                words -> commandLine(
+                        words,
+                        System.getenv(),
+                        Clock.systemUTC(),
+                        new SecureRandom(),
+                        StandardStreams.input(),
+                        Terminal.isThere()),
                 args));
     }
 

@@ -13,6 +13,7 @@ import org.quorumkms.cli.ServerOptions;
 import org.quorumkms.cli.Terminal;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
@@ -50,6 +51,10 @@ final class OperatorContext {
         this.random = random;
         this.input = input;
         this.prompt = prompt;
+    }
+
+    String environment(String variable) {
+        return environment.getOrDefault(variable, "");
     }
 
     CommonOptions common() {
@@ -94,9 +99,10 @@ final class OperatorContext {
         String file = environment.getOrDefault("KMS_OWN_KEY_PASSWORD_FILE", "");
         if (!file.isEmpty()) {
             try {
-                return Passphrase.ofFirstLine(java.nio.file.Files.readAllBytes(java.nio.file.Path.of(file)));
+                Home.requireNotEverybodys(FileName.path(file));
+                return Passphrase.ofFirstLine(java.nio.file.Files.readAllBytes(FileName.path(file)));
             } catch (java.io.IOException e) {
-                throw Home.failed("read the password in", java.nio.file.Path.of(file), e);
+                throw Home.failed("read the password in", FileName.path(file), e);
             }
         }
         return Terminal.find()

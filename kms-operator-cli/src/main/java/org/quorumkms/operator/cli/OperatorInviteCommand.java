@@ -76,11 +76,12 @@ final class OperatorInviteCommand extends OperatorCommand {
                 ? session.changes().invite(unclaimed(session, named)).invitation()
                 : session.operators().invite(name, what.auditor).invitation();
         printer()
-                .result(
+                .secret(
                         InvitationRows.operator(name, invitation),
                         List.of(
                                 "invitation for " + name + (what.auditor ? ", an auditor" : "") + " (one use, 7 days):",
-                                invitation));
+                                invitation),
+                        "Make it anew: kms-operator operator invite --again " + name);
         return ExitCode.DONE;
     }
 

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
+import org.quorumkms.home.Home;
 import org.quorumkms.home.OutputFile;
 import org.quorumkms.signed.Base64Url;
 import org.quorumkms.signed.Sha256;
@@ -110,17 +111,31 @@ public final class BackupWriter {
                 parent,
                 ".kms-backup-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Thread interrupted = new Thread(() -> removeOrSay(temporary), "backup");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         boolean done = false;
         try {
             fill(new BackupWriter(name -> file(temporary, name)), created, genesis, work);
             sync(temporary);
             Files.move(temporary, path);
             done = true;
+            Runtime.getRuntime().removeShutdownHook(interrupted);
             sync(parent);
         } finally {
             if (!done) {
                 remove(temporary);
             }
+        }
+    }
+
+    /** Runs where the process is told to end. */
+    private static void removeOrSay(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                remove(folder);
+            }
+        } catch (IOException e) {
+            System.err.println("Could not remove " + folder + ": " + Home.reason(e));
         }
     }
 

@@ -3,7 +3,6 @@ package org.quorumkms.server.doctor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
@@ -34,11 +33,11 @@ public final class HomeDoctor {
             List<Path> all = files.toList();
             for (Path file : all) {
                 // What the running server is writing may be gone by now.
-                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).stream()
-                                .anyMatch(HomeDoctor::isForOthers)) {
-                    subject.wrong(file + " can be used by others than its owner. Run: chmod "
-                            + (Files.isDirectory(file) ? "700 " : "600 ") + file);
+                if (Files.exists(file)
+                        && Files.getPosixFilePermissions(file).stream().anyMatch(HomeDoctor::isForOthers)) {
+                    Path real = file.toRealPath();
+                    subject.wrong(real + " can be used by others than its owner. Run: chmod "
+                            + (Files.isDirectory(real) ? "700 " : "600 ") + real);
                 }
             }
             return all.size() + " files and folders are their owner's only";

@@ -38,6 +38,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
+import org.quorumkms.server.sqlite.SqliteFile;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Thumbprints;
 import org.quorumkms.trust.TrustChain;
@@ -149,13 +150,15 @@ public final class MemoryFile implements Memory {
             return memory;
         } catch (SQLException | JdbiException e) {
             LOG.debug("opening the memory", e);
-            throw new RefusedException(WHAT + " " + file + " cannot be read, so this server does not start."
-                    + " Restore it from a backup, or begin another with kms-server memory new.");
+            throw new RefusedException(SqliteFile.whyNot(
+                    "the server's memory " + file,
+                    e,
+                    "Restore it from a backup, or begin another with kms-server memory new."));
         }
     }
 
     private static Handle connect(Path file, String synchronous) throws SQLException {
-        return Jdbi.create(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()
+        return Jdbi.create(DriverManager.getConnection(SqliteFile.url(file)
                         + "?journal_mode=WAL&busy_timeout=10000&transaction_mode=IMMEDIATE&synchronous=" + synchronous))
                 .open();
     }

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.signed.Thumbprint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server's credentials, vouched for by whichever of its HSMs the caller accepts: certificates of 7 days that renew
@@ -25,6 +27,7 @@ public final class ServerIdentity implements ServerCredentials {
     /** How long a certificate is valid. */
     public static final Duration VALIDITY = Duration.ofDays(7);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServerIdentity.class);
     private static final Duration RENEWAL = VALIDITY.dividedBy(2);
     /** Clocks differ: a fresh certificate is valid from an hour ago. */
     private static final Duration SKEW = Duration.ofHours(1);
@@ -34,7 +37,13 @@ public final class ServerIdentity implements ServerCredentials {
     private final Clock clock;
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
-    private record Issued(X509Certificate certificate, Instant renewAt) {}
+    private record Issued(X509Certificate certificate, Validity validity, Instant renewAt) {
+
+        /** A clock that was ahead is set back: what was issued then is not valid yet. */
+        boolean serves(Instant now) {
+            return !now.isBefore(validity.from()) && now.isBefore(renewAt);
+        }
+    }
 
     /**
      * The HSM that vouches.
@@ -92,14 +101,24 @@ public final class ServerIdentity implements ServerCredentials {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the name of an issuer should be one of ours"));
         Instant now = clock.instant();
-        Issued certificate = issued.compute(
-                vouching,
-                (name, before) -> before != null && now.isBefore(before.renewAt()) ? before : issue(issuer, now));
+        Issued certificate = issued.compute(vouching, (name, before) -> {
+            if (before != null && before.serves(now)) {
+                return before;
+            }
+            if (before != null && now.isBefore(before.validity().from())) {
+                LOG.warn(
+                        "the clock was set back: it is {}, and the certificate is valid from {}; another one is issued",
+                        now,
+                        before.validity().from());
+            }
+            return issue(issuer, now);
+        });
         return List.of(certificate.certificate(), issuer.certificate());
     }
 
     private Issued issue(Issuer issuer, Instant now) {
         Validity validity = new Validity(now.minus(SKEW), now.plus(VALIDITY).minus(SKEW));
-        return new Issued(issuer.issue().apply(key.certificate().getPublicKey(), validity), now.plus(RENEWAL));
+        return new Issued(
+                issuer.issue().apply(key.certificate().getPublicKey(), validity), validity, now.plus(RENEWAL));
     }
 }

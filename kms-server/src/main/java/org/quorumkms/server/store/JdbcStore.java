@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,6 +31,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.UsageException;
+import org.quorumkms.server.sqlite.SqliteFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +67,10 @@ public final class JdbcStore implements Store {
     public static JdbcStore openSqlite(Path file) {
         makeOwnersOnly(file);
         return open(
-                "jdbc:sqlite:" + file.toAbsolutePath(),
-                Optional.empty(),
-                "The store " + file + " cannot be opened: it is damaged or not writable."
-                        + " Restore it from a backup, or run with --debug to see more.");
+                SqliteFile.url(file),
+                Optional::empty,
+                failure -> SqliteFile.whyNot(
+                        "the store " + file, failure, "Restore it from a backup: kms-server restore."));
     }
 
     /** SQLite would make it for all to read; what it makes beside it gets the same permission. */
@@ -85,14 +88,10 @@ public final class JdbcStore implements Store {
      * Opens a shared database, making its tables or bringing them up to date.
      *
      * @param url checked by {@link #requireShared}
-     * @param password the password of the user in the URL, unless the database asks for none
+     * @param password reads the password of the user in the URL, for each connection anew; none where the database asks for none
      */
-    public static JdbcStore openShared(String url, Optional<Passphrase> password) {
-        return open(
-                requireShared(url),
-                password,
-                "The store " + url + " cannot be opened: it does not answer, or refuses the user or the"
-                        + " password. Try its URL with psql, or run with --debug to see more.");
+    public static JdbcStore openShared(String url, Supplier<Optional<Passphrase>> password) {
+        return open(requireShared(url), password, failure -> OpenFailure.sentence(url, failure));
     }
 
     /** Checks the form of the URL of a shared database: PostgreSQL's, without a password in it. */
@@ -108,7 +107,8 @@ public final class JdbcStore implements Store {
         return url;
     }
 
-    private static JdbcStore open(String url, Optional<Passphrase> password, String refusal) {
+    private static JdbcStore open(
+            String url, Supplier<Optional<Passphrase>> password, Function<Throwable, String> refusal) {
         Engine engine = Engine.of(url);
         HikariDataSource writer = null;
         try {
@@ -126,7 +126,7 @@ public final class JdbcStore implements Store {
                 writer.close();
             }
             LOG.debug("opening the store", e);
-            throw new RefusedException(refusal);
+            throw new RefusedException(refusal.apply(e));
         }
     }
 
@@ -258,27 +258,30 @@ public final class JdbcStore implements Store {
         return found;
     }
 
-    private static HikariDataSource pool(Engine.PoolSettings settings, Optional<Passphrase> password) {
+    private static HikariDataSource pool(Engine.PoolSettings settings, Supplier<Optional<Passphrase>> password) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
         config.setMaximumPoolSize(settings.size());
         config.setReadOnly(settings.readOnly());
         config.setPoolName(settings.readOnly() ? "readers" : "writers");
         // A lost store is noticed soon, and tried again by Attempts.
         config.setConnectionTimeout(3_000);
         config.setValidationTimeout(2_000);
+        if (settings.isolation().isEmpty()) {
+            config.setJdbcUrl(settings.url());
+        }
         settings.isolation().ifPresent(isolation -> {
             config.setTransactionIsolation(isolation);
             config.setMinimumIdle(1);
             config.setExceptionOverrideClassName(EvictStandby.class.getName());
             // What the URL says goes before these.
-            config.addDataSourceProperty("connectTimeout", "2");
-            config.addDataSourceProperty("socketTimeout", "15");
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-            config.addDataSourceProperty("targetServerType", "primary");
-            config.addDataSourceProperty("ApplicationName", "quorum-kms");
+            Properties driver = new Properties();
+            driver.setProperty("connectTimeout", "2");
+            driver.setProperty("socketTimeout", "15");
+            driver.setProperty("tcpKeepAlive", "true");
+            driver.setProperty("targetServerType", "primary");
+            driver.setProperty("ApplicationName", "quorum-kms");
+            config.setDataSource(new SharedSource(settings.url(), driver, password));
         });
-        password.ifPresent(secret -> config.setPassword(new String(secret.exposed())));
         return new HikariDataSource(config);
     }
 

@@ -10,6 +10,6 @@ class PostgresManagerTest extends ManagerTest {
 
     @Override
     Store database(int number) {
-        return JdbcStore.openShared(TestPostgres.freshDatabase(), Optional.empty());
+        return JdbcStore.openShared(TestPostgres.freshDatabase(), Optional::empty);
     }
 }

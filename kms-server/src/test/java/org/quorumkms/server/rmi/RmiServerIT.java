@@ -37,6 +37,7 @@ import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.manager.TurnableClock;
 import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
@@ -56,10 +57,14 @@ class RmiServerIT {
     @BeforeEach
     void start() throws IOException {
         system = new TestServer(JdbcStore.openSqlite(folder.resolve("store.sqlite")));
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = new Address("127.0.0.1", probe.getLocalPort());
-        }
+        address = freeAddress();
         server = RmiServer.start(address, identity(Clock.systemUTC()), system.manager(), Limits.DEFAULT, random);
+    }
+
+    private static Address freeAddress() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Address("127.0.0.1", probe.getLocalPort());
+        }
     }
 
     @AfterEach
@@ -178,6 +183,27 @@ class RmiServerIT {
         assertThat(identity.chain(vouching).get(0).getNotAfter().toInstant()).isAfter(later.instant());
         assertThat(identity.chain(vouching).get(0))
                 .isEqualTo(identity.chain(vouching).get(0));
+    }
+
+    /** A server whose clock was ahead once kept a certificate that nobody accepted until it was valid. */
+    @Test
+    void aCertificateFromTheFutureIsNotKept() throws Exception {
+        TurnableClock clock = new TurnableClock();
+        clock.turn(Duration.ofDays(2));
+        server.stop(Duration.ofSeconds(5));
+        ServerIdentity identity = identity(clock);
+        // RMI gives a port back when it likes.
+        address = freeAddress();
+        server = RmiServer.start(address, identity, system.manager(), Limits.DEFAULT, random);
+        Dialer dialer = dialer();
+        assertThatThrownBy(() -> RegistryAccess.lookup(dialer, List.of(address), ClaimService.class, ClaimService.NAME))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("compare the clocks");
+        clock.turn(Duration.ofDays(-2));
+        assertThat(RegistryAccess.lookup(dialer, List.of(address), ClaimService.class, ClaimService.NAME))
+                .isNotNull();
+        String vouching = identity.vouching(List.of());
+        assertThat(identity.chain(vouching)).isEqualTo(identity.chain(vouching));
     }
 
     @Test
