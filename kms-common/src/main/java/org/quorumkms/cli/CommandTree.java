@@ -24,12 +24,17 @@ public final class CommandTree {
 
     /** Adds a command. */
     public CommandTree command(String name, Supplier<?> command) {
-        return group(name, command, new CommandTree());
+        branches.put(name, new Branch(command, new CommandTree()));
+        return this;
     }
 
-    /** Adds a command that has commands of its own. */
-    public CommandTree group(String name, Supplier<?> group, CommandTree below) {
-        branches.put(name, new Branch(group, below));
+    /**
+     * Adds a group of commands.
+     *
+     * @param examples command lines for its help
+     */
+    public CommandTree group(String name, String description, CommandTree below, String... examples) {
+        branches.put(name, new Branch(() -> CommandGroup.of(name, description, examples), below));
         return this;
     }
 

@@ -27,9 +27,6 @@ class CommandTreeTest {
     @Command(name = "two")
     static final class Two {}
 
-    @Command(name = "group")
-    static final class Group {}
-
     private final List<String> made = new ArrayList<>();
 
     private <T> Supplier<T> making(String name, Supplier<T> command) {
@@ -46,10 +43,11 @@ class CommandTreeTest {
                 .command("two", making("two", Two::new))
                 .group(
                         "group",
-                        making("group", Group::new),
+                        "Some commands.",
                         new CommandTree()
                                 .command("one", making("group one", One::new))
-                                .command("two", making("group two", Two::new)))
+                                .command("two", making("group two", Two::new)),
+                        "program group one")
                 .addTo(root, words);
         return Programs.finish(root, options);
     }
@@ -58,26 +56,36 @@ class CommandTreeTest {
     void onlyTheCommandThatIsCalledIsMade() {
         String[] words = {"--home", "two", "group", "--output", "json", "one"};
 
-        assertThat(Programs.execute(program(words), words)).isZero();
+        CommandLine program = program(words);
+        assertThat(Programs.execute(program, words)).isZero();
 
-        assertThat(made).containsExactly("group", "group one");
+        assertThat(made).containsExactly("group one");
+        assertThat(program.getSubcommands()).containsOnlyKeys("group", "completion");
     }
 
     @Test
     void aGroupThatIsCalledAloneHasAllItsCommands() {
-        program("group", "--help");
+        CommandLine program = program("group", "--help");
 
-        assertThat(made).containsExactly("group", "group one", "group two");
+        assertThat(made).containsExactly("group one", "group two");
+        assertThat(program.getSubcommands()).containsOnlyKeys("group", "completion");
+        assertThat(program.getSubcommands().get("group").getUsageMessage())
+                .contains("Some commands.", "Example:", "  program group one");
+    }
+
+    @Test
+    void aGroupWithoutACommandIsWrongUsage() {
+        assertThat(Programs.execute(program("group"), "group")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
     void whereNoCommandIsCalledAllAreMade() {
         assertThat(program("--help").getSubcommands()).containsKeys("two", "group", "completion");
-        assertThat(made).containsExactly("two", "group", "group one", "group two");
+        assertThat(made).containsExactly("two", "group one", "group two");
         made.clear();
 
         program("grop", "one");
 
-        assertThat(made).hasSize(4);
+        assertThat(made).hasSize(3);
     }
 }

@@ -44,21 +44,28 @@ public final class KmsServer implements Callable<Integer> {
                 .command("join", () -> new JoinCommand(context))
                 .command("run", () -> new RunCommand(context))
                 .command("invite", () -> new InviteCommand(context))
-                .group("hsm", HsmGroup::new, new CommandTree().command("destroy", () -> new HsmDestroyCommand(context)))
+                .group(
+                        "hsm",
+                        "End the life of an HSM.",
+                        new CommandTree().command("destroy", () -> new HsmDestroyCommand(context)),
+                        "kms-server hsm destroy h2")
                 .group(
                         "memory",
-                        MemoryGroup::new,
+                        "What this server remembers in its home, since its database is not trusted.",
                         new CommandTree()
                                 .command("export", () -> new MemoryExportCommand(context))
-                                .command("new", () -> new MemoryNewCommand(context)))
+                                .command("new", () -> new MemoryNewCommand(context)),
+                        "kms-server memory export memory.jsonl")
                 .group(
                         "domain",
-                        DomainGroup::new,
-                        new CommandTree().command("repin", () -> new DomainRepinCommand(context)))
+                        "After a disaster: choose which branch of a Domain this server takes.",
+                        new CommandTree().command("repin", () -> new DomainRepinCommand(context)),
+                        "kms-server domain repin payroll --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU")
                 .group(
                         "trust",
-                        TrustGroup::new,
-                        new CommandTree().command("repin", () -> new TrustRepinCommand(context)))
+                        "After a disaster: choose which branch of a line this server takes.",
+                        new CommandTree().command("repin", () -> new TrustRepinCommand(context)),
+                        "kms-server trust repin 7 --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU")
                 .command("resume", () -> new ResumeCommand(context))
                 .command("import", () -> new ImportCommand(context))
                 .command("doctor", () -> new DoctorCommand(context))

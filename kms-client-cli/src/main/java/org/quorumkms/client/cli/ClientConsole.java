@@ -86,14 +86,16 @@ public final class ClientConsole implements Callable<Integer> {
                 .command("servers", () -> new ServersCommand(context))
                 .group(
                         "trust",
-                        GroupCommand.OfTrusts::new,
+                        "What this home pinned of a line of Trusts.",
                         new CommandTree()
                                 .command("import", () -> new TrustImportCommand(context))
-                                .command("repin", () -> new RepinCommand.OfTrust(context)))
+                                .command("repin", () -> new RepinCommand.OfTrust(context)),
+                        "kms-client trust import line.json")
                 .group(
                         "domain",
-                        GroupCommand.OfDomains::new,
-                        new CommandTree().command("repin", () -> new RepinCommand.OfDomain(context)))
+                        "What this home pinned of a Domain.",
+                        new CommandTree().command("repin", () -> new RepinCommand.OfDomain(context)),
+                        "kms-client domain repin payroll --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU")
                 .addTo(root, words);
         return Programs.finish(root, common);
     }

@@ -81,7 +81,7 @@ public final class OperatorConsole implements Callable<Integer> {
                 .command("servers", () -> new ServersCommand(context))
                 .group(
                         "trust",
-                        TrustGroup::new,
+                        "View, create, approve, sign and verify Trusts.",
                         new CommandTree()
                                 .command("list", () -> new TrustListCommand(context))
                                 .command("show", () -> new TrustShowCommand(context))
@@ -96,10 +96,11 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("verify", () -> new TrustVerifyCommand(context))
                                 .command("export", () -> new TrustExportCommand(context))
                                 .command("import", () -> new TrustImportCommand(context))
-                                .command("repin", () -> new RepinCommand.OfTrust(context)))
+                                .command("repin", () -> new RepinCommand.OfTrust(context)),
+                        "kms-operator trust list --unsigned")
                 .group(
                         "domain",
-                        DomainGroup::new,
+                        "View, create, verify, export and import Domains.",
                         new CommandTree()
                                 .command("list", () -> new DomainListCommand(context))
                                 .command("create", () -> new DomainCreateCommand(context))
@@ -110,10 +111,11 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("import", () -> new DomainImportCommand(context))
                                 .command("rewrap", () -> new DomainRewrapCommand(context))
                                 .command("rotate", () -> new DomainRotateCommand(context))
-                                .command("repin", () -> new RepinCommand.OfDomain(context)))
+                                .command("repin", () -> new RepinCommand.OfDomain(context)),
+                        "kms-operator domain list")
                 .group(
                         "order",
-                        OrderGroup::new,
+                        "Order what needs a quorum: disable, enable or delete a Domain, or grant it to another key.",
                         new CommandTree()
                                 .command("list", () -> new OrderListCommand(context))
                                 .command("disable", () -> new OrderCreateCommand.Disable(context))
@@ -126,27 +128,33 @@ public final class OperatorConsole implements Callable<Integer> {
                                 .command("withdraw", () -> new OrderEndCommand.Withdraw(context))
                                 .command("reject", () -> new OrderEndCommand.Reject(context))
                                 .command("approve", () -> new OrderApproveCommand(context))
-                                .command("run", () -> new OrderRunCommand(context)))
+                                .command("run", () -> new OrderRunCommand(context)),
+                        "kms-operator order disable payroll",
+                        "kms-operator order approve 4f1c2d9a",
+                        "kms-operator order run 4f1c2d9a")
                 .group(
                         "operator",
-                        OperatorGroup::new,
+                        "View and invite operators.",
                         new CommandTree()
                                 .command("list", () -> new OperatorListCommand(context))
-                                .command("invite", () -> new OperatorInviteCommand(context)))
+                                .command("invite", () -> new OperatorInviteCommand(context)),
+                        "kms-operator operator list")
                 .group(
                         "hsm",
-                        HsmGroup::new,
+                        "View and create HSMs.",
                         new CommandTree()
                                 .command("list", () -> new HsmListCommand(context))
-                                .command("create", () -> new HsmCreateCommand(context)))
+                                .command("create", () -> new HsmCreateCommand(context)),
+                        "kms-operator hsm list")
                 .group(
                         "audit",
-                        AuditGroup::new,
+                        "View, verify and export the servers' audit logs: who did what, with what result.",
                         new CommandTree()
                                 .command("list", () -> new AuditListCommand(context))
                                 .command("verify", () -> new AuditVerifyCommand(context))
                                 .command("accept-gap", () -> new AuditAcceptGapCommand(context))
-                                .command("export", () -> new AuditExportCommand(context)));
+                                .command("export", () -> new AuditExportCommand(context)),
+                        "kms-operator audit list");
     }
 
     /** Asks at the terminal. */

@@ -34,6 +34,6 @@ class SqliteStoreTest extends StoreTest {
         Files.writeString(folder.resolve("0.sqlite"), "this is not a database, and it is long enough to be one");
         assertThatThrownBy(() -> database(0))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("cannot be opened");
+                .hasMessageContaining("is damaged");
     }
 }
