@@ -3,6 +3,7 @@ package org.quorumkms;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -21,6 +22,33 @@ class ArchitectureTest {
             return !location.contains("/test-classes/") && !location.contains("-tests.jar");
         }
     }
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CIRCLES = slices().matching("org.quorumkms.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("whoever reads one package reads those below it, and no others");
+
+    @ArchTest
+    static final ArchRule COMMANDS_CARRY_NO_KEYS = noClasses()
+            .that()
+            .resideInAnyPackage("..operator.cli..", "..client.cli..")
+            .and()
+            .doNotHaveSimpleName("OperatorContext")
+            .and()
+            .doNotHaveSimpleName("FileWork")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..crypto..")
+            .because("a command says what is wanted, and what it calls has the keys");
+
+    @ArchTest
+    static final ArchRule COMMANDS_DECIDE_NO_RULE = noClasses()
+            .that()
+            .resideInAPackage("..cli..")
+            .should()
+            .callMethodWhere(target(name("reachedFrom")).or(target(name("lineRoot"))))
+            .because("who stands on whose line is decided where the rules are");
 
     @ArchTest
     static final ArchRule JOSE_ALONE_KNOWS_THE_LIBRARY = noClasses()
@@ -43,16 +71,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule QUORUM_KNOWS_NO_JOSE = noClasses()
             .that()
-            .resideInAPackage("..quorum..")
+            .resideInAPackage("org.quorumkms.quorum..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..jose..", "..trust..", "..crypto..")
+            .resideInAnyPackage("..jose..", "org.quorumkms.trust..", "..crypto..")
             .because("the one loop behind T2, T4 and O1 counts names, whatever signs them");
 
     @ArchTest
     static final ArchRule RULES_DO_NO_IO = noClasses()
             .that()
-            .resideInAnyPackage("..quorum..", "..trust..", "..domain..")
+            .resideInAnyPackage("org.quorumkms.quorum..", "org.quorumkms.trust..", "org.quorumkms.domain..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.net..", "java.rmi..", "java.sql..")

@@ -26,7 +26,7 @@ import org.quorumkms.it.hostile.HostileServer;
 class HostileServerIT {
 
     private static final List<String> OPERATOR =
-            List.of("kms-operator-cli", "org.quorumkms.operator.cli.OperatorConsole");
+            List.of("kms-operator-cli", "org.quorumkms.operator.cli.console.OperatorConsole");
     private static final List<String> CLIENT = List.of("kms-client-cli", "org.quorumkms.client.cli.ClientConsole");
 
     private Path folder;

@@ -10,7 +10,7 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Thumbprint;
 
 /** T8: an approval names what was shown: by its thumbprint, or by a person's yes. */
-final class Confirmation {
+public final class Confirmation {
 
     private Confirmation() {}
 
@@ -20,7 +20,7 @@ final class Confirmation {
      * @param what a Trust or an order
      * @param said the thumbprint given on the command line, if there is one
      */
-    static void require(Prompt prompt, String what, Thumbprint shown, @Nullable String said) {
+    public static void require(Prompt prompt, String what, Thumbprint shown, @Nullable String said) {
         if (said != null) {
             if (!Typed.thumbprint(said).equals(shown)) {
                 throw new VerificationException("T8: this " + what
@@ -39,7 +39,7 @@ final class Confirmation {
     }
 
     /** Returns whether an answer is a yes. */
-    static boolean isYes(String answer) {
+    public static boolean isYes(String answer) {
         return answer.strip().toLowerCase(Locale.ROOT).equals("yes");
     }
 }

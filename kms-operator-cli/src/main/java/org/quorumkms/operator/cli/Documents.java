@@ -11,12 +11,12 @@ import org.quorumkms.home.Home;
 import org.quorumkms.json.StrictJson;
 
 /** Documents in files. */
-final class Documents {
+public final class Documents {
 
     private Documents() {}
 
     /** Returns the file that an argument names, if there is one. */
-    static Optional<Path> file(String argument) {
+    public static Optional<Path> file(String argument) {
         try {
             Path path = FileName.path(argument);
             return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
@@ -25,7 +25,8 @@ final class Documents {
         }
     }
 
-    static String read(Path file) {
+    /** Reads a document of at most 16 MiB. */
+    public static String read(Path file) {
         try {
             if (Files.size(file) > StrictJson.MAX_COLLECTION_LENGTH) {
                 throw new VerificationException(file + " is too large for such a document: at most 16 MiB are read.");

@@ -8,12 +8,13 @@ import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** Asks whether this operator's own Domain may leave genesis for a founding Trust that was not approved here (D5). */
-final class MoveQuestion implements OwnDomain.Asker {
+public final class MoveQuestion implements OwnDomain.Asker {
 
     private final Printer printer;
     private final Prompt prompt;
 
-    MoveQuestion(Printer printer, Prompt prompt) {
+    /** Takes who shows it, and who asks. */
+    public MoveQuestion(Printer printer, Prompt prompt) {
         this.printer = printer;
         this.prompt = prompt;
     }

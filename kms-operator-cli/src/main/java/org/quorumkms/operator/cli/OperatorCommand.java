@@ -13,37 +13,40 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command of the console. */
-abstract class OperatorCommand implements Callable<Integer> {
+public abstract class OperatorCommand implements Callable<Integer> {
 
     private final OperatorContext context;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    OperatorCommand(OperatorContext context) {
+    /** Takes what all commands share. */
+    protected OperatorCommand(OperatorContext context) {
         this.context = context;
     }
 
-    final OperatorContext context() {
+    /** Returns what all commands share. */
+    protected final OperatorContext context() {
         return context;
     }
 
-    final Printer printer() {
+    /** Returns who prints what this command has to say. */
+    protected final Printer printer() {
         return context.common().printer(spec);
     }
 
     /** Connects, and brings this home up to date. */
-    final Session open() {
+    protected final Session open() {
         return context.open(printer());
     }
 
     /** Connects, and leaves this home as it is. */
-    final Session connect() {
+    protected final Session connect() {
         return context.connect(printer()::note);
     }
 
     /** Writes a document to a file, or to standard output. */
-    final void deliver(String document, @Nullable Path file, OutputOptions files) {
+    protected final void deliver(String document, @Nullable Path file, OutputOptions files) {
         if (file == null) {
             printer().document(document);
             return;

@@ -26,7 +26,7 @@ import org.quorumkms.operator.Session;
 import org.quorumkms.party.PinFile;
 
 /** What all commands of the console share: options, clock, randomness, standard input, the person to ask. */
-final class OperatorContext {
+public final class OperatorContext {
 
     private final Map<String, String> environment;
     private final CommonOptions common;
@@ -36,7 +36,8 @@ final class OperatorContext {
     private final InputStream input;
     private Prompt prompt;
 
-    OperatorContext(
+    /** Takes the variables, options, clock, randomness, standard input, and who asks. */
+    public OperatorContext(
             Map<String, String> environment,
             CommonOptions common,
             ServerOptions servers,
@@ -53,49 +54,58 @@ final class OperatorContext {
         this.prompt = prompt;
     }
 
-    String environment(String variable) {
+    /** Returns a variable of the process; empty if it is not set. */
+    public String environment(String variable) {
         return environment.getOrDefault(variable, "");
     }
 
-    CommonOptions common() {
+    /** Returns the options of every program. */
+    public CommonOptions common() {
         return common;
     }
 
-    ServerOptions servers() {
+    /** Returns which servers to call. */
+    public ServerOptions servers() {
         return servers;
     }
 
-    Clock clock() {
+    /** Returns the clock. */
+    public Clock clock() {
         return clock;
     }
 
-    InputStream input() {
+    /** Returns standard input. */
+    public InputStream input() {
         return input;
     }
 
-    Prompt prompt() {
+    /** Returns who asks the person. */
+    public Prompt prompt() {
         return prompt;
     }
 
     /** From now on somebody else asks: the interactive console. */
-    void promptBy(Prompt other) {
+    public void promptBy(Prompt other) {
         this.prompt = other;
     }
 
-    Home home() {
+    /** Opens the home. */
+    public Home home() {
         return Home.open(common.home());
     }
 
-    ConnectionKey key(Home home) {
+    /** Returns the key of the home, made at the first use. */
+    public ConnectionKey key(Home home) {
         return home.connectionKey(clock, random);
     }
 
-    SecureRandom random() {
+    /** Returns randomness. */
+    public SecureRandom random() {
         return random;
     }
 
     /** Returns the password of an approval key that an operator keeps itself: from a file, or from the person. */
-    Passphrase ownKeyPassword() {
+    public Passphrase ownKeyPassword() {
         String file = environment.getOrDefault("KMS_OWN_KEY_PASSWORD_FILE", "");
         if (!file.isEmpty()) {
             try {
@@ -113,7 +123,7 @@ final class OperatorContext {
     }
 
     /** Connects to a server that the pinned Trusts vouch for. */
-    Session connect(Consumer<String> warnings) {
+    public Session connect(Consumer<String> warnings) {
         Home home = home();
         PinFile pinFile = new PinFile(home);
         ConnectionKey key = key(home);
@@ -124,14 +134,14 @@ final class OperatorContext {
     }
 
     /** Connects, and brings this home up to date with what the server shows. */
-    Session open(Printer printer) {
+    public Session open(Printer printer) {
         Session session = connect(printer::note);
         session.begin(new MoveQuestion(printer, prompt));
         return session;
     }
 
     /** Returns what approves with this operator's key. */
-    Approving approving(Session session) {
+    public Approving approving(Session session) {
         return new Approving(session, new ApprovalKey(home()), this::ownKeyPassword);
     }
 }

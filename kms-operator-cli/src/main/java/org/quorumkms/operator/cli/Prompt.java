@@ -3,7 +3,7 @@ package org.quorumkms.operator.cli;
 import java.util.Optional;
 
 /** Asks the person at the terminal, if there is one. */
-interface Prompt {
+public interface Prompt {
 
     /** Returns whether there is somebody to ask. */
     boolean isThere();

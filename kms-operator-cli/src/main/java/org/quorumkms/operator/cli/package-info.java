@@ -1,4 +1,4 @@
-/** The operator console: one command, one file, no rules; the interactive console and its menu. */
+/** What the commands of the operator console share; each room below has those about one noun. */
 @NullMarked
 package org.quorumkms.operator.cli;
 

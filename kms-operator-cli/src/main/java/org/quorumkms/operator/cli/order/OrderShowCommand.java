@@ -1,0 +1,73 @@
+package org.quorumkms.operator.cli.order;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.json.Json;
+import org.quorumkms.operator.BeforeApproval;
+import org.quorumkms.operator.DomainCalls;
+import org.quorumkms.operator.Lookup;
+import org.quorumkms.operator.OrderEntry;
+import org.quorumkms.operator.OrderScreen;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.Trusts;
+import org.quorumkms.operator.cli.OperatorCommand;
+import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.rows.OrderRows;
+import org.quorumkms.operator.cli.rows.TrustRows;
+import org.quorumkms.order.Decision;
+import org.quorumkms.order.Order;
+import org.quorumkms.signed.Time;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows an order. */
+@Command(
+        name = "show",
+        description = "Show all that an operator must see of an order before it approves.",
+        footer = {"", "Example:", "  kms-operator order show 4f1c2d9a"})
+final class OrderShowCommand extends OperatorCommand {
+
+    @Parameters(paramLabel = "ID", description = "An order: 8 or more characters of its id or thumbprint.")
+    private String id = "";
+
+    OrderShowCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Session session = open();
+        List<OrderEntry> all = session.orders().all();
+        OrderEntry entry = Lookup.order(all, id);
+        Trusts trusts = session.trusts().shown();
+        DomainId domain = entry.order().body().domain();
+        DomainCalls.Looked looked = session.domains().look(domain);
+        List<String> text = new ArrayList<>(OrderScreen.lines(entry, looked, trusts));
+        text.add("status: " + entry.status(session.now()));
+        text.addAll(OrderScreen.notEnded(
+                entry,
+                new BeforeApproval(session).notEndedBy(entry, all),
+                session.memory().ordered(domain)));
+        printer().result(json(session, trusts, entry), text);
+        return ExitCode.DONE;
+    }
+
+    private static Map<String, @Nullable Object> json(Session session, Trusts trusts, OrderEntry entry) {
+        Order order = entry.order();
+        Map<String, @Nullable Object> json = OrderRows.row(trusts, entry, session.now());
+        json.put("note", order.body().note().orElse(null));
+        json.put("created", Time.format(order.body().created()));
+        json.put(
+                "proposer",
+                entry.proposer().map(one -> TrustRows.named(trusts, one)).orElse(null));
+        Map<String, @Nullable Object> open = Json.object();
+        order.body().decision().putInto(open);
+        json.put("open", order.body().decision() instanceof Decision.Open ? open.get("open") : null);
+        json.put("document", order.toText());
+        return json;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands about orders. */
+@NullMarked
+package org.quorumkms.operator.cli.order;
+
+import org.jspecify.annotations.NullMarked;

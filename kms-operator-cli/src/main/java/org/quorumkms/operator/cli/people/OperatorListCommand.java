@@ -1,0 +1,40 @@
+package org.quorumkms.operator.cli.people;
+
+import java.util.List;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.Table;
+import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.cli.OperatorCommand;
+import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.rows.Rows;
+import picocli.CommandLine.Command;
+
+/** Action 5 of the report. */
+@Command(
+        name = "list",
+        description = "List the enrolled operators and their public keys, each from its own verified Domain.",
+        footer = {"", "Example:", "  kms-operator operator list"})
+final class OperatorListCommand extends OperatorCommand {
+
+    OperatorListCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Session session = open();
+        List<OperatorView> rows = session.operators().all();
+        Table table = new Table("NAME", "THUMBPRINT", "");
+        for (OperatorView operator : rows) {
+            table.row(operator.name(), operator.thumbprint().value(), marks(session, operator));
+        }
+        printer().table(rows.stream().map(Rows::operator).toList(), table, "Nobody is enrolled yet.");
+        return ExitCode.DONE;
+    }
+
+    private static String marks(Session session, OperatorView operator) {
+        String auditor = operator.isAuditor() ? "(auditor) " : "";
+        return auditor + (operator.thumbprint().equals(session.self().thumbprint()) ? "(you)" : "");
+    }
+}

@@ -1,0 +1,22 @@
+package org.quorumkms.operator.cli.people;
+
+import org.quorumkms.cli.CommandTree;
+import org.quorumkms.operator.cli.OperatorContext;
+
+/** Commands about operators. */
+public final class PeopleCommands {
+
+    private PeopleCommands() {}
+
+    /** Adds them to the program's. */
+    public static void addTo(CommandTree tree, OperatorContext context) {
+        tree.command("enrol", () -> new EnrolCommand(context))
+                .group(
+                        "operator",
+                        "View and invite operators.",
+                        new CommandTree()
+                                .command("list", () -> new OperatorListCommand(context))
+                                .command("invite", () -> new OperatorInviteCommand(context)),
+                        "kms-operator operator list");
+    }
+}

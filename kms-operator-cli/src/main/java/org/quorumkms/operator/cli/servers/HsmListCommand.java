@@ -1,0 +1,30 @@
+package org.quorumkms.operator.cli.servers;
+
+import java.util.List;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.cli.OperatorCommand;
+import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.rows.Rows;
+import picocli.CommandLine.Command;
+
+/** Action 6 of the report. */
+@Command(
+        name = "list",
+        description = "List HSMs and their public keys, each from its own verified statement.",
+        footer = {"", "Example:", "  kms-operator hsm list"})
+final class HsmListCommand extends OperatorCommand {
+
+    HsmListCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Session session = open();
+        List<HsmEntry> rows = session.hsms().all();
+        printer().table(rows.stream().map(Rows::hsm).toList(), Rows.hsmTable(rows), "There is no HSM.");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,46 @@
+package org.quorumkms.operator.cli.servers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.ExitCode;
+import org.quorumkms.cli.ServersText;
+import org.quorumkms.net.Address;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.cli.OperatorCommand;
+import org.quorumkms.operator.cli.OperatorContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows and sets which servers this home asks. */
+@Command(
+        name = "servers",
+        description = {
+            "Show which servers this home would ask, in that order, and who answers there: the server's key, and the HSM that"
+                    + " vouches for it. Nothing is shown of one that does not answer, or is not accepted.",
+            "With --set, say where servers are: for a home that was away while they moved."
+        },
+        footer = {"", "Example:", "  kms-operator servers --set kms1.example:7311,kms2.example:7311"})
+final class ServersCommand extends OperatorCommand {
+
+    @Option(
+            names = "--set",
+            paramLabel = "HOST:PORT[,…]",
+            description = "Ask these first from now on; with '' what was set before is forgotten.")
+    private @Nullable String set;
+
+    ServersCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Session session = connect();
+        if (set != null) {
+            List<Address> said = set.isEmpty() ? List.of() : Address.parseList(set);
+            session.pins().change(before -> before.withServersSet(said));
+        }
+        ServersText servers = new ServersText(session.pins().now(), session.servers()::at);
+        printer().result(servers.json(), servers.lines());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands about Trusts. */
+@NullMarked
+package org.quorumkms.operator.cli.trust;
+
+import org.jspecify.annotations.NullMarked;
