@@ -45,7 +45,7 @@ public final class Rows {
             table.row(
                     hsm.keys().label(),
                     hsm.fingerprint().value(),
-                    Json.printable(hsm.server()),
+                    hsm.server(),
                     hsm.device().kind(),
                     hsm.keys().signing().thumbprint().abbreviated(),
                     hsm.keys().encryption().thumbprint().abbreviated());

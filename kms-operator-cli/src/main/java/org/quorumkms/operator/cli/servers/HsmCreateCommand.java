@@ -2,7 +2,6 @@ package org.quorumkms.operator.cli.servers;
 
 import java.util.List;
 import org.quorumkms.cli.ExitCode;
-import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -38,7 +37,7 @@ final class HsmCreateCommand extends OperatorCommand {
                 .result(
                         Rows.hsm(hsm),
                         List.of(
-                                "created: HSM " + hsm.keys().label() + " in server " + Json.printable(hsm.server()),
+                                "created: HSM " + hsm.keys().label() + " in server " + hsm.server(),
                                 "fingerprint " + hsm.fingerprint()));
         return ExitCode.DONE;
     }

@@ -1,0 +1,137 @@
+package org.quorumkms.server.doctor;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.quorumkms.audit.AuditEntry;
+import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.Gaps;
+import org.quorumkms.audit.LogId;
+import org.quorumkms.audit.LogReplay;
+import org.quorumkms.audit.SeenHead;
+import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.server.store.AuditStore;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
+
+/** Every audit log of a store: its entries, one following the other, under signed heads. */
+final class LogDoctor {
+
+    private static final int PAGE = 1_000;
+
+    private final JdbcStore store;
+    private final Thumbprint genesis;
+    private final Optional<Checkpoint> head;
+    private final ProvenTrusts trusts;
+    private final LoggedRevisions logged;
+
+    LogDoctor(JdbcStore store, Thumbprint genesis, Optional<Checkpoint> head, ProvenTrusts trusts) {
+        this.store = store;
+        this.genesis = genesis;
+        this.head = head;
+        this.trusts = trusts;
+        this.logged = new LoggedRevisions(store);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param stored the newest revisions, which the logs name too
+     */
+    void examine(Findings findings, Map<DomainId, Domain> stored) {
+        findings.look("audit logs", this::auditLogs);
+        findings.look("Domains as the logs name them", subject -> logged.compare(stored, subject));
+    }
+
+    /** Also an HSM that is in no Trust yet vouches for its server's log, by its own statement. */
+    private List<RsaJwk> signers() {
+        return Stream.concat(
+                        trusts.hsms(),
+                        store.read(tables -> tables.hsms().all()).stream()
+                                .map(row -> HsmStatement.verify(row.statement(), genesis)
+                                        .keys()))
+                .map(HsmKeys::signing)
+                .distinct()
+                .toList();
+    }
+
+    private String auditLogs(Findings.Subject subject) {
+        List<RsaJwk> signers = signers();
+        List<LogId> logs = store.read(tables -> tables.audit().logs());
+        Gaps gaps = new Gaps(genesis);
+        logs.forEach(
+                log -> store.read(tables -> tables.audit().entries(log, 0, 1)).forEach(first -> gaps.note(log, first)));
+        Map<LogId, LogReplay> replays = new LinkedHashMap<>();
+        for (LogId log : logs) {
+            LogReplay replay = new LogReplay(
+                    genesis,
+                    log,
+                    signers,
+                    head.filter(own -> own.origin().equals(Checkpoint.origin(genesis, log)))
+                            .map(SeenHead::of));
+            replay(log, replay);
+            replays.put(log, replay);
+        }
+        replays.forEach((log, replay) -> judge(log, replay, gaps.proven(log, replays), subject));
+        head.ifPresent(own -> subject.unverifiedUnless(
+                logs.stream().anyMatch(log -> own.origin().equals(Checkpoint.origin(genesis, log))),
+                "this server's own is missing"));
+        long entries = replays.values().stream().mapToLong(LogReplay::size).sum();
+        return logs.size() + " with " + entries
+                + " entries, each following the one before it, under their signed heads";
+    }
+
+    /** Where its server ended a log that somebody cut, that is said. */
+    private static void judge(LogId log, LogReplay replay, Optional<Gaps.Gap> gap, Findings.Subject subject) {
+        if (gap.isPresent()) {
+            subject.note("that of " + log + " was cut or changed, which the server saw; "
+                    + gap.get().by()
+                    + " goes on. Look into it, and let each console accept it: kms-operator audit accept-gap " + log);
+            return;
+        }
+        replay.checks().stream()
+                .filter(check -> !check.ok())
+                .forEach(check -> subject.unverified("that of server " + log + ": " + check.what()));
+    }
+
+    private void replay(LogId log, LogReplay replay) {
+        long size = store.read(
+                tables -> tables.audit().end(log).map(AuditStore.End::size).orElse(0L));
+        store.read(tables -> tables.audit().keys(log)).forEach(replay::key);
+        List<String> heads = store.read(tables -> tables.audit().heads(log, 0, Integer.MAX_VALUE));
+        int next = 0;
+        while (replay.size() < size) {
+            long from = replay.size();
+            List<String> page = store.read(tables -> tables.audit().entries(log, from, PAGE));
+            if (page.isEmpty()) {
+                throw new VerificationException(
+                        "the log of server " + log + " says that it has " + size + " entries, and has " + from);
+            }
+            for (String entry : page) {
+                replay.entry(entry);
+                logged.note(AuditEntry.parse(entry));
+                while (next < heads.size() && isDue(heads.get(next), replay)) {
+                    replay.head(heads.get(next));
+                    next++;
+                }
+            }
+        }
+        // What is left is of more entries than there are, or no head at all.
+        heads.subList(next, heads.size()).forEach(replay::head);
+    }
+
+    private static boolean isDue(String head, LogReplay replay) {
+        try {
+            return Checkpoint.parse(head).size() <= replay.size();
+        } catch (VerificationException noHead) {
+            return true;
+        }
+    }
+}
