@@ -1,6 +1,5 @@
 package org.quorumkms.server.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
@@ -8,13 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -26,10 +20,8 @@ import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.server.sqlite.SqliteFile;
 import org.slf4j.Logger;
@@ -44,9 +36,6 @@ public final class JdbcStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
     private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://[^\\s]+");
     private static final Pattern PASSWORD = Pattern.compile("(?i)[?&](password|sslpassword)=|://[^/?]*@");
-    private static final int MOST_CONFLICTS = 50;
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final Engine engine;
     private final HikariDataSource writer;
@@ -112,10 +101,10 @@ public final class JdbcStore implements Store {
         Engine engine = Engine.of(url);
         HikariDataSource writer = null;
         try {
-            writer = pool(engine.writer(url), password);
+            writer = Pools.of(engine.writer(url), password);
             requireThisEdition(writer);
             migrate(writer);
-            return new JdbcStore(engine, writer, pool(engine.reader(url), password));
+            return new JdbcStore(engine, writer, Pools.of(engine.reader(url), password));
         } catch (RefusedException otherVersion) {
             if (writer != null) {
                 writer.close();
@@ -147,142 +136,16 @@ public final class JdbcStore implements Store {
 
     /** Runs work over a bare connection of a reading transaction, once: it has effects elsewhere. */
     <T> T readOnce(Function<Handle, T> work) {
-        return new Attempts().once(() -> reading.inTransaction(work::apply));
+        return new Attempts(engine).once(() -> reading.inTransaction(work::apply));
     }
 
     /** Runs work over a bare connection of a writing transaction, once: it reads what can be read once only. */
     <T> T writeOnce(Function<Handle, T> work) {
-        return new Attempts().once(() -> writing.inTransaction(work::apply));
+        return new Attempts(engine).once(() -> writing.inTransaction(work::apply));
     }
 
     private <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
-        return new Attempts().run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle, parsed))));
-    }
-
-    /** A transaction. */
-    private interface Transaction<T> {
-        T run();
-    }
-
-    /** Carries a transaction out again as long as its failure is one that passes. */
-    private final class Attempts {
-
-        private final long end = System.nanoTime() + PATIENCE.toNanos();
-        private long pause = FIRST_PAUSE_MILLIS;
-        private int conflicts;
-
-        <T> T run(Transaction<T> transaction) {
-            while (true) {
-                try {
-                    return transaction.run();
-                } catch (JdbiException e) {
-                    judge(e);
-                    pause();
-                }
-            }
-        }
-
-        <T> T once(Transaction<T> transaction) {
-            try {
-                return transaction.run();
-            } catch (JdbiException e) {
-                judge(e);
-                LOG.error("the connection to the store broke", e);
-                throw new TryAgainException(
-                        "The connection to the store broke in the middle, and this was not finished."
-                                + " Look at the store, and do it again.");
-            }
-        }
-
-        private void judge(JdbiException e) {
-            SQLException failure = sqlFailure(e);
-            Engine.Trouble trouble = failure == null ? Engine.Trouble.OTHER : troubleOf(failure);
-            switch (trouble) {
-                case CONFLICT -> {
-                    conflicts++;
-                    if (conflicts > MOST_CONFLICTS) {
-                        LOG.error("the store refuses a transaction again and again", e);
-                        throw new TryAgainException("The server's store is too busy. Try again in a moment.");
-                    }
-                }
-                case LOST -> {
-                    if (System.nanoTime() > end) {
-                        LOG.error("the store cannot be reached: {}", e.getMessage());
-                        throw new TryAgainException("The server could not reach its store for " + PATIENCE.toSeconds()
-                                + " seconds. Try again when the store is back.");
-                    }
-                    LOG.info("the store cannot be reached; trying again: {}", e.getMessage());
-                }
-                case NO_ROOM -> {
-                    LOG.error("the store has no room", e);
-                    throw new RefusedException("The disk of the server's store is full. Nothing was changed. Make room,"
-                            + " and do it again.");
-                }
-                case NOT_WRITABLE -> {
-                    LOG.error("the store cannot be written", e);
-                    throw new RefusedException("The server's store cannot be written: its disk is read-only, full or"
-                            + " failing. Nothing was changed. Mend that, and do it again.");
-                }
-                case OTHER -> {
-                    LOG.error("the store failed", e);
-                    throw new RefusedException(
-                            "The server's store failed, and nothing was changed. See the server's log, and try again.");
-                }
-            }
-        }
-
-        private Engine.Trouble troubleOf(SQLException failure) {
-            // The pool has no connection, because there is no database, or because all are at work.
-            return failure instanceof SQLTransientConnectionException ? Engine.Trouble.LOST : engine.troubleOf(failure);
-        }
-
-        private void pause() {
-            try {
-                TimeUnit.MILLISECONDS.sleep(
-                        pause / 2 + ThreadLocalRandom.current().nextLong(Math.max(1, pause / 2)));
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TryAgainException("The server is stopping. Try again when it is back.");
-            }
-        }
-    }
-
-    private static @Nullable SQLException sqlFailure(Throwable failure) {
-        SQLException found = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
-                found = sql;
-            }
-        }
-        return found;
-    }
-
-    private static HikariDataSource pool(Engine.PoolSettings settings, Supplier<Optional<Passphrase>> password) {
-        HikariConfig config = new HikariConfig();
-        config.setMaximumPoolSize(settings.size());
-        config.setReadOnly(settings.readOnly());
-        config.setPoolName(settings.readOnly() ? "readers" : "writers");
-        // A lost store is noticed soon, and tried again by Attempts.
-        config.setConnectionTimeout(3_000);
-        config.setValidationTimeout(2_000);
-        if (settings.isolation().isEmpty()) {
-            config.setJdbcUrl(settings.url());
-        }
-        settings.isolation().ifPresent(isolation -> {
-            config.setTransactionIsolation(isolation);
-            config.setMinimumIdle(1);
-            config.setExceptionOverrideClassName(EvictStandby.class.getName());
-            // What the URL says goes before these.
-            Properties driver = new Properties();
-            driver.setProperty("connectTimeout", "2");
-            driver.setProperty("socketTimeout", "15");
-            driver.setProperty("tcpKeepAlive", "true");
-            driver.setProperty("targetServerType", "primary");
-            driver.setProperty("ApplicationName", "quorum-kms");
-            config.setDataSource(new SharedSource(settings.url(), driver, password));
-        });
-        return new HikariDataSource(config);
+        return new Attempts(engine).run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle, parsed))));
     }
 
     /** What the first edition made has its first migration, which is not here any more. */
