@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.net.ConnectionKey;
@@ -128,23 +129,25 @@ public final class Home {
         return Files.isWritable(folder);
     }
 
-    /** Work that no other process of this home does at the same time. */
-    public interface Locked<T> {
-        /** Does it. */
-        T run();
-    }
-
     /** Does some work while no other process of this home does any. */
-    public <T> T locked(Locked<T> work) {
+    public <T> T locked(Supplier<T> work) {
         return locked(LOCK, work);
     }
 
+    /** Does some work while no other process of this home does any. */
+    public void whileLocked(Runnable work) {
+        locked(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     /** Enters a system: what is looked at and what is done then are one, whatever else begins to in this home. */
-    public <T> T entering(Locked<T> work) {
+    public <T> T entering(Supplier<T> work) {
         return locked(ENTERING, work);
     }
 
-    private <T> T locked(String name, Locked<T> work) {
+    private <T> T locked(String name, Supplier<T> work) {
         // A file lock is held by a process; its threads need one of their own.
         IN_PROCESS.lock();
         try {
@@ -226,7 +229,7 @@ public final class Home {
         }
     }
 
-    private <T> T lockedByProcess(String name, Locked<T> work) {
+    private <T> T lockedByProcess(String name, Supplier<T> work) {
         try (FileChannel channel = FileChannel.open(
                         file(name),
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
@@ -235,7 +238,7 @@ public final class Home {
             if (!lock.isValid()) {
                 throw new IOException("the lock was lost");
             }
-            return work.run();
+            return work.get();
         } catch (IOException e) {
             throw notLocked(e);
         }

@@ -69,7 +69,13 @@ public final class StandardStreams {
 
     /** Returns standard input. */
     public static InputStream input() {
-        return Channels.newInputStream(new OneWay(new FileInputStream(FileDescriptor.in).getChannel()));
+        return Channels.newInputStream(
+                new OneWay(new FileInputStream(FileDescriptor.in).getChannel(), "standard input"));
+    }
+
+    /** Opens what has no length and no position of its own: a FIFO, a device, another process. */
+    public static InputStream open(Path path) throws IOException {
+        return Channels.newInputStream(new OneWay(FileChannel.open(path), path.toString()));
     }
 
     /** Returns how many bytes of standard input can be read without waiting; 0 where that cannot be told. */
@@ -108,14 +114,14 @@ public final class StandardStreams {
     }
 
     /** Hides that a channel has a position: a pipe has none, and a stream over it would ask. */
-    private record OneWay(FileChannel channel) implements ReadableByteChannel {
+    private record OneWay(FileChannel channel, String name) implements ReadableByteChannel {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
             try {
                 return channel.read(into);
             } catch (IOException e) {
-                throw inWords("standard input", e);
+                throw inWords(name, e);
             }
         }
 

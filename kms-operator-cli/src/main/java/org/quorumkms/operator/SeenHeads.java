@@ -45,7 +45,7 @@ public final class SeenHeads {
 
     /** Remembers a head of a log that holds, unless a larger one is remembered; nothing is accepted of that log any more. */
     public void see(LogId log, SeenHead head) {
-        home.locked(() -> {
+        home.whileLocked(() -> {
             Content content = content();
             SeenHead before = content.heads().get(log);
             boolean isNewer = before == null || before.size() < head.size();
@@ -55,7 +55,6 @@ public final class SeenHeads {
             if (content.accepted().remove(log) || isNewer) {
                 home.write(NAME, write(content));
             }
-            return head;
         });
     }
 
@@ -64,12 +63,11 @@ public final class SeenHeads {
      * nothing more is expected.
      */
     public void accept(LogId log) {
-        home.locked(() -> {
+        home.whileLocked(() -> {
             Content content = content();
             content.heads().remove(log);
             content.accepted().add(log);
             home.write(NAME, write(content));
-            return log;
         });
     }
 

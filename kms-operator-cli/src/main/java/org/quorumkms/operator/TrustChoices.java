@@ -53,7 +53,7 @@ public final class TrustChoices {
 
     /** Remembers a decision. */
     public void add(Choice choice, Thumbprint trust) {
-        home.locked(() -> {
+        home.whileLocked(() -> {
             Map<Choice, List<Thumbprint>> all = read();
             List<Thumbprint> list = all.getOrDefault(choice, List.of());
             if (!list.contains(trust)) {
@@ -62,7 +62,6 @@ public final class TrustChoices {
                 all.put(choice, more.subList(Math.max(0, more.size() - MOST), more.size()));
                 home.write(NAME, write(all));
             }
-            return trust;
         });
     }
 

@@ -112,7 +112,10 @@ class BadUseIT {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         kms.server("invite", "eve").exits(1).says("chmod 600 " + key);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(folder.resolve("wrong"), "wrong\n");
+        Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r--r--"));
+        kms.server("invite", "eve", "--passphrase-file", wrong).exits(1).says("chmod o= " + wrong);
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r-----"));
         kms.server("invite", "eve", "--passphrase-file", folder.resolve("wrong"))
                 .exits(1)
                 .says("the passphrase is wrong, or the file is damaged");

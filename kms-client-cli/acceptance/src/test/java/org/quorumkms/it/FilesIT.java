@@ -155,6 +155,8 @@ class FilesIT {
                 .ok()
                 .says("decrypted: - (3000000 bytes)");
         kms.shell("KMS_JAVA_OPTS='-Dorg.quorumkms.native=false -Xmx8m' $SCRIPTS/kms-client --version >&2")
+                .ok();
+        kms.shell("KMS_JAVA_OPTS='-Dorg.quorumkms.native=false -Xmx1k' $SCRIPTS/kms-client --version >&2")
                 .exits(1)
                 .says("heap");
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,9 @@ class LifeIT {
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        Files.writeString(folder.resolve("own-password"), "bob's password\n");
+        Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve("own-password"), "bob's password\n"),
+                PosixFilePermissions.fromString("rw-------"));
         system = new FoundedSystem(folder);
         kms = system.kms();
     }

@@ -130,7 +130,7 @@ final class FileWork {
     /** A regular file is read at any place; a pipe, and what has no length of its own, from its beginning on. */
     private <T> T reading(String what, Path path, long few, From<T> work) throws IOException {
         if (!isPlaced(path)) {
-            try (InputStream stream = Files.newInputStream(path)) {
+            try (InputStream stream = StandardStreams.open(path)) {
                 return work.run(Source.of(stream));
             }
         }
