@@ -31,7 +31,7 @@ public record Checkpoint(String origin, long size, Bytes root, String text) {
      */
     public LogId log(Thumbprint genesis) {
         if (!origin.startsWith(prefix(genesis))) {
-            throw new VerificationException("A head of the audit log is another system's.");
+            throw new VerificationException("A head of the audit log belongs to another system.");
         }
         return LogId.parse(origin.substring(prefix(genesis).length()));
     }

@@ -94,7 +94,7 @@ public final class LogReplay implements LogSink {
             Checkpoint checkpoint = Checkpoint.parse(note);
             heads++;
             if (!checkpoint.origin().equals(origin)) {
-                faults.add("a head is another log's");
+                faults.add("a head belongs to another log");
             } else if (checkpoint.size() != tree.size()) {
                 faults.add("a head of " + checkpoint.size() + " entries stands behind " + tree.size());
             } else if (!checkpoint.root().equals(tree.root())) {

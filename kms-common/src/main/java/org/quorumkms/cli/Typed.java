@@ -22,7 +22,7 @@ public final class Typed {
         try {
             return new Thumbprint(text);
         } catch (VerificationException e) {
-            throw new UsageException("That is no thumbprint: it has " + Thumbprint.LENGTH
+            throw new UsageException("That is not a thumbprint: it has " + Thumbprint.LENGTH
                     + " characters of A-Z a-z 0-9 - _. Copy it again.");
         }
     }

@@ -33,7 +33,7 @@ public final class AesGcm {
         try {
             return Cipher.getInstance(NAME).getProvider();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not there", e);
+            throw new IllegalStateException("AES-256-GCM is unavailable", e);
         }
     }
 

@@ -31,7 +31,7 @@ public final class GcmCipher {
                     ? Cipher.getInstance("AES/GCM/NoPadding")
                     : Cipher.getInstance("AES/GCM/NoPadding", provider);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not there", e);
+            throw new IllegalStateException("AES-256-GCM is unavailable", e);
         }
     }
 

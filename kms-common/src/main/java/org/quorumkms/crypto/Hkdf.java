@@ -30,7 +30,7 @@ public final class Hkdf {
         try (SecretBytes extracted = extract(keyMaterial, salt)) {
             return expand(extracted, info, length);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(HMAC + " is not there", e);
+            throw new IllegalStateException(HMAC + " is unavailable", e);
         }
     }
 

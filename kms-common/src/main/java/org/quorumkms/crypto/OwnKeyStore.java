@@ -43,7 +43,7 @@ public final class OwnKeyStore {
                 }
             }
         } catch (GeneralSecurityException | IOException e) {
-            throw new RefusedException(name + " cannot be read: the password is wrong, or it is no PKCS#12 file.");
+            throw new RefusedException(name + " cannot be read: the password is wrong, or it is not a PKCS#12 file.");
         }
         throw new RefusedException(name
                 + " holds no RSA private key with its certificate. An approval key is RSA of 3072" + " or 4096 bits.");

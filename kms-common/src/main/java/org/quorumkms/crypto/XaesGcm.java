@@ -29,7 +29,7 @@ public final class XaesGcm {
         try {
             return Cipher.getInstance(AES).getProvider();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256 is not there", e);
+            throw new IllegalStateException("AES-256 is unavailable", e);
         }
     }
 

@@ -41,7 +41,7 @@ public final class FileName {
         try {
             return isText(word) ? Path.of(word) : ofBytes(word);
         } catch (InvalidPathException e) {
-            throw new UsageException("That is no name of a file: " + e.getReason() + ".");
+            throw new UsageException("That is not the name of a file: " + e.getReason() + ".");
         }
     }
 

@@ -29,9 +29,8 @@ final class RemoteFailure {
     static void throwIfForeign(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidClassException || cause instanceof ClassNotFoundException) {
-                throw new VerificationException(
-                        "The server's answer is none that this program knows, so it was not read:"
-                                + " the server is of another version, or not what it seems. Ask whoever runs it.");
+                throw new VerificationException("The server's answer is not recognised, so it was not read:"
+                        + " the server is of another version, or not what it seems. Ask whoever runs it.");
             }
         }
     }

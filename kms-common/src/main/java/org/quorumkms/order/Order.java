@@ -117,7 +117,7 @@ public final class Order {
         refuseUnless(body().domain().equals(body.id()), "it is about another Domain");
         refuseUnless(
                 body.purpose() != Purpose.OPERATOR || (body().kind() == OrderKind.DISABLE && body.isAuditors()),
-                "an operator's Domain is no subject of orders: a successor Trust replaces an operator");
+                "an operator's Domain is not a subject of orders: a successor Trust replaces an operator");
         refuseUnless(!governing.operators().isEmpty(), "the Domain's Trust has no operators");
         refuseUnless(
                 body().trust().equals(domain.trust().thumbprint()),

@@ -58,8 +58,8 @@ public final class Repin {
         if (!chosen.body().id().equals(seen.id())
                 || chosen.body().purpose() != seen.purpose()
                 || !chosen.body().created().equals(seen.created())) {
-            throw new RefusedException(
-                    "T6: " + name + " is not of the Domain that was seen: its id, purpose or beginning is another.");
+            throw new RefusedException("T6: " + name
+                    + " is not of the Domain that was seen: its id, purpose or time of creation differs.");
         }
         boolean takeable = chosen.trust().reachedFrom(seen.trust())
                 || own(seen, lines)

@@ -312,10 +312,10 @@ class OrderTest {
             DomainHistory auditor = operators(Right.AUDIT);
             for (Decision decision : decisions().toList()) {
                 if (decision.kind() != OrderKind.OPEN) {
-                    refused(approved(decision, operator), operator, "no subject of orders");
+                    refused(approved(decision, operator), operator, "not a subject of orders");
                 }
                 if (decision.kind() != OrderKind.OPEN && decision.kind() != OrderKind.DISABLE) {
-                    refused(approved(decision, auditor), auditor, "no subject of orders");
+                    refused(approved(decision, auditor), auditor, "not a subject of orders");
                 }
             }
             approved(DISABLE, auditor).requireFor(auditor.verified(), NOW);

@@ -98,6 +98,6 @@ final class SealedData {
 
     private static VerificationException failed() {
         return new VerificationException(
-                "The ciphertext does not verify under this Domain: it was changed, or its context or Domain is another.");
+                "The ciphertext does not verify under this Domain: it was changed, or belongs to another context or Domain.");
     }
 }

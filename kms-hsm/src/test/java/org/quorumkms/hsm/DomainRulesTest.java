@@ -201,7 +201,7 @@ class DomainRulesTest {
             byte[] sealed =
                     world.h1().encrypt(use, World.text("hello"), CONTEXT).toArray();
             String same = "The ciphertext does not verify under this Domain:"
-                    + " it was changed, or its context or Domain is another.";
+                    + " it was changed, or belongs to another context or Domain.";
             for (int i = 0; i < sealed.length; i++) {
                 byte[] changed = sealed.clone();
                 changed[i] ^= 1;

@@ -206,9 +206,9 @@ class OrdersTest {
         @Test
         void hasNoOperatorsDomainAsItsSubject() {
             domain = world.claimed(Purpose.OPERATOR, line, World.CLIENT);
-            refused(order(DISABLE), "no subject of orders");
+            refused(order(DISABLE), "not a subject of orders");
             domain = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
-            refused(order(DISABLE), "no subject of orders");
+            refused(order(DISABLE), "not a subject of orders");
         }
 
         @Test

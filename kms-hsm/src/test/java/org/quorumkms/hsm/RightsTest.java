@@ -195,10 +195,10 @@ class RightsTest {
                     new Decision.Grant(World.STRANGER.may(Right.SHARE)),
                     new Decision.Admit(World.STRANGER.may(Right.AUDIT)),
                     new Decision.End())) {
-                refused(() -> world.ordered(disabled, other), "no subject of orders");
+                refused(() -> world.ordered(disabled, other), "not a subject of orders");
             }
             world.turnClock(Duration.ofDays(8));
-            refused(() -> world.ordered(disabled, new Decision.Delete(order)), "no subject of orders");
+            refused(() -> world.ordered(disabled, new Decision.Delete(order)), "not a subject of orders");
         }
     }
 

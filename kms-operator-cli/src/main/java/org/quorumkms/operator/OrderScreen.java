@@ -102,8 +102,8 @@ public final class OrderScreen {
     private static void addAdmission(List<String> lines, Controller admitted, DomainBody body) {
         boolean there = body.controller(admitted.key()).isPresent();
         if (admitted.may().isEmpty()) {
-            lines.add(
-                    "takes out " + admitted.name() + " " + admitted.key() + (there ? "" : ", which is no controller"));
+            lines.add("takes out " + admitted.name() + " " + admitted.key()
+                    + (there ? "" : ", which is not a controller"));
         } else {
             lines.add((there ? "sets the rights of " : "adds the controller ") + controller(admitted));
         }

@@ -102,7 +102,7 @@ class ScreensTest {
             assertThat(screen(entry(new Decision.Admit(CLIENT.may(Rights.NONE)), 1), true))
                     .contains("takes out c1 " + CLIENT.key());
             assertThat(screen(entry(new Decision.Admit(backup.with(Rights.NONE)), 1), true))
-                    .contains("takes out c2 " + backup.key() + ", which is no controller");
+                    .contains("takes out c2 " + backup.key() + ", which is not a controller");
             assertThat(screen(entry(new Decision.Grant(backup.with(Rights.of(Right.SHARE))), 1), true))
                     .contains("from then on its only controller is c2 " + backup.key() + " (share)");
         }

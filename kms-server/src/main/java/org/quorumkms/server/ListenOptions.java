@@ -41,7 +41,7 @@ final class ListenOptions {
             throw new RefusedException(
                     wanted.host() + " is an unknown host. Name an address of this machine with --listen.");
         } catch (IOException e) {
-            throw new RefusedException(wanted.host() + " is no address of this machine (" + Home.reason(e)
+            throw new RefusedException(wanted.host() + " is not an address of this machine (" + Home.reason(e)
                     + "). Name one with --listen; --advertise says where it is called from elsewhere.");
         }
     }

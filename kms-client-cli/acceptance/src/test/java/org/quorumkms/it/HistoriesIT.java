@@ -535,7 +535,7 @@ class HistoriesIT {
         assertThat(doctor).contains(lost.id().value());
         kms.serverOf("server2", "domain", "repin", "--lost", "A".repeat(43))
                 .exits(1)
-                .says("is another now");
+                .says("has changed");
         kms.serverOf("server2", "domain", "repin", "--lost", digest.group(1)).ok();
         cluster.nodes().get(1).start();
         uses(shown, 1);

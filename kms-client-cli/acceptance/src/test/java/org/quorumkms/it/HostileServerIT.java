@@ -124,7 +124,7 @@ class HostileServerIT {
 
     private void refuses(Kms.Result result) {
         assertThat(result.exit()).as("%s%s", result.out(), result.err()).isEqualTo(4);
-        result.says("The server's answer is none that this program knows");
+        result.says("The server's answer is not recognised");
         assertThat(folder.resolve("canary"))
                 .as("a class of the server's in the caller's process")
                 .doesNotExist();
@@ -204,7 +204,7 @@ class HostileServerIT {
             for (Kms.Result result : List.of(embed("prepared"), embed("bare", flag))) {
                 assertThat(result.out())
                         .as(result.err())
-                        .contains("VerificationException: The server's answer is none that this program knows")
+                        .contains("VerificationException: The server's answer is not recognised")
                         .endsWith("read after: NEW\n");
             }
             for (Kms.Result result : List.of(embed("late"), embed("bare"))) {
@@ -229,7 +229,8 @@ class HostileServerIT {
         try {
             refuses(run(OPERATOR, "alice", "trust", "list"));
             refuses(run(CLIENT, "client", "domains"));
-            assertThat(embed("prepared").out()).contains("VerificationException: The server's answer is none that");
+            assertThat(embed("prepared").out())
+                    .contains("VerificationException: The server's answer is not recognised");
             assertThat(Files.readString(folder.resolve("hostile.err")))
                     .doesNotContain("asked for", "somebody connected elsewhere");
         } finally {

@@ -301,7 +301,7 @@ class MachineIT {
         shell("$C --server nosuch.invalid:1 encrypt -o never h").exits(3).says("unknown host");
         shell("$SCRIPTS/kms-server --home far init --operator a --listen 203.0.113.7:7311")
                 .exits(1)
-                .says("is no address of this machine");
+                .says("is not an address of this machine");
     }
 
     @Test

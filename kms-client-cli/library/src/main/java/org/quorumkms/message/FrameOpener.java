@@ -72,7 +72,7 @@ final class FrameOpener implements Transform {
     private void requireNonce(long sequence, ByteBuffer in) {
         in.get(nonce);
         if (!Arrays.equals(nonce, cipher.nonce(sequence))) {
-            throw new VerificationException("Frame " + sequence + " of the file was changed: its nonce is another.");
+            throw new VerificationException("Frame " + sequence + " of the file was changed: its nonce is wrong.");
         }
     }
 }

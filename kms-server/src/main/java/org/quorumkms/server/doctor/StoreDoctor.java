@@ -72,7 +72,7 @@ public final class StoreDoctor {
                 HsmStatement statement = HsmStatement.verify(row.statement(), genesis);
                 subject.unverifiedUnless(
                         statement.keys().fingerprint().equals(row.fingerprint()),
-                        "the statement beside fingerprint " + row.fingerprint() + " is another HSM's");
+                        "the statement beside fingerprint " + row.fingerprint() + " belongs to another HSM");
             } catch (KmsException e) {
                 subject.unverified("HSM " + row.fingerprint() + ": " + e.getMessage());
             }

@@ -176,7 +176,7 @@ public final class Branches {
         List<Lost.One> lost = new Lost(store, memory, genesis).all();
         List<String> lines = Lost.lines(lost);
         if (!Lost.digest(lines).equals(digest)) {
-            throw new RefusedException("The list of what is lost is another now (digest " + Lost.digest(lines)
+            throw new RefusedException("The list of what is lost has changed (digest " + Lost.digest(lines)
                     + "). Look at it again: kms-server doctor. Nothing was changed.");
         }
         for (Lost.One one : lost) {

@@ -184,7 +184,7 @@ final class OrderActions {
         DomainInLine domain = ledger.require(wanted.domain());
         DomainBody body = domain.domain().body();
         if (body.purpose() == Purpose.OPERATOR && !(body.isAuditors() && wanted.kind() == OrderKind.DISABLE)) {
-            throw new RefusedException("O1: an operator's Domain is no subject of orders."
+            throw new RefusedException("O1: an operator's Domain is not a subject of orders."
                     + " An operator is replaced by a successor Trust: trust create --after.");
         }
         VerifiedTrust trust = authorization.requireGoverns(operator, body.trust(), "Its operators order.");
@@ -274,7 +274,7 @@ final class OrderActions {
         requireOpen(state(tables, row), order);
         if (!order.counts(approval, trust(tables, order))) {
             throw new VerificationException(
-                    "O1: that is no valid approval of order " + order + " by an operator of its Trust.");
+                    "O1: that is not a valid approval of order " + order + " by an operator of its Trust.");
         }
         if (!tables.orders().addSignature(thumbprint, approval)) {
             throw approvedAlready(order, approval.kid());

@@ -301,7 +301,7 @@ final class TrustActions {
                     requireOpen(tables, trust);
                     if (signature.type() != DocumentType.TRUST_APPROVAL
                             || !trust.counts(signature, before(tables, trust))) {
-                        throw new VerificationException("T2: that is no valid approval of Trust "
+                        throw new VerificationException("T2: that is not a valid approval of Trust "
                                 + trust.body().id() + " by one of its operators, or of its predecessor's.");
                     }
                     if (!tables.trusts().addSignature(thumbprint, signature)) {

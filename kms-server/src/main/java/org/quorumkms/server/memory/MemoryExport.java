@@ -130,7 +130,7 @@ public record MemoryExport(Thumbprint server, Instant made, List<VerifiedTrust> 
 
     private static void requireOwn(Thumbprint genesis, Thumbprint named) {
         if (!named.equals(genesis)) {
-            throw new VerificationException(WHAT + " is another system's (genesis " + named.abbreviated() + ").");
+            throw new VerificationException(WHAT + " belongs to another system (genesis " + named.abbreviated() + ").");
         }
     }
 

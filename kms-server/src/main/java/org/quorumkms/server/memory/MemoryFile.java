@@ -171,7 +171,7 @@ public final class MemoryFile implements Memory {
         });
         String own = meta("genesis").orElse("");
         if (!own.equals(genesis.value())) {
-            throw new RefusedException(WHAT + " is another system's (genesis " + own + "). Move it away.");
+            throw new RefusedException(WHAT + " belongs to another system (genesis " + own + "). Move it away.");
         }
         durable.createQuery("SELECT trusts FROM line").mapTo(String.class).list().stream()
                 .map(text -> verifier.verify(TrustChain.parse(text)).require())

@@ -320,7 +320,7 @@ class O1Test {
             assertThatThrownBy(() ->
                             scene.order(new Decision.Disable(), scene.bob.body().id()))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("no subject of orders");
+                    .hasMessageContaining("not a subject of orders");
         }
     }
 }

@@ -83,7 +83,7 @@ final class AuditVerifyCommand extends OperatorCommand {
         }
         missing(seen)
                 .forEach(log -> checks.add(
-                        new Check(log.abbreviated() + ": this log was seen here before, and is not there", false)));
+                        new Check(log.abbreviated() + ": this log was seen here before, and is missing", false)));
         boolean valid = checks.stream().allMatch(Check::ok);
         return Checks.print(
                 printer(),

@@ -37,7 +37,7 @@ final class DomainCreateCommand extends OperatorCommand {
     @Option(names = "--purpose", paramLabel = "P", defaultValue = "encrypt", description = "encrypt (default) or sign.")
     private Purpose purpose = Purpose.ENCRYPT;
 
-    @Option(names = "--same-name", description = "Though there is another Domain of that name.")
+    @Option(names = "--same-name", description = "Allow a second Domain of that name.")
     private boolean sameName;
 
     DomainCreateCommand(OperatorContext context) {

@@ -47,7 +47,7 @@ final class Rotating extends DomainsWork {
             return "it is not claimed yet; its claim makes its keys";
         }
         return domain.state() == DomainState.ENABLED
-                ? "you are no operator of its Trust; move it to yours first: domain rewrap"
+                ? "you are not an operator of its Trust; move it to yours first: domain rewrap"
                 : "it is " + domain.state().text();
     }
 

@@ -85,8 +85,8 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
         String name = controllerName != null
                 ? Name.typed(controllerName)
                 : there.map(Controller::name)
-                        .orElseThrow(() -> new UsageException(
-                                "That key is no controller of Domain " + domain.name() + ". Say who it is: --name N."));
+                        .orElseThrow(() -> new UsageException("That key is not a controller of Domain " + domain.name()
+                                + ". Say who it is: --name N."));
         return new Controller(key(), name, rights);
     }
 
@@ -139,7 +139,7 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
             Rights rights = rights(domain, unsaid);
             if (rights.isEmpty()) {
                 return new Decision.Admit(domain.controller(key())
-                        .orElseThrow(() -> new UsageException("That key is no controller of Domain " + domain.name()
+                        .orElseThrow(() -> new UsageException("That key is not a controller of Domain " + domain.name()
                                 + ", so it cannot be taken out. See domain list."))
                         .with(Rights.NONE));
             }

@@ -47,7 +47,7 @@ final class OperatorInviteCommand extends OperatorCommand {
         private boolean end;
     }
 
-    @Option(names = "--same-name", description = "Though there is another operator of that name.")
+    @Option(names = "--same-name", description = "Allow a second operator of that name.")
     private boolean sameName;
 
     OperatorInviteCommand(OperatorContext context) {
