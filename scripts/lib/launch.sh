@@ -71,6 +71,24 @@ use_utf8() {
   done
 }
 
+# know_folder: the JVM wants to know in which folder it is, by a name in UTF-8; sets folder, a flag that names it where it has no such
+# name, by a descriptor.
+know_folder() {
+  folder=
+  pwd -P >/dev/null 2>&1 || {
+    echo "The folder in which this was started is gone. Go to another one, and try again." >&2
+    exit 1
+  }
+  case $PWD in
+    *[!\ -~]*)
+      if ! printf %s "$PWD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
+        exec 11<.
+        folder=-Duser.dir=/proc/self/fd/11
+      fi
+      ;;
+  esac
+}
+
 # results_apart: where results go to a file or a pipe, gives the JVM standard error in its place: it writes warnings, logs and thread
 # dumps to descriptor 1. Sets results, a flag that says on which descriptor the results go.
 results_apart() {
@@ -137,6 +155,7 @@ launch() {
   shift 2
   open_descriptors
   use_utf8
+  know_folder
   need_java || exit 1
   jar=$root/$module/target/$module-app.jar
   [ -f "$jar" ] || build "$root" || exit 1
@@ -146,6 +165,7 @@ launch() {
   [ -n "$utf8" ] || flags+=(-Dorg.quorumkms.ascii=true)
   # The programs speak English, with its digits, whatever the locale.
   flags+=(-Duser.language=en -Duser.country=US)
+  [ -z "$folder" ] || flags+=("$folder")
   ulimit -c 0
   results_apart
   [ -z "$results" ] || flags+=("$results")

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -300,6 +301,9 @@ public final class Home {
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file or folder";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "what stands before the last / is not a folder";
         }
         if (failure instanceof java.nio.file.AccessDeniedException) {
             return "permission denied";

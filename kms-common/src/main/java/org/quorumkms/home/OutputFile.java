@@ -66,10 +66,16 @@ public final class OutputFile {
     public boolean isStream() {
         Path absolute = named.toAbsolutePath().normalize();
         return StandardStreams.isOutput(named)
-                || absolute.startsWith("/dev/fd")
-                || absolute.startsWith("/proc")
+                || isDescriptor(absolute)
                 || absolute.equals(Path.of("/dev/stderr"))
                 || (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named));
+    }
+
+    /** A name in a folder of descriptors: not what is below a folder that is open. */
+    private static boolean isDescriptor(Path absolute) {
+        Path parent = absolute.getParent();
+        return (absolute.startsWith("/dev/fd") && absolute.getNameCount() == 3)
+                || (absolute.startsWith("/proc") && parent != null && parent.endsWith("fd"));
     }
 
     /**

@@ -183,6 +183,18 @@ class MachineIT {
                 $SCRIPTS/kms-client --home $'hom\\351' whoami && [ -f $'hom\\351/connection.p12' ]""").ok();
     }
 
+    @Test
+    void theFolderMayHaveAnyName_butMustBeThere() {
+        shell("""
+                d=$'folder\\377 of many'; mkdir "$d" && cp -r h client "$d" && cd "$d" &&
+                $C encrypt --quiet h && $C decrypt --quiet -o back h.kms && cmp back h &&
+                $C encrypt -o /dev/stdout h | $C decrypt | cmp - h && $C --output json reencrypt h.kms && [ ! -e .h.kms* ]""").ok();
+        shell("C=\"$SCRIPTS/kms-client --home $PWD/client\"; mkdir gone && cd gone && rmdir ../gone && $C whoami")
+                .exits(1)
+                .says("is gone");
+        shell("$C encrypt h/").exits(1).says("is not a folder");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
     void nothingIsLeftByAProgramThatIsToldToEnd(String signal) throws Exception {

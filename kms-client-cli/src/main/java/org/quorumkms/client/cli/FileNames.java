@@ -115,6 +115,9 @@ final class FileNames {
         if (Files.isDirectory(file)) {
             throw new RefusedException(input + " is a folder. Name a file.");
         }
+        if (input.endsWith("/")) {
+            throw new RefusedException(input + " is not a folder. A file's name does not end with /.");
+        }
         if (!Files.isReadable(file)) {
             throw Home.failed("read", file, new java.nio.file.AccessDeniedException(input));
         }
