@@ -146,7 +146,7 @@ class ArchitectureTest {
             .resideInAPackage("..home..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..remote..", "java.rmi..")
+            .resideInAnyPackage("..remote..", "org.quorumkms.net..", "java.rmi..")
             .because("a home is a folder: permissions, locks, atomic files");
 
     @ArchTest

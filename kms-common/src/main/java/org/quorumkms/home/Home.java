@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.net.ConnectionKey;
 
 /**
  * A program's folder. It is made with owner-only permission, and a laxer one is refused with the fix in the message:
@@ -28,7 +25,6 @@ import org.quorumkms.net.ConnectionKey;
  */
 public final class Home {
 
-    private static final String CONNECTION_KEY = "connection.p12";
     private static final String LOCK = ".lock";
     private static final String ENTERING = ".entering";
     private static final String HELD = ".serving";
@@ -109,20 +105,6 @@ public final class Home {
         } catch (IOException e) {
             throw failed("write", file(name), e);
         }
-    }
-
-    /** Returns this home's connection key, making it at the first use. A home that has one need not be written. */
-    public ConnectionKey connectionKey(Clock clock, SecureRandom random) {
-        return madeKey()
-                .orElseGet(() -> locked(() -> madeKey().orElseGet(() -> {
-                    ConnectionKey key = ConnectionKey.generate(clock.instant(), random);
-                    write(CONNECTION_KEY, key.write());
-                    return key;
-                })));
-    }
-
-    private Optional<ConnectionKey> madeKey() {
-        return read(CONNECTION_KEY).map(ConnectionKey::read);
     }
 
     /** Returns whether anything can be written to it: a mounted secret can only be read. */

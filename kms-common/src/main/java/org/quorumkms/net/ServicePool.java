@@ -138,7 +138,7 @@ public final class ServicePool<S extends Remote> {
                 int first = preferred();
                 for (int i = 0; i < addresses.size(); i++) {
                     int index = (first + i) % addresses.size();
-                    if (madeAt(addresses.get(index))) {
+                    if (callAt(addresses.get(index))) {
                         prefer(index);
                         return java.util.Objects.requireNonNull(result);
                     }
@@ -151,7 +151,7 @@ public final class ServicePool<S extends Remote> {
             }
         }
 
-        private boolean madeAt(Address address) {
+        private boolean callAt(Address address) {
             S known = known(address);
             if (known != null) {
                 try {
@@ -161,7 +161,7 @@ public final class ServicePool<S extends Remote> {
                     drop(address);
                 } catch (IOException e) {
                     drop(address);
-                    broke(address, e);
+                    noteFailure(address, e);
                     return false;
                 }
             }
@@ -169,7 +169,7 @@ public final class ServicePool<S extends Remote> {
                 return made(lookedUp(address));
             } catch (IOException e) {
                 drop(address);
-                broke(address, e);
+                noteFailure(address, e);
                 return false;
             }
         }
@@ -190,7 +190,7 @@ public final class ServicePool<S extends Remote> {
             }
         }
 
-        private void broke(Address address, IOException e) {
+        private void noteFailure(Address address, IOException e) {
             RemoteFailure.throwIfSaid(e);
             RemoteFailure.throwIfForeign(e);
             boolean neverSent = e instanceof ConnectException

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
 import org.quorumkms.testing.Proposal;
@@ -63,8 +64,8 @@ class HomeTest {
 
     @Test
     void keepsItsConnectionKey() {
-        var key = Home.open(home).connectionKey(TestAuthority.CLOCK, new SecureRandom());
-        var again = Home.open(home).connectionKey(TestAuthority.CLOCK, new SecureRandom());
+        var key = ConnectionKey.of(Home.open(home), TestAuthority.CLOCK, new SecureRandom());
+        var again = ConnectionKey.of(Home.open(home), TestAuthority.CLOCK, new SecureRandom());
         assertThat(again.thumbprint()).isEqualTo(key.thumbprint());
     }
 

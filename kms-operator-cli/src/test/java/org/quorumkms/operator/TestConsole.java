@@ -48,7 +48,7 @@ final class TestConsole {
     TestConsole(Path folder, TrustChain line, TestHsm... hsms) {
         this.home = Home.open(folder.resolve("home"));
         SecureRandom random = new SecureRandom();
-        this.key = home.connectionKey(TestAuthority.CLOCK, random);
+        this.key = ConnectionKey.of(home, TestAuthority.CLOCK, random);
         this.server = new TestServer((EcJwk) key.signingKey().publicKey(), hsms).with(line);
         DomainHistory own = own(line, hsms[0]);
         server.with(own);

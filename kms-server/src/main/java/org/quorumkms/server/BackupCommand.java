@@ -12,6 +12,7 @@ import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.backup.BackupWriter;
 import org.quorumkms.server.backup.Manifest;
 import org.quorumkms.server.memory.Memory;
@@ -54,7 +55,8 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
-        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        Thumbprint self =
+                ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         List<StoreCopy.Written> written = new ArrayList<>();
         List<String> copied = new ArrayList<>();
         try (JdbcStore store = context.openStore(home, config);

@@ -13,6 +13,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
 import org.quorumkms.server.doctor.MemoryDoctor;
@@ -97,7 +98,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void examineHsmFiles(Home home, ServerConfig config, JdbcStore store, Findings findings) {
-        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        Thumbprint self =
+                ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
         Set<Thumbprint> there = HsmFiles.fingerprints(home);
         List<String> wrong = new ArrayList<>();

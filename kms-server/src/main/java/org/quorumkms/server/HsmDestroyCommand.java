@@ -12,6 +12,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.manager.HsmUses;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.store.Store;
@@ -61,7 +62,8 @@ final class HsmDestroyCommand implements Callable<Integer> {
     }
 
     private void destroy(Home home, ServerConfig config) {
-        Thumbprint self = home.connectionKey(context.clock(), context.random()).thumbprint();
+        Thumbprint self =
+                ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         try (Store store = context.openStore(home, config)) {
             HsmKeys keys = find(store, config.genesis(), self);
             HsmUses uses = uses(home, config, store, keys);

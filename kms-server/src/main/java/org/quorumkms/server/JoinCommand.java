@@ -97,7 +97,7 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private void setUp(Home home, ServerConfig config) {
-        ConnectionKey key = home.connectionKey(context.clock(), context.random());
+        ConnectionKey key = ConnectionKey.of(home, context.clock(), context.random());
         String label;
         try (Store store = context.openStore(home, config)) {
             requireSystem(store, config.genesis());

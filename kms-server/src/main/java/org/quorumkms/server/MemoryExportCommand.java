@@ -10,6 +10,7 @@ import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.signed.Thumbprint;
@@ -49,7 +50,7 @@ final class MemoryExportCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.require(home);
         files.file(file).requireFree();
         Thumbprint server =
-                home.connectionKey(context.clock(), context.random()).thumbprint();
+                ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         try (Memory memory = context.openMemory(home, config)) {
             files.file(file).write(out -> {
                 MemoryExport.write(

@@ -56,7 +56,7 @@ final class Node implements AutoCloseable {
     static Node of(ServerContext context, Home home, HsmFiles files, List<Hsm> hsms) {
         ServerConfig config = ServerConfig.require(home);
         HsmPool pool = new HsmPool(hsms, label -> files.make(label, config.genesis()));
-        ConnectionKey key = home.connectionKey(context.clock(), context.random());
+        ConnectionKey key = ConnectionKey.of(home, context.clock(), context.random());
         Store store = context.openStore(home, config);
         Memory memory = context.openMemory(home, config);
         // A store that was put back closes whoever was not opened since (protocol.md section 7).

@@ -18,6 +18,7 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.Manifest;
 import org.quorumkms.server.memory.MemoryExport;
@@ -181,7 +182,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     /** This home's server takes the place of the lost one: it has a key of its own. */
     private void takeOver(Home home, ServerConfig config, JdbcStore store, Manifest manifest) {
-        Thumbprint key = home.connectionKey(context.clock(), context.random()).thumbprint();
+        Thumbprint key =
+                ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         ServerStore.Row self = new ServerStore.Row(
                 key, config.advertise().stream().map(Address::toString).toList());
         store.write(tables -> {

@@ -85,7 +85,7 @@ final class KeysBench {
             Map<String, ServicePool<ClientService>> pools, String homeFolder, String what, String address) {
         Home home = Home.open(Path.of(homeFolder));
         PinSummary pins = new PinFile(home).summary();
-        ConnectionKey key = home.connectionKey(Clock.systemUTC(), new SecureRandom());
+        ConnectionKey key = ConnectionKey.of(home, Clock.systemUTC(), new SecureRandom());
         AcceptedServers servers = new AcceptedServers(pins.vouching(), Set.of());
         // One pool for each server: the server counts the connections of a key, idle ones too.
         ServicePool<ClientService> pool = pools.computeIfAbsent(address, at -> pool(key, servers, Address.parse(at)));

@@ -15,7 +15,7 @@ import org.quorumkms.errors.VerificationException;
 public final class MessageReader {
 
     /** Bytes of a message, with a header of the usual length, up to which it is read by one thread. */
-    public static final long FEW =
+    public static final long SMALL_INPUT =
             (long) Engine.ALONE * Batches.opening(MessageHeader.FRAME_LENGTH).input() + 1024;
 
     private final Source source;

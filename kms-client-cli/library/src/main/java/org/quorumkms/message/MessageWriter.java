@@ -18,7 +18,7 @@ import org.quorumkms.signed.Bytes;
 public final class MessageWriter {
 
     /** Bytes of plaintext up to which a message is made by one thread. */
-    public static final long FEW =
+    public static final long SMALL_INPUT =
             (long) Engine.ALONE * Batches.sealing(MessageHeader.FRAME_LENGTH).input();
 
     private final SecureRandom random;

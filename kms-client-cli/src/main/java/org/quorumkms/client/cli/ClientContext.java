@@ -37,7 +37,7 @@ record ClientContext(
     }
 
     ConnectionKey key(Home home) {
-        return home.connectionKey(clock, random);
+        return ConnectionKey.of(home, clock, random);
     }
 
     /** Makes the client of a home that knows a system; what is no result is told to somebody. */

@@ -65,7 +65,7 @@ final class DecryptCommand extends ClientCommand {
                         file,
                         output,
                         files,
-                        MessageReader.FEW,
+                        MessageReader.SMALL_INPUT,
                         (in, to, workers) -> client().decrypt(MessageReader.open(in), said, to, workers));
         report(files, "decrypted", output, done.bytes(), done.domain().value());
         return ExitCode.DONE;

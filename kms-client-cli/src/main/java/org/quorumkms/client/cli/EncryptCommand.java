@@ -77,7 +77,7 @@ final class EncryptCommand extends ClientCommand {
                         file,
                         output,
                         files,
-                        MessageWriter.FEW,
+                        MessageWriter.SMALL_INPUT,
                         (in, to, workers) -> client().encrypt(id, bound, in, to, workers));
         report(files, "encrypted", output, bytes, id.value());
         return ExitCode.DONE;

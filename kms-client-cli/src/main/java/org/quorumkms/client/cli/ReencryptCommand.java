@@ -80,7 +80,7 @@ final class ReencryptCommand extends ClientCommand {
                         "reencrypt",
                         file,
                         printer()::note,
-                        MessageReader.FEW,
+                        MessageReader.SMALL_INPUT,
                         (in, out, workers) -> client.reencrypt(MessageReader.open(in), out, workers));
     }
 

@@ -97,7 +97,8 @@ class ReplacedFileTest {
     }
 
     private long replace(Path named) {
-        return work.replace("reencrypt", named.toString(), note -> {}, MessageReader.FEW, ReplacedFileTest::anew);
+        return work.replace(
+                "reencrypt", named.toString(), note -> {}, MessageReader.SMALL_INPUT, ReplacedFileTest::anew);
     }
 
     private List<String> listing() throws IOException {
@@ -169,7 +170,7 @@ class ReplacedFileTest {
     @Test
     void aFileThatSomebodyWroteMeanwhileIsLeftToHim() throws IOException {
         assertThatThrownBy(() -> work.replace(
-                        "reencrypt", file.toString(), note -> {}, MessageReader.FEW, (in, out, workers) -> {
+                        "reencrypt", file.toString(), note -> {}, MessageReader.SMALL_INPUT, (in, out, workers) -> {
                             long done = anew(in, out, workers);
                             Files.writeString(file, "somebody's");
                             return done;

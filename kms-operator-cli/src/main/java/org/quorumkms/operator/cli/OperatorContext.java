@@ -96,7 +96,7 @@ public final class OperatorContext {
 
     /** Returns the key of the home, made at the first use. */
     public ConnectionKey key(Home home) {
-        return home.connectionKey(clock, random);
+        return ConnectionKey.of(home, clock, random);
     }
 
     /** Returns randomness. */

@@ -59,7 +59,7 @@ final class ClaimGate {
         } catch (TryAgainException | MovedException | ClosedException e) {
             throw e;
         } catch (RuntimeException e) {
-            owe(caller, start);
+            charge(caller, start);
             hold(start);
             throw e;
         } finally {
@@ -74,7 +74,7 @@ final class ClaimGate {
         }
     }
 
-    private synchronized void owe(Thumbprint caller, long now) {
+    private synchronized void charge(Thumbprint caller, long now) {
         Long until = debts.get(caller);
         long from = until == null || until - now < 0 ? now : until;
         debts.put(caller, from + FORGIVEN.toNanos());

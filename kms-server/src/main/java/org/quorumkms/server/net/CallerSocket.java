@@ -48,7 +48,7 @@ final class CallerSocket extends Socket {
         if (known == null) {
             tls.startHandshake();
             known = tls.getSession();
-            connection.all().belongs(connection, Callers.of(known));
+            connection.all().identify(connection, Callers.of(known));
             session = known;
         }
         return known;

@@ -63,7 +63,7 @@ final class Connections {
     }
 
     /** Notes whose a connection is, now that its handshake is done. */
-    synchronized void belongs(Connection connection, EcJwk caller) throws IOException {
+    synchronized void identify(Connection connection, EcJwk caller) throws IOException {
         long own = open.stream().filter(one -> one.isOf(caller.thumbprint())).count();
         if (own >= limits.perCaller()) {
             close(connection, "since its key has enough");

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
+import org.quorumkms.net.ConnectionKey;
 
 /**
  * A program of somebody's that uses the client library, and reads objects of its own. Arguments: what it does first, and the home.
@@ -35,7 +36,7 @@ public final class EmbeddingProgram {
         try {
             KmsClient client = KmsClient.open(
                     home,
-                    home.connectionKey(clock, random),
+                    ConnectionKey.of(home, clock, random),
                     new KmsClient.Servers(List.of(), Set.of()),
                     clock,
                     random,

@@ -47,7 +47,7 @@ public final class Party {
     public Party(Path home) {
         this.home = Home.open(home);
         this.pins = new PinFile(this.home);
-        this.key = this.home.connectionKey(CLOCK, RANDOM);
+        this.key = ConnectionKey.of(this.home, CLOCK, RANDOM);
     }
 
     /** Returns its home. */
