@@ -186,7 +186,7 @@ final class RestoreCommand implements Callable<Integer> {
                 ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         ServerStore.Row self = new ServerStore.Row(
                 key, config.advertise().stream().map(Address::toString).toList());
-        store.write(tables -> {
+        store.change(tables -> {
             tables.hsms().all().stream()
                     .filter(row -> manifest.entries().stream()
                             .anyMatch(
@@ -194,7 +194,6 @@ final class RestoreCommand implements Callable<Integer> {
                     .map(HsmStore.Row::server)
                     .distinct()
                     .forEach(lost -> tables.servers().replace(lost, self));
-            return self;
         });
     }
 

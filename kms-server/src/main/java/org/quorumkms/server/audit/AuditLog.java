@@ -139,10 +139,9 @@ public final class AuditLog implements AutoCloseable {
         log.signed = before;
         current = log;
         boolean rolledBack = before.isPresent() && !isThere(log.id, before.get());
-        store.write(tables -> {
+        store.change(tables -> {
             begin(tables, log);
             tables.audit().end(log.id).filter(end -> !rolledBack).ifPresent(log.ends::add);
-            return log;
         });
         if (rolledBack) {
             sign();
@@ -196,10 +195,7 @@ public final class AuditLog implements AutoCloseable {
 
     /** Writes down what this server does by itself. */
     public void record(AuditAction action, AuditSubject subject) {
-        store.write(tables -> {
-            append(tables, own(action, subject));
-            return action;
-        });
+        store.change(tables -> append(tables, own(action, subject)));
     }
 
     /** Says what this server does by itself. */
@@ -233,10 +229,7 @@ public final class AuditLog implements AutoCloseable {
         }
         boolean written = false;
         try {
-            store.write(tables -> {
-                append(tables, batch);
-                return batch;
-            });
+            store.change(tables -> append(tables, batch));
             written = true;
         } finally {
             if (!written) {

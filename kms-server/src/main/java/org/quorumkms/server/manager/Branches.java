@@ -225,18 +225,8 @@ public final class Branches {
 
     /** Takes a branch of a line. */
     public void take(TrustChoice choice) {
-        List<Trust> trusts = choice.trust().chain().trusts();
-        store.write(tables -> {
-            for (int i = 1; i < trusts.size(); i++) {
-                Thumbprint before = trusts.get(i - 1).thumbprint();
-                Thumbprint next = trusts.get(i).thumbprint();
-                if (TrustActions.takesTheWay(tables, trusts.get(i))
-                        && !tables.trusts().goForward(before, next)) {
-                    tables.trusts().turn(before, next);
-                }
-            }
-            return choice;
-        });
+        store.change(
+                tables -> TrustActions.turnAlong(tables, choice.trust().chain().trusts()));
         memory.repin(choice.trust());
     }
 }

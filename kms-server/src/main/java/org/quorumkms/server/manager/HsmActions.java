@@ -44,11 +44,10 @@ final class HsmActions {
 
     /** Makes this server and its HSMs known: at the start, since a file may be older than the database. */
     void register() {
-        store.write(tables -> {
+        store.change(tables -> {
             tables.servers().save(self);
             hsms.all().forEach(hsm -> tables.hsms().save(row(hsm)));
             tables.servers().forgetEmpty();
-            return self;
         });
         List<Thumbprint> here =
                 hsms.all().stream().map(hsm -> hsm.keys().fingerprint()).toList();

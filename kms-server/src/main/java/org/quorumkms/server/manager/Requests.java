@@ -228,10 +228,7 @@ final class Requests {
         Instant now = clock.instant();
         Instant due = nextCleaning.get();
         if (!now.isBefore(due) && nextCleaning.compareAndSet(due, now.plus(BETWEEN_CLEANINGS))) {
-            store.write(tables -> {
-                tables.requests().forgetBefore(now.minus(KEPT), MOST_FORGOTTEN);
-                return now;
-            });
+            store.change(tables -> tables.requests().forgetBefore(now.minus(KEPT), MOST_FORGOTTEN));
         }
     }
 

@@ -165,18 +165,9 @@ public final class Resumption {
 
     /** The store gets the line as it was told, and goes no further. */
     private void take(VerifiedTrust trust) {
-        store.write(tables -> {
+        store.change(tables -> {
             trust.chain().trusts().forEach(tables.trusts()::save);
-            for (int i = 1; i < trust.chain().trusts().size(); i++) {
-                Thumbprint before = trust.chain().trusts().get(i - 1).thumbprint();
-                Thumbprint next = trust.chain().trusts().get(i).thumbprint();
-                boolean takesTheWay =
-                        TrustActions.takesTheWay(tables, trust.chain().trusts().get(i));
-                if (takesTheWay && !tables.trusts().goForward(before, next)) {
-                    tables.trusts().turn(before, next);
-                }
-            }
-            return trust;
+            TrustActions.turnAlong(tables, trust.chain().trusts());
         });
         store.read(tables -> tables.trusts().wayForward(trust.thumbprint())).ifPresent(next -> {
             throw new RefusedException("Trust " + trust.body().id() + " has a signed successor in the store, " + next

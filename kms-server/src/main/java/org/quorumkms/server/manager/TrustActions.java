@@ -457,6 +457,17 @@ final class TrustActions {
         }
     }
 
+    /** Has the ways forward lead along a line, wherever they led before: by hand, after a disaster (T6). */
+    static void turnAlong(Store.Tables tables, List<Trust> line) {
+        for (int i = 1; i < line.size(); i++) {
+            Thumbprint before = line.get(i - 1).thumbprint();
+            Thumbprint next = line.get(i).thumbprint();
+            if (takesTheWay(tables, line.get(i)) && !tables.trusts().goForward(before, next)) {
+                tables.trusts().turn(before, next);
+            }
+        }
+    }
+
     /** A successor, and the founding branch. Other branches may be many. */
     static boolean takesTheWay(Store.Tables tables, Trust trust) {
         return trust.body().kind() == TrustKind.SUCCESSOR

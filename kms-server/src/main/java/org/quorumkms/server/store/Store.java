@@ -1,5 +1,6 @@
 package org.quorumkms.server.store;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -51,6 +52,14 @@ public interface Store extends AutoCloseable {
 
     /** Reads and writes in one transaction; what throws changes nothing. */
     <T> T write(Function<Tables, T> work);
+
+    /** Reads and writes in one transaction, of which nothing comes back; what throws changes nothing. */
+    default void change(Consumer<Tables> work) {
+        write(tables -> {
+            work.accept(tables);
+            return true;
+        });
+    }
 
     @Override
     void close();

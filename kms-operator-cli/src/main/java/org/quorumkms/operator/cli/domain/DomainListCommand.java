@@ -13,7 +13,7 @@ import org.quorumkms.operator.cli.rows.DomainRows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Action 4 of the report. */
+/** Lists Domains. */
 @Command(
         name = "list",
         description = "List all Domains, or those that can be claimed. One that cannot be read is listed as such.",

@@ -21,7 +21,7 @@ import org.quorumkms.signed.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Action 11 of the report. */
+/** Verifies a Domain on this side, to genesis. */
 @Command(
         name = "verify",
         description =

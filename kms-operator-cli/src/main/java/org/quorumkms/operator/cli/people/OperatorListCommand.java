@@ -10,7 +10,7 @@ import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.Rows;
 import picocli.CommandLine.Command;
 
-/** Action 5 of the report. */
+/** Lists the operators with their public keys. */
 @Command(
         name = "list",
         description = "List the enrolled operators and their public keys, each from its own verified Domain.",

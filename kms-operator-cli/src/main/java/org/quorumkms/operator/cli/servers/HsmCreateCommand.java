@@ -10,7 +10,7 @@ import org.quorumkms.operator.cli.rows.Rows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Action 13 of the report. */
+/** Has the server that it talks to make an HSM. */
 @Command(
         name = "create",
         description =

@@ -9,7 +9,7 @@ import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.Rows;
 import picocli.CommandLine.Command;
 
-/** Action 6 of the report. */
+/** Lists the HSMs with their public keys. */
 @Command(
         name = "list",
         description = "List HSMs and their public keys, each from its own verified statement.",

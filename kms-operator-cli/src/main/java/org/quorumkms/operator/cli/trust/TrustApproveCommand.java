@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Action 9 of the report: shows, then approves what was shown. */
+/** Approves a Trust: shows it, then approves what was shown. */
 @Command(
         name = "approve",
         description = "Approve an unsigned Trust with your own key, after showing what it changes.",

@@ -24,7 +24,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Action 8 of the report. */
+/** Proposes a Trust. */
 @Command(
         name = "create",
         description = "Create an unsigned Trust: the founding one, a successor (--after), or a branch (--branch-of).",

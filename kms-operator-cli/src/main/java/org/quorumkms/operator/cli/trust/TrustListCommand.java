@@ -12,7 +12,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Actions 1, 2 and 3 of the report. */
+/** Lists Trusts: the unsigned, the signed, those that name this operator, those that ended. */
 @Command(
         name = "list",
         description = "List Trusts: all, or the unsigned, the signed, those of which you are part, or those that ended"

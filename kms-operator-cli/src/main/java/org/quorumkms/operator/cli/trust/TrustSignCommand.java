@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Action 10 of the report. */
+/** Has an HSM sign a Trust. */
 @Command(
         name = "sign",
         description = "Have an HSM sign a Trust. It does so only when its quorum has approved.",

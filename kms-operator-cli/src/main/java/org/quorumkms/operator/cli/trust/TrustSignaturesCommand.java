@@ -18,7 +18,7 @@ import org.quorumkms.trust.TrustKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Action 7 of the report. */
+/** Shows who approved an unsigned Trust, and who is missing. */
 @Command(
         name = "signatures",
         description = "Show who approved a Trust and whose approval is missing, each verified here.",

@@ -16,7 +16,7 @@ import org.quorumkms.trust.TrustVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Action 12 of the report. */
+/** Verifies a Trust on this side, to genesis. */
 @Command(
         name = "verify",
         description = "Verify a Trust's signatures on this side, link by link to the genesis that this home pinned."
