@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.Passphrase;
@@ -74,27 +77,45 @@ class PostgresStoreTest extends StoreTest {
             statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         }
         String app = url.replaceAll("user=[a-z]+", "user=app_" + database);
-        refused(app, "its user may not make tables there (permission denied for schema public)");
-        refused(app.replace(database + "?", "nothing?"), "there is no such database");
-        refused(url.replaceAll("user=[a-z]+", "user=nobody"), "it refuses the user");
-        refused("jdbc:postgresql://127.0.0.1:1/x?user=x", "nobody listens there");
-        refused("jdbc:postgresql://nosuch.invalid:1/x?user=x", "its host is unknown");
-        refused(url + "&sslmode=require", "The server does not support SSL");
+        refused(Map.of(
+                app,
+                "its user may not make tables there (permission denied for schema public)",
+                app.replace(database + "?", "nothing?"),
+                "there is no such database",
+                url.replaceAll("user=[a-z]+", "user=nobody"),
+                "it refuses the user",
+                "jdbc:postgresql://127.0.0.1:1/x?user=x",
+                "nobody listens there",
+                "jdbc:postgresql://nosuch.invalid:1/x?user=x",
+                "its host is unknown",
+                url + "&sslmode=require",
+                "The server does not support SSL"));
         try (Connection admin = DriverManager.getConnection(url);
                 Statement statement = admin.createStatement()) {
             statement.execute("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
         }
-        refused(url, "it is read-only");
+        refused(Map.of(url, "it is read-only"));
         assertThatThrownBy(() -> JdbcStore.openShared(url, () -> {
                     throw new RefusedException("there is no such file");
                 }))
                 .hasMessageContaining("cannot be opened: there is no such file");
     }
 
-    private static void refused(String url, String why) {
-        assertThatThrownBy(() -> JdbcStore.openShared(url, Optional::empty))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("cannot be opened: " + why);
+    /** At once: the pool waits a second after each failure. */
+    private static void refused(Map<String, String> reasons) {
+        ExecutorService threads = Executors.newFixedThreadPool(reasons.size());
+        try {
+            List<CompletableFuture<Void>> all = reasons.entrySet().stream()
+                    .map(one -> CompletableFuture.runAsync(
+                            () -> assertThatThrownBy(() -> JdbcStore.openShared(one.getKey(), Optional::empty))
+                                    .isInstanceOf(RefusedException.class)
+                                    .hasMessageContaining("cannot be opened: " + one.getValue()),
+                            threads))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test
