@@ -67,13 +67,7 @@ class TemporaryFileTest {
     @Test
     void oneThatSomebodyHasLockedStays() throws Exception {
         Path locked = left(".a.kms-" + ended().pid() + "-12ab.tmp");
-        Process holder = new ProcessBuilder(
-                        "python3",
-                        "-c",
-                        "import fcntl,sys; f=open(sys.argv[1],'r+'); fcntl.lockf(f,fcntl.LOCK_EX); print('locked',flush=True);"
-                                + " sys.stdin.read()",
-                        locked.toString())
-                .start();
+        Process holder = LockHolder.start(locked);
         assertThat(holder.inputReader().readLine()).isEqualTo("locked");
         assertThat(removed()).isEmpty();
         holder.getOutputStream().close();
