@@ -101,8 +101,17 @@ class ArchitectureTest {
             .resideInAPackage("..server.store..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..hsm..", "..server.manager..", "..server.rmi..")
+            .resideInAnyPackage("..hsm..", "..server.ledger..", "..server.manager..", "..server.rmi..")
             .because("the manager is the one place where HSMs and the store are both named");
+
+    @ArchTest
+    static final ArchRule THE_LEDGER_DECIDES_NOTHING = noClasses()
+            .that()
+            .resideInAPackage("..server.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..hsm..", "..server.manager..", "..server.rmi..")
+            .because("what is there is one question, who may change it another");
 
     @ArchTest
     static final ArchRule ENDPOINTS_HAVE_NO_RULES = noClasses()
@@ -110,7 +119,7 @@ class ArchitectureTest {
             .resideInAPackage("..server.rmi..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..server.store..", "..hsm..")
+            .resideInAnyPackage("..server.store..", "..server.ledger..", "..hsm..")
             .because("an endpoint says who calls and asks the Manager");
 
     @ArchTest
@@ -128,7 +137,7 @@ class ArchitectureTest {
             .resideInAPackage("..server.memory..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..server.store..", "..server.manager..", "..hsm..")
+            .resideInAnyPackage("..server.store..", "..server.ledger..", "..server.manager..", "..hsm..")
             .because("what a server remembers must not come from what it is held against");
 
     @ArchTest

@@ -16,7 +16,7 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
-import org.quorumkms.server.manager.Branches;
+import org.quorumkms.server.ledger.Branches;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -139,7 +139,7 @@ final class JoinCommand implements Callable<Integer> {
                             List.of(
                                     "genesis      " + genesis,
                                     "server key   " + node.identity().serverKey(),
-                                    "HSM          " + node.manager().ownHsms()));
+                                    "HSM          " + node.manager().hsms().own()));
         }
         passphrases
                 .madeFile(home)

@@ -13,7 +13,7 @@ import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
-import org.quorumkms.server.manager.Resumption;
+import org.quorumkms.server.ledger.Resumption;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +80,8 @@ final class ResumeCommand implements Callable<Integer> {
         try (Passphrase passphrase = passphrases.find(home);
                 Node node = Node.open(context, home, passphrase)) {
             Resumption.Result result = node.manager()
-                    .resume(
+                    .resumption()
+                    .run(
                             named,
                             memories.stream()
                                     .map(file -> MemoryFiles.read(file, config.genesis()))

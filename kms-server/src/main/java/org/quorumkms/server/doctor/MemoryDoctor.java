@@ -1,7 +1,8 @@
 package org.quorumkms.server.doctor;
 
 import java.util.List;
-import org.quorumkms.server.manager.Lost;
+import org.quorumkms.server.ledger.CheckedStore;
+import org.quorumkms.server.ledger.Lost;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
@@ -9,15 +10,13 @@ import org.quorumkms.signed.Thumbprint;
 /** Holds a server's memory against its store (protocol.md section 7). */
 public final class MemoryDoctor {
 
-    private final Store store;
+    private final CheckedStore store;
     private final Memory memory;
-    private final Thumbprint genesis;
 
     /** Takes the store, the memory, and the thumbprint of the genesis Trust. */
     public MemoryDoctor(Store store, Memory memory, Thumbprint genesis) {
-        this.store = store;
+        this.store = new CheckedStore(store, memory, genesis);
         this.memory = memory;
-        this.genesis = genesis;
     }
 
     /** Looks. */
@@ -26,7 +25,7 @@ public final class MemoryDoctor {
     }
 
     private String domains(Findings.Subject subject) {
-        List<Lost.One> lost = new Lost(store, memory, genesis).all();
+        List<Lost.One> lost = new Lost(store).all();
         lost.stream()
                 .filter(Lost.One::kept)
                 .forEach(one -> subject.unverified(

@@ -2,7 +2,6 @@ package org.quorumkms.server.manager;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEvent;
 import org.quorumkms.audit.AuditResult;
 import org.quorumkms.audit.AuditSubject;
@@ -16,50 +15,44 @@ import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.server.audit.AuditLog;
-import org.quorumkms.signed.Thumbprint;
 
 /**
- * Work that is written down in the audit log: uses when they are done, changes by {@link Requests} in their own
- * transaction, and both when they are refused.
+ * Work that is written down in the audit log: uses when they are done, changes by {@link Changes} in their own transaction, and
+ * both when they are refused.
+ *
+ * @param log where it is written down
  */
-final class Audited {
+record Audited(AuditLog log) {
 
-    private final AuditLog log;
-
-    Audited(AuditLog log) {
-        this.log = log;
-    }
-
-    AuditLog log() {
-        return log;
-    }
-
-    <T> T use(EcJwk caller, AuditAction action, SeenDomain asked, Supplier<T> work, Function<T, SeenDomain> used) {
+    /** Uses a Domain. */
+    <T> T use(EcJwk caller, Call call, SeenDomain asked, Supplier<T> work, Function<T, SeenDomain> used) {
         log.requireWritable();
-        AuditSubject subject = AuditSubject.domain(asked);
-        T result = attempt(caller.thumbprint(), action, subject, work);
-        log.note(
-                new AuditEvent(caller.thumbprint(), action, AuditSubject.domain(used.apply(result)), AuditResult.DONE));
+        T result = attempt(caller, call, AuditSubject.domain(asked), work);
+        note(caller, call, AuditSubject.domain(used.apply(result)), AuditResult.DONE);
         return result;
     }
 
-    <T> T change(EcJwk caller, AuditAction action, AuditSubject asked, Supplier<T> work) {
-        return attempt(caller.thumbprint(), action, asked, work);
-    }
-
-    private <T> T attempt(Thumbprint caller, AuditAction action, AuditSubject asked, Supplier<T> work) {
+    /** Tries a change, which writes itself down; its refusal is written down here. */
+    <T> T attempt(EcJwk caller, Call call, AuditSubject asked, Supplier<T> work) {
         try {
             return work.get();
         } catch (TryAgainException | ElsewhereException | MovedException | BehindException | ClosedException e) {
             // Nothing was decided here.
             throw e;
         } catch (KmsException e) {
-            AuditResult result = e instanceof VerificationException ? AuditResult.NOT_VERIFIED : AuditResult.REFUSED;
-            log.note(new AuditEvent(caller, action, asked, result));
+            note(
+                    caller,
+                    call,
+                    asked,
+                    e instanceof VerificationException ? AuditResult.NOT_VERIFIED : AuditResult.REFUSED);
             throw e;
         } catch (RuntimeException e) {
-            log.note(new AuditEvent(caller, action, asked, AuditResult.FAILED));
+            note(caller, call, asked, AuditResult.FAILED);
             throw e;
         }
+    }
+
+    private void note(EcJwk caller, Call call, AuditSubject subject, AuditResult result) {
+        log.note(new AuditEvent(caller.thumbprint(), call.action(), subject, result));
     }
 }

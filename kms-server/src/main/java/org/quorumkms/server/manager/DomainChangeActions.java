@@ -3,18 +3,14 @@ package org.quorumkms.server.manager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
-import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.ControllerRequest;
 import org.quorumkms.hsm.DomainUse;
@@ -22,67 +18,67 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.MoveDomain;
-import org.quorumkms.remote.RequestId;
-import org.quorumkms.server.manager.Requests.Asked;
-import org.quorumkms.server.store.DomainStore;
-import org.quorumkms.server.store.Store;
-import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustBody;
+import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.server.ledger.CheckedStore;
+import org.quorumkms.server.ledger.DomainChange;
+import org.quorumkms.server.ledger.NewestViews;
+import org.quorumkms.server.manager.Changes.Asked;
+import org.quorumkms.server.manager.Changes.Besides;
 import org.quorumkms.trust.TrustChain;
 
 /** Changes of Domains that operators and controllers ask for: moves (D5), rotations (D6), controllers (D4). */
-final class DomainChangeActions {
+public final class DomainChangeActions {
 
-    private final Store store;
-    private final Ledger ledger;
+    private final CheckedStore store;
     private final HsmPool hsms;
     private final Authorization authorization;
-    private final Requests requests;
+    private final Changes changes;
+    private final Moves moves;
+    private final NewestViews views;
     private final Limits limits;
     private final Clock clock;
 
-    DomainChangeActions(
-            Store store, Ledger ledger, HsmPool hsms, Authorization authorization, Requests requests, Clock clock) {
+    DomainChangeActions(CheckedStore store, HsmPool hsms, Authorization authorization, Changes changes, Clock clock) {
         this.store = store;
-        this.ledger = ledger;
         this.hsms = hsms;
         this.authorization = authorization;
-        this.requests = requests;
+        this.changes = changes;
+        this.moves = new Moves(hsms);
+        this.views = new NewestViews(store);
         this.limits = new Limits(clock);
         this.clock = clock;
     }
 
-    /** D5: of others at the request of an operator of the newest Trust of the line; of an operator's own at its order. */
-    void move(EcJwk caller, RequestId request, MoveDomain move) {
-        OperatorCaller operator = authorization.requireEnrolled(caller);
-        requests.once(
+    /** Moves a Domain (D5): of others for an operator of the newest Trust of the line; of an operator's own, at its order. */
+    public NewestDomain move(Request request, MoveDomain move) {
+        SeenDomain seen = move.seen();
+        changes.once(
                 new Asked(
-                        operator.caller(),
                         request,
-                        AuditAction.DOMAIN_REWRAP,
-                        "move " + move.seen().id() + " " + move.target()),
-                move.seen().id(),
-                () -> moved(operator, move),
-                Requests.Besides.NOTHING);
+                        Call.MOVE_DOMAIN,
+                        AuditSubject.domain(seen),
+                        "move " + seen.id() + " " + move.target()),
+                seen.id(),
+                operator -> moved(operator, move),
+                Besides.NOTHING);
+        return views.after(seen);
     }
 
     private DomainChange moved(OperatorCaller operator, MoveDomain move) {
-        DomainInLine known = ledger.require(move.seen().id());
+        DomainInLine known = store.require(move.seen().id());
         requireMayMove(operator, known.domain().body());
         if (known.domain().body().trust().equals(move.target())) {
             return DomainChange.none(known.domain());
         }
-        DomainInLine domain = ledger.named(known, move.seen());
-        TrustChain target = store.read(tables -> TrustActions.line(tables, move.target()));
+        DomainInLine domain = store.named(known, move.seen());
+        TrustChain target = store.read(ledger -> ledger.line(move.target()));
         if (isOperators(domain.domain().body())) {
             // What a controller signed names one Trust: there is no half-way.
-            Hsm hsm = hsms.inBoth(domain.line().last().body(), target.last().body())
-                    .orElseThrow(() -> noHsm(domain.line().last().body(), target));
+            Hsm hsm = moves.inBoth(domain.line().last().body(), target);
             ControllerRequest word = new ControllerRequest(operator.connection(), move.signedRequest());
             return DomainChange.of(domain.domain(), hsm.moveDomain(domain, move.seen(), target, Optional.of(word)));
         }
-        Step step = step(domain, target);
+        Moves.Step step = moves.step(domain, target);
         return DomainChange.of(
                 domain.domain(), step.hsm().moveDomain(domain, move.seen(), step.line(), Optional.empty()));
     }
@@ -102,104 +98,78 @@ final class DomainChangeActions {
         authorization.requireGoverns(operator, body.trust(), "One of its operators moves what stands in its line.");
     }
 
-    /** A move as far as one HSM can take it. */
-    record Step(Hsm hsm, TrustChain line) {}
-
-    /** The HSM that signs must be able to open the Domain where it is: so it may take more than one step. */
-    Step step(DomainInLine domain, TrustChain target) {
-        List<Trust> trusts = target.trusts();
-        TrustBody from = domain.line().last().body();
-        for (int i = trusts.size() - 1;
-                i > 0
-                        && !trusts.get(i)
-                                .thumbprint()
-                                .equals(domain.domain().body().trust());
-                i--) {
-            Optional<Hsm> hsm = hsms.inBoth(from, trusts.get(i).body());
-            if (hsm.isPresent()) {
-                return new Step(hsm.get(), new TrustChain(trusts.subList(0, i + 1)));
-            }
-        }
-        throw noHsm(from, target);
-    }
-
-    private static ElsewhereException noHsm(TrustBody from, TrustChain target) {
-        return new ElsewhereException("No HSM of this server is in Trust " + from.id() + " and in Trust "
-                + target.last().body().id() + " (or one between them), so it cannot move what stands there."
-                + " Call the server that holds one, or move to a Trust between them first.");
-    }
-
-    /** D6: at the request of an operator of the newest Trust of the Domain's line. */
-    void rotate(EcJwk caller, RequestId request, SeenDomain seen, Duration youngest) {
-        OperatorCaller operator = authorization.requireOperator(caller);
-        requests.once(
-                new Asked(operator.caller(), request, AuditAction.DOMAIN_ROTATE, "rotate " + seen.id()),
+    /**
+     * Makes a new key a Domain's active one (D6), for an operator of the newest Trust of its line.
+     *
+     * @param youngest a key that is younger stays as it is; zero: none does
+     */
+    public NewestDomain rotate(Request request, SeenDomain seen, Duration youngest) {
+        changes.once(
+                new Asked(request, Call.ROTATE_DOMAIN, AuditSubject.domain(seen), "rotate " + seen.id()),
                 seen.id(),
-                () -> {
-                    DomainInLine known = ledger.require(seen.id());
-                    if (isYounger(known.domain(), youngest)) {
-                        return DomainChange.none(known.domain());
-                    }
-                    DomainInLine domain = ledger.named(known, seen);
-                    authorization.requireGoverns(
-                            operator,
-                            domain.domain().body().trust(),
-                            "One of its operators rotates the Domains of its line.");
-                    return DomainChange.of(
-                            domain.domain(),
-                            hsms.in(domain.line().last().body()).rotateDomain(domain, seen));
-                },
-                (tables, change) -> {
-                    limits.require(tables, bounded(change, operator.caller(), true, true));
-                    tables.domains().keyedSince(seen.id(), clock.instant());
+                operator -> rotated(operator, seen, youngest),
+                (ledger, change) -> {
+                    limits.requireOfOperator(ledger, change, request, true);
+                    ledger.domains().keyedSince(seen.id(), clock.instant());
                     return AuditSubject.domain(change.last());
                 });
+        return views.after(seen);
     }
 
-    private DomainStore.Change bounded(DomainChange change, Thumbprint who, boolean byOperator, boolean ring) {
-        return new DomainStore.Change(
-                change.id(), change.last().body().revision(), clock.instant(), byOperator, who, ring);
+    private DomainChange rotated(OperatorCaller operator, SeenDomain seen, Duration youngest) {
+        DomainInLine known = store.require(seen.id());
+        if (isYounger(known.domain(), youngest)) {
+            return DomainChange.none(known.domain());
+        }
+        DomainInLine domain = store.named(known, seen);
+        authorization.requireGoverns(
+                operator, domain.domain().body().trust(), "One of its operators rotates the Domains of its line.");
+        return DomainChange.of(
+                domain.domain(), hsms.in(domain.line().last().body()).rotateDomain(domain, seen));
     }
 
     /** Of a Domain whose key was not made here it is only known when the Domain was. */
     private boolean isYounger(Domain domain, Duration youngest) {
         Instant since = store.read(
-                        tables -> tables.domains().keyedSince(domain.body().id()))
+                        ledger -> ledger.domains().keyedSince(domain.body().id()))
                 .orElse(domain.body().created());
         return !youngest.isZero() && since.isAfter(clock.instant().minus(youngest));
     }
 
-    /** D4: at the request of a controller. */
-    void controllers(EcJwk caller, RequestId request, ChangeControllers change) {
+    /** Adds and removes controllers (D4), for a controller. */
+    public NewestDomain controllers(Request request, ChangeControllers change) {
         DomainId id = change.seen().id();
-        requests.once(
+        changes.once(
                 new Asked(
-                        caller.thumbprint(),
                         request,
-                        AuditAction.DOMAIN_CONTROLLERS,
+                        Call.CHANGE_CONTROLLERS,
+                        AuditSubject.domain(change.seen()),
                         "controllers " + id + " " + change.add() + " " + change.remove()),
                 id,
-                () -> {
-                    DomainInLine known = own(caller, id);
-                    if (isDone(known.domain().body(), change)) {
-                        return DomainChange.none(known.domain());
-                    }
-                    DomainInLine domain = ledger.named(known, change.seen());
-                    return DomainChange.of(
-                            domain.domain(),
-                            hsms.in(domain.line().last().body())
-                                    .changeControllers(
-                                            new DomainUse(domain, change.seen(), caller.thumbprint()),
-                                            change.add(),
-                                            change.remove()));
-                },
-                (tables, made) -> {
+                () -> changed(request.caller(), change),
+                (ledger, made) -> {
                     DomainBody before = made.before().orElseThrow().body();
                     boolean ring = !change.remove().isEmpty()
                             || loses(before, made.last().body());
-                    limits.require(tables, bounded(made, caller.thumbprint(), false, ring));
+                    limits.requireOfController(ledger, made, request, ring);
                     return AuditSubject.change(before, made.last());
                 });
+        return views.after(change.seen());
+    }
+
+    private DomainChange changed(EcJwk caller, ChangeControllers change) {
+        DomainInLine known = own(caller, change.seen().id());
+        if (isDone(known.domain().body(), change)) {
+            return DomainChange.none(known.domain());
+        }
+        DomainInLine domain = store.named(known, change.seen());
+        return DomainChange.of(
+                domain.domain(),
+                hsms.in(domain.line().last().body())
+                        .changeControllers(
+                                new DomainUse(domain, change.seen(), caller.thumbprint()),
+                                change.add(),
+                                change.remove()));
     }
 
     private static boolean loses(DomainBody before, DomainBody after) {
@@ -215,35 +185,28 @@ final class DomainChangeActions {
                 && change.add().stream().allMatch(body.controllers()::contains);
     }
 
-    /** Section 5: at the request of a controller. */
-    void endSignatures(EcJwk caller, RequestId request, SeenDomain seen) {
-        requests.once(
-                new Asked(
-                        caller.thumbprint(), request, AuditAction.DOMAIN_END_SIGNATURES, "end signatures " + seen.id()),
+    /** Ends what earlier keys of a Domain signed (section 5), for a controller. */
+    public NewestDomain endSignatures(Request request, SeenDomain seen) {
+        changes.once(
+                new Asked(request, Call.END_SIGNATURES, AuditSubject.domain(seen), "end signatures " + seen.id()),
                 seen.id(),
                 () -> {
-                    DomainInLine domain = ledger.named(own(caller, seen.id()), seen);
+                    DomainInLine domain = store.named(own(request.caller(), seen.id()), seen);
                     return DomainChange.of(
                             domain.domain(),
                             hsms.in(domain.line().last().body())
-                                    .endSignatures(new DomainUse(domain, seen, caller.thumbprint())));
+                                    .endSignatures(new DomainUse(domain, seen, request.key())));
                 },
-                (tables, made) -> {
-                    limits.require(tables, bounded(made, caller.thumbprint(), false, true));
+                (ledger, made) -> {
+                    limits.requireOfController(ledger, made, request, true);
                     return AuditSubject.domain(made.last());
                 });
+        return views.after(seen);
     }
 
-    /** A key that was a controller once hears that it is not any more; a stranger hears nothing. */
     private DomainInLine own(EcJwk caller, DomainId id) {
-        DomainInLine domain = ledger.find(id).orElseThrow(DomainActions.notYours(id));
-        Optional<Controller> controller = domain.domain().body().controller(caller.thumbprint());
-        if (controller.isEmpty()) {
-            if (store.read(tables -> tables.domains().everControlledBy(id, caller.thumbprint()))) {
-                throw DomainActions.notAnyMore(domain.domain());
-            }
-            throw DomainActions.notYours(id).get();
-        }
+        DomainInLine domain = store.find(id).orElseThrow(OwnDomains.notYours(id));
+        new OwnDomains(store).requireController(domain.domain(), caller);
         return domain;
     }
 }

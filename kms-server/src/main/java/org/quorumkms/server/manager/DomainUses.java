@@ -2,6 +2,7 @@ package org.quorumkms.server.manager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
@@ -9,7 +10,6 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.SeenDomain;
-import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.DomainUse;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.NewDataKey;
@@ -20,110 +20,140 @@ import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignedFile;
-import org.quorumkms.server.store.Store;
+import org.quorumkms.server.ledger.CheckedStore;
+import org.quorumkms.server.ledger.NewestViews;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /** What clients do with their Domains. Who may is decided by the HSM, from the Domain itself. */
-final class DomainUses {
+public final class DomainUses {
 
-    private final Store store;
-    private final Ledger ledger;
+    private final CheckedStore store;
     private final ServedDomains domains;
     private final HsmPool hsms;
     private final Authorization authorization;
-    private final DomainViews views;
+    private final Audited audited;
+    private final OwnDomains own;
+    private final NewestViews views;
 
-    DomainUses(Store store, Ledger ledger, ServedDomains domains, HsmPool hsms, Authorization authorization) {
+    DomainUses(CheckedStore store, ServedDomains domains, HsmPool hsms, Authorization authorization, Audited audited) {
         this.store = store;
-        this.ledger = ledger;
         this.domains = domains;
         this.hsms = hsms;
         this.authorization = authorization;
-        this.views = new DomainViews(store);
+        this.audited = audited;
+        this.own = new OwnDomains(store);
+        this.views = new NewestViews(store);
     }
 
-    List<DomainId> list(EcJwk caller) {
+    /** Lists the Domains that the caller controls. */
+    public List<DomainId> list(EcJwk caller) {
         return authorization.domainsOf(caller).stream()
                 .map(domain -> domain.body().id())
                 .toList();
     }
 
-    String exported(EcJwk caller, DomainId id) {
-        DomainInLine own = ledger.find(id)
-                .filter(domain ->
-                        domain.domain().body().controller(caller.thumbprint()).isPresent())
-                .orElseThrow(DomainActions.notYours(id));
-        ledger.verified(own);
-        return ledger.exported(own).toText();
+    /** Returns a Domain that the caller controls. */
+    public String read(EcJwk caller, DomainId id) {
+        DomainInLine domain = store.find(id)
+                .filter(one ->
+                        one.domain().body().controller(caller.thumbprint()).isPresent())
+                .orElseThrow(OwnDomains.notYours(id));
+        store.verified(domain);
+        return store.read(ledger -> ledger.exported(domain.domain())).toText();
     }
 
-    /** D3: a key that a kept revision names as a controller may ask for the newest one. */
-    NewestDomain newest(EcJwk caller, SeenDomain seen, Thumbprint trust) {
-        DomainInLine newest = ledger.find(seen.id())
-                .filter(domain ->
-                        store.read(tables -> tables.domains().everControlledBy(seen.id(), caller.thumbprint())))
-                .orElseThrow(DomainActions.notYours(seen.id()));
-        return views.newest(newest, seen, Optional.of(trust));
+    /** Returns the newest revision of a Domain to a key that a kept revision names as a controller (D3). */
+    public NewestDomain newest(EcJwk caller, SeenDomain seen, Thumbprint trust) {
+        DomainInLine newest = store.find(seen.id())
+                .filter(domain -> own.wasController(seen.id(), caller))
+                .orElseThrow(OwnDomains.notYours(seen.id()));
+        return views.of(newest, seen, Optional.of(trust));
     }
 
-    /** The newest revision, after a change that the caller was allowed. */
-    NewestDomain after(SeenDomain seen) {
-        return views.newest(ledger.require(seen.id()), seen, Optional.empty());
+    /** Makes a data key. */
+    public SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
+        return use(
+                caller,
+                Call.CREATE_DATA_KEY,
+                seen,
+                prepared -> {
+                    NewDataKey made = prepared.hsm().createDataKey(prepared.use(), EncryptionContext.decode(context));
+                    try (SecretBytes key = made.key()) {
+                        return new SealedDataKey(prepared.used(), Data.of(key), made.sealed());
+                    }
+                },
+                SealedDataKey::seen);
     }
 
-    /** The newest revision, for who may read everything. */
-    NewestDomain after(SeenDomain seen, Thumbprint trust) {
-        return views.newest(ledger.require(seen.id()), seen, Optional.of(trust));
+    /** Opens a data key. */
+    public Opened openDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
+        return use(
+                caller,
+                Call.OPEN_DATA_KEY,
+                seen,
+                prepared -> {
+                    try (SecretBytes key =
+                            prepared.hsm().openDataKey(prepared.use(), sealed, EncryptionContext.decode(context))) {
+                        return new Opened(prepared.used(), Data.of(key));
+                    }
+                },
+                Opened::seen);
     }
 
-    /** Lines and addresses are for whoever controls a Domain. */
-    void requireClient(EcJwk caller) {
-        if (!authorization.isNamed(caller)) {
-            throw new RefusedException("This key controls no Domain. Claim one: kms-client claim INVITATION.");
-        }
+    /** Signs a file. */
+    public SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
+        return use(
+                caller,
+                Call.SIGN_FILE,
+                seen,
+                prepared -> new SignedFile(
+                        prepared.used(),
+                        prepared.hsm().signFile(prepared.use(), sha256, bytes).toText()),
+                SignedFile::seen);
     }
 
-    SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
-        Prepared use = prepare(caller, seen);
-        NewDataKey made = use.hsm().createDataKey(use.use(), EncryptionContext.decode(context));
-        try (SecretBytes key = made.key()) {
-            return new SealedDataKey(use.used(), Data.of(key), made.sealed());
-        }
+    /** Seals data. */
+    public Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
+        return use(
+                caller,
+                Call.ENCRYPT,
+                seen,
+                prepared -> {
+                    try (SecretBytes plaintext = data.take()) {
+                        return new Sealed(
+                                prepared.used(),
+                                prepared.hsm().encrypt(prepared.use(), plaintext, EncryptionContext.decode(context)));
+                    }
+                },
+                Sealed::seen);
     }
 
-    Opened openDataKey(EcJwk caller, SeenDomain seen, Bytes sealed, Bytes context) {
-        Prepared use = prepare(caller, seen);
-        try (SecretBytes key = use.hsm().openDataKey(use.use(), sealed, EncryptionContext.decode(context))) {
-            return new Opened(use.used(), Data.of(key));
-        }
+    /** Opens data. */
+    public Opened decrypt(EcJwk caller, SeenDomain seen, Bytes ciphertext, Bytes context) {
+        return use(
+                caller,
+                Call.DECRYPT,
+                seen,
+                prepared -> {
+                    try (SecretBytes plaintext =
+                            prepared.hsm().decrypt(prepared.use(), ciphertext, EncryptionContext.decode(context))) {
+                        return new Opened(prepared.used(), Data.of(plaintext));
+                    }
+                },
+                Opened::seen);
     }
 
-    SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
-        Prepared use = prepare(caller, seen);
-        return new SignedFile(
-                use.used(), use.hsm().signFile(use.use(), sha256, bytes).toText());
-    }
-
-    Sealed encrypt(EcJwk caller, SeenDomain seen, Data data, Bytes context) {
-        Prepared use = prepare(caller, seen);
-        try (SecretBytes plaintext = data.take()) {
-            return new Sealed(use.used(), use.hsm().encrypt(use.use(), plaintext, EncryptionContext.decode(context)));
-        }
-    }
-
-    Opened decrypt(EcJwk caller, SeenDomain seen, Bytes ciphertext, Bytes context) {
-        Prepared use = prepare(caller, seen);
-        try (SecretBytes plaintext = use.hsm().decrypt(use.use(), ciphertext, EncryptionContext.decode(context))) {
-            return new Opened(use.used(), Data.of(plaintext));
-        }
+    private <T> T use(
+            EcJwk caller, Call call, SeenDomain seen, Function<Prepared, T> work, Function<T, SeenDomain> used) {
+        return audited.use(caller, call, seen, () -> work.apply(prepare(caller, seen)), used);
     }
 
     private Prepared prepare(EcJwk caller, SeenDomain seen) {
-        if (ledger.memory().isClosed()) {
-            throw Requests.closed();
+        if (store.memory().isClosed()) {
+            throw Changes.closed();
         }
-        ServedDomains.Served served = own(caller, seen);
+        ServedDomains.Served served = served(caller, seen);
         DomainInLine domain = served.domain();
         Hsm hsm = served.hsm().orElseGet(() -> hsms.in(domain.line().last().body()));
         return new Prepared(hsm, new DomainUse(domain, seen, caller.thumbprint()));
@@ -133,17 +163,15 @@ final class DomainUses {
      * Finds a Domain that names the caller, at the revision that it named. Others, and those that are not there, are refused in
      * the same words, before an HSM does anything for the caller; the HSM, which verifies the Domain, decides again.
      */
-    private ServedDomains.Served own(EcJwk caller, SeenDomain seen) {
-        ServedDomains.Served served = domains.find(seen.id()).orElseThrow(DomainActions.notYours(seen.id()));
+    private ServedDomains.Served served(EcJwk caller, SeenDomain seen) {
+        ServedDomains.Served served = domains.find(seen.id()).orElseThrow(OwnDomains.notYours(seen.id()));
         Domain domain = served.domain().domain();
-        if (domain.body().controller(caller.thumbprint()).isEmpty()) {
-            if (!store.read(tables -> tables.domains().everControlledBy(seen.id(), caller.thumbprint()))) {
-                throw DomainActions.notYours(seen.id()).get();
-            }
-            throw domain.thumbprint().equals(seen.thumbprint())
-                    ? DomainActions.notAnyMore(domain)
-                    : Ledger.moved(domain);
+        if (domain.body().controller(caller.thumbprint()).isEmpty()
+                && !domain.thumbprint().equals(seen.thumbprint())
+                && own.wasController(seen.id(), caller)) {
+            throw CheckedStore.moved(domain);
         }
+        own.requireController(domain, caller);
         if (!domain.thumbprint().equals(seen.thumbprint())) {
             served = again(served, seen);
         }
@@ -153,19 +181,19 @@ final class DomainUses {
 
     /** What is served may be a second old. */
     private ServedDomains.Served again(ServedDomains.Served served, SeenDomain seen) {
-        ledger.named(served.domain(), seen);
+        store.named(served.domain(), seen);
         domains.changed(seen.id());
-        return domains.find(seen.id()).orElseThrow(DomainActions.notYours(seen.id()));
+        return domains.find(seen.id()).orElseThrow(OwnDomains.notYours(seen.id()));
     }
 
     /** Section 7: what is used is remembered, with its line. */
     private void remember(ServedDomains.Served served) {
         if (served.isFirstUse()) {
-            ledger.memory().used(Descent.of(served.domain().domain()));
-            ledger.proof(served.domain().line()).ifPresent(ledger.memory()::sees);
+            store.memory().used(Descent.of(served.domain().domain()));
+            store.lines().proof(served.domain().line()).ifPresent(store.memory()::sees);
         }
-        if (!ledger.memory().isWritable()) {
-            ledger.memory().requireWritable(Descent.of(served.domain().domain()));
+        if (!store.memory().isWritable()) {
+            store.memory().requireWritable(Descent.of(served.domain().domain()));
         }
     }
 

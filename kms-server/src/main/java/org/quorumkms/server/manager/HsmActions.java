@@ -4,54 +4,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.HsmView;
-import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.ledger.CheckedStore;
+import org.quorumkms.server.ledger.Ledger;
+import org.quorumkms.server.manager.Changes.Asked;
+import org.quorumkms.server.manager.Changes.Outcome;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.HsmStore.Reservation;
 import org.quorumkms.server.store.ServerStore;
-import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What operators do with HSMs, and which server holds which. */
-final class HsmActions {
+public final class HsmActions {
 
     private static final Logger LOG = LoggerFactory.getLogger(HsmActions.class);
 
-    private final Store store;
+    private final CheckedStore store;
     private final HsmPool hsms;
     private final Authorization authorization;
-    private final Requests requests;
+    private final Changes changes;
     private final ServerStore.Row self;
     private final HsmLabels labels;
 
-    HsmActions(Store store, HsmPool hsms, Authorization authorization, Requests requests, ServerStore.Row self) {
+    HsmActions(CheckedStore store, HsmPool hsms, Authorization authorization, Changes changes, ServerStore.Row self) {
         this.store = store;
         this.hsms = hsms;
         this.authorization = authorization;
-        this.requests = requests;
+        this.changes = changes;
         this.self = self;
         this.labels = new HsmLabels(hsms.any().genesis());
     }
 
     /** Makes this server and its HSMs known: at the start, since a file may be older than the database. */
     void register() {
-        store.change(tables -> {
-            tables.servers().save(self);
-            hsms.all().forEach(hsm -> tables.hsms().save(row(hsm)));
-            tables.servers().forgetEmpty();
+        store.change(ledger -> {
+            ledger.servers().save(self);
+            hsms.all().forEach(hsm -> ledger.hsms().save(row(hsm)));
+            ledger.servers().forgetEmpty();
         });
         List<Thumbprint> here =
                 hsms.all().stream().map(hsm -> hsm.keys().fingerprint()).toList();
-        List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
+        List<HsmStore.Row> known = store.read(ledger -> ledger.hsms().all());
         known.stream()
                 .filter(row -> row.server().equals(self.key()) && !here.contains(row.fingerprint()))
                 .forEach(row -> LOG.error(
@@ -60,7 +61,8 @@ final class HsmActions {
                         row.fingerprint()));
     }
 
-    String own() {
+    /** Returns labels and fingerprints of this server's HSMs, for people. */
+    public String own() {
         return hsms.all().stream()
                 .map(hsm -> hsm.keys().label() + " " + hsm.keys().fingerprint())
                 .collect(Collectors.joining(", "));
@@ -68,32 +70,46 @@ final class HsmActions {
 
     /** Returns where to call the servers, this one first. */
     List<String> addresses() {
-        List<ServerStore.Row> all = store.read(tables -> tables.servers().all());
+        List<ServerStore.Row> all = store.read(ledger -> ledger.servers().all());
         return Stream.concat(self.addresses().stream(), all.stream().flatMap(row -> row.addresses().stream()))
                 .distinct()
                 .toList();
     }
 
-    List<HsmView> list() {
-        return store.read(tables -> {
-            Map<Thumbprint, String> addresses = tables.servers().all().stream()
+    /** Returns where to call the servers, to an operator. */
+    public List<String> operatorsServers(EcJwk caller) {
+        authorization.operator(Call.OPERATORS_SERVERS, caller);
+        return addresses();
+    }
+
+    /** Returns where to call the servers, to a client. */
+    public List<String> clientsServers(EcJwk caller) {
+        authorization.requireNamed(caller);
+        return addresses();
+    }
+
+    /** Lists all HSMs. */
+    public List<HsmView> list(EcJwk caller) {
+        authorization.operator(Call.HSMS, caller);
+        return store.read(ledger -> {
+            Map<Thumbprint, String> addresses = ledger.servers().all().stream()
                     .collect(Collectors.toMap(
                             ServerStore.Row::key, row -> row.addresses().get(0)));
-            return tables.hsms().all().stream()
+            return ledger.hsms().all().stream()
                     .map(row -> new HsmView(row.statement(), addresses.getOrDefault(row.server(), "")))
                     .toList();
         });
     }
 
-    HsmView create(EcJwk caller, RequestId request, String label) {
-        OperatorCaller operator = authorization.requireOperator(caller);
-        String statement = requests.once(
-                new Requests.Asked(operator.caller(), request, AuditAction.HSM_CREATE, "hsm " + label),
-                () -> make(operator.caller().value() + "." + request.value(), label),
-                (tables, hsm) -> {
+    /** Makes an HSM. */
+    public HsmView create(Request request, String label) {
+        String statement = changes.once(
+                new Asked(request, Call.CREATE_HSM, AuditSubject.NONE, "hsm " + label),
+                operator -> make(request.key().value() + "." + request.id().value(), label),
+                (ledger, operator, hsm) -> {
                     HsmStore.Row row = row(hsm);
-                    tables.hsms().save(row);
-                    return new Requests.Outcome(row.statement(), AuditSubject.hsm(row.fingerprint()));
+                    ledger.hsms().save(row);
+                    return new Outcome(row.statement(), AuditSubject.hsm(row.fingerprint()));
                 });
         return new HsmView(statement, addressOf(statement));
     }
@@ -102,14 +118,14 @@ final class HsmActions {
     private String addressOf(String statement) {
         Thumbprint made =
                 HsmStatement.verify(statement, hsms.any().genesis()).keys().fingerprint();
-        return store.read(tables -> tables.hsms()
+        return store.read(ledger -> ledger.hsms()
                 .find(made)
-                .map(row -> address(tables, row.server()))
+                .map(row -> address(ledger, row.server()))
                 .orElseThrow(() -> new RefusedException("The store does not know HSM " + made + " any more.")));
     }
 
-    private static String address(Store.Tables tables, Thumbprint server) {
-        return tables.servers().all().stream()
+    private static String address(Ledger ledger, Thumbprint server) {
+        return ledger.servers().all().stream()
                 .filter(row -> row.key().equals(server))
                 .map(row -> row.addresses().get(0))
                 .findFirst()
@@ -118,16 +134,17 @@ final class HsmActions {
 
     /** One at a time; a request that was interrupted after the file was written finds the HSM that it made. */
     private synchronized Hsm make(String request, String label) {
-        String reserved = store.write(tables -> ownLabel(tables, labels.reserve(tables, label, request, self.key())));
+        String reserved =
+                store.write(ledger -> ownLabel(ledger, labels.reserve(ledger.tables(), label, request, self.key())));
         return hsms.all().stream()
                 .filter(hsm -> hsm.keys().label().equals(reserved))
                 .findFirst()
                 .orElseGet(() -> hsms.make(reserved));
     }
 
-    private String ownLabel(Store.Tables tables, Reservation earlier) {
+    private String ownLabel(Ledger ledger, Reservation earlier) {
         if (!earlier.server().equals(self.key())) {
-            String where = address(tables, earlier.server());
+            String where = address(ledger, earlier.server());
             throw new ElsewhereException("Another server, " + where + ", began to make HSM " + earlier.label()
                     + " for this request. See hsm list when it is back.");
         }

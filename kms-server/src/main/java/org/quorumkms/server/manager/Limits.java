@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.server.ledger.DomainChange;
+import org.quorumkms.server.ledger.Ledger;
 import org.quorumkms.server.store.DomainStore.Change;
-import org.quorumkms.server.store.Store;
 
 /**
  * How fast a Domain may be changed (D6), so that the ring's reserve outlasts months of abuse. A day's changes are counted in
@@ -24,10 +25,32 @@ record Limits(Clock clock) {
     private static final int A_DAY_IN_THE_RING = 40;
     private static final int A_DAY_OF_OPERATORS = 8;
 
-    /** Notes a change, in its transaction, or refuses it. */
-    void require(Store.Tables tables, Change change) {
+    /**
+     * Notes a change that an operator asked for, in its transaction, or refuses it.
+     *
+     * @param ring whether it made a new key
+     */
+    void requireOfOperator(Ledger ledger, DomainChange change, Request request, boolean ring) {
+        require(ledger, change(change, request, true, ring));
+    }
+
+    /**
+     * Notes a change that a controller asked for, in its transaction, or refuses it.
+     *
+     * @param ring whether it made a new key
+     */
+    void requireOfController(Ledger ledger, DomainChange change, Request request, boolean ring) {
+        require(ledger, change(change, request, false, ring));
+    }
+
+    private Change change(DomainChange change, Request request, boolean byOperator, boolean ring) {
+        return new Change(
+                change.id(), change.last().body().revision(), clock.instant(), byOperator, request.key(), ring);
+    }
+
+    private void require(Ledger ledger, Change change) {
         Instant now = clock.instant();
-        List<Change> day = tables.domains().changes(change.domain(), now.minus(DAY));
+        List<Change> day = ledger.domains().changes(change.domain(), now.minus(DAY));
         if (change.byOperator()) {
             requireFewer(
                     day,
@@ -52,7 +75,7 @@ record Limits(Clock clock) {
                         "day");
             }
         }
-        tables.domains().changed(change, now.minus(DAY));
+        ledger.domains().changed(change, now.minus(DAY));
     }
 
     private static void requireFewer(List<Change> day, Predicate<Change> counted, int most, String what, String time) {

@@ -11,6 +11,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.manager.Request;
 import org.quorumkms.server.net.Callers;
 import org.quorumkms.signed.Thumbprint;
 import org.slf4j.Logger;
@@ -52,6 +53,10 @@ final class Calls {
         } finally {
             end(own);
         }
+    }
+
+    <T> T change(RequestId id, Function<Request, T> work) {
+        return carryOut(caller -> work.apply(new Request(caller, id)));
     }
 
     /** Refuses further calls and waits for those under way; returns whether all of them ended in time. */

@@ -20,11 +20,11 @@ final class ClaimEndpoint implements ClaimService {
 
     @Override
     public String look(DomainId domain, Data secret) {
-        return calls.carryOut(caller -> manager.look(caller, domain, secret));
+        return calls.carryOut(caller -> manager.claims().look(caller, domain, secret));
     }
 
     @Override
     public String claim(RequestId request, ClaimRequest claim) {
-        return calls.carryOut(caller -> manager.claim(caller, request, claim));
+        return calls.change(request, asked -> manager.claims().claim(asked, claim));
     }
 }

@@ -29,61 +29,61 @@ final class ClientEndpoint implements ClientService {
 
     @Override
     public List<DomainId> domains() {
-        return calls.carryOut(manager::ownDomains);
+        return calls.carryOut(manager.uses()::list);
     }
 
     @Override
     public String domain(DomainId id) {
-        return calls.carryOut(caller -> manager.ownDomain(caller, id));
+        return calls.carryOut(caller -> manager.uses().read(caller, id));
     }
 
     @Override
     public NewestDomain newest(SeenDomain seen, Thumbprint trust) {
-        return calls.carryOut(caller -> manager.newestOwn(caller, seen, trust));
+        return calls.carryOut(caller -> manager.uses().newest(caller, seen, trust));
     }
 
     @Override
     public NewestDomain endSignatures(RequestId request, SeenDomain seen) {
-        return calls.carryOut(caller -> manager.endSignatures(caller, request, seen));
+        return calls.change(request, asked -> manager.domainChanges().endSignatures(asked, seen));
     }
 
     @Override
     public String line(Thumbprint trust) {
-        return calls.carryOut(caller -> manager.clientsLine(caller, trust));
+        return calls.carryOut(caller -> manager.trusts().clientsLine(caller, trust));
     }
 
     @Override
     public List<String> servers() {
-        return calls.carryOut(manager::clientsServers);
+        return calls.carryOut(manager.hsms()::clientsServers);
     }
 
     @Override
     public SealedDataKey createDataKey(SeenDomain seen, Bytes context) {
-        return calls.carryOut(caller -> manager.createDataKey(caller, seen, context));
+        return calls.carryOut(caller -> manager.uses().createDataKey(caller, seen, context));
     }
 
     @Override
     public Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
-        return calls.carryOut(caller -> manager.openDataKey(caller, seen, sealed, context));
+        return calls.carryOut(caller -> manager.uses().openDataKey(caller, seen, sealed, context));
     }
 
     @Override
     public SignedFile signFile(SeenDomain seen, Thumbprint sha256, long bytes) {
-        return calls.carryOut(caller -> manager.signFile(caller, seen, sha256, bytes));
+        return calls.carryOut(caller -> manager.uses().signFile(caller, seen, sha256, bytes));
     }
 
     @Override
     public NewestDomain changeControllers(RequestId request, ChangeControllers change) {
-        return calls.carryOut(caller -> manager.changeControllers(caller, request, change));
+        return calls.change(request, asked -> manager.domainChanges().controllers(asked, change));
     }
 
     @Override
     public Sealed encrypt(SeenDomain seen, Data data, Bytes context) {
-        return calls.carryOut(caller -> manager.encrypt(caller, seen, data, context));
+        return calls.carryOut(caller -> manager.uses().encrypt(caller, seen, data, context));
     }
 
     @Override
     public Opened decrypt(SeenDomain seen, Bytes ciphertext, Bytes context) {
-        return calls.carryOut(caller -> manager.decrypt(caller, seen, ciphertext, context));
+        return calls.carryOut(caller -> manager.uses().decrypt(caller, seen, ciphertext, context));
     }
 }

@@ -18,13 +18,13 @@ final class HandOverEndpoint implements HandOverService {
     @Override
     public void handOver(RequestId request, String exported) {
         calls.carryOut(caller -> {
-            manager.handOver(caller, exported);
+            manager.imports().handOver(caller, exported);
             return request;
         });
     }
 
     @Override
     public String importDomain(RequestId request, String exported) {
-        return calls.carryOut(caller -> manager.importDomain(caller, exported));
+        return calls.carryOut(caller -> manager.imports().importDomain(caller, exported));
     }
 }

@@ -41,147 +41,149 @@ final class OperatorEndpoint implements OperatorService {
 
     @Override
     public List<TrustView> trusts() {
-        return calls.carryOut(manager::trusts);
+        return calls.carryOut(manager.trusts()::list);
     }
 
     @Override
     public String line(Thumbprint trust) {
-        return calls.carryOut(caller -> manager.operatorsLine(caller, trust));
+        return calls.carryOut(caller -> manager.trusts().operatorsLine(caller, trust));
     }
 
     @Override
     public List<String> domains(String after, int limit) {
-        return calls.carryOut(caller -> manager.domains(caller, after, limit));
+        return calls.carryOut(caller -> manager.domains().page(caller, after, limit));
     }
 
     @Override
     public List<String> domainsNamed(String name) {
-        return calls.carryOut(caller -> manager.domainsNamed(caller, name));
+        return calls.carryOut(caller -> manager.domains().named(caller, name));
     }
 
     @Override
     public String domain(DomainId id) {
-        return calls.carryOut(caller -> manager.domain(caller, id));
+        return calls.carryOut(caller -> manager.domains().read(caller, id));
     }
 
     @Override
     public List<String> operators() {
-        return calls.carryOut(manager::operators);
+        return calls.carryOut(manager.domains()::operators);
     }
 
     @Override
     public List<String> servers() {
-        return calls.carryOut(manager::operatorsServers);
+        return calls.carryOut(manager.hsms()::operatorsServers);
     }
 
     @Override
     public List<HsmView> hsms() {
-        return calls.carryOut(manager::hsms);
+        return calls.carryOut(manager.hsms()::list);
     }
 
     @Override
     public String createTrust(RequestId request, TrustPlan plan) {
-        return calls.carryOut(caller -> manager.createTrust(caller, request, plan));
+        return calls.change(request, asked -> manager.trusts().create(asked, plan));
     }
 
     @Override
     public String approveTrust(RequestId request, ApproveTrust approval) {
-        return calls.carryOut(caller -> manager.approveTrust(caller, request, approval));
+        return calls.change(request, asked -> manager.trusts().approve(asked, approval));
     }
 
     @Override
     public String signTrust(RequestId request, SignTrust wanted) {
-        return calls.carryOut(caller -> manager.signTrust(caller, request, wanted.trust(), wanted.hsms()));
+        return calls.change(request, asked -> manager.trusts().sign(asked, wanted));
     }
 
     @Override
     public InvitedDomain createDomain(RequestId request, NewDomain domain) {
-        return calls.carryOut(caller -> manager.createDomain(caller, request, domain));
+        return calls.change(request, asked -> manager.domains().create(asked, domain));
     }
 
     @Override
     public InvitedDomain inviteOperator(RequestId request, NewOperator operator) {
-        return calls.carryOut(caller -> manager.inviteOperator(caller, request, operator));
+        return calls.change(request, asked -> manager.domains().inviteOperator(asked, operator));
     }
 
     @Override
     public String addTrustApproval(RequestId request, Thumbprint trust, String signature) {
-        return calls.carryOut(caller -> manager.addTrustApproval(caller, request, trust, signature));
+        return calls.change(request, asked -> manager.trusts().addApproval(asked, trust, signature));
     }
 
     @Override
     public NewestDomain moveDomain(RequestId request, MoveDomain move) {
-        return calls.carryOut(caller -> manager.moveDomain(caller, request, move));
+        return calls.change(request, asked -> manager.domainChanges().move(asked, move));
     }
 
     @Override
     public NewestDomain rotateDomain(RequestId request, SeenDomain seen, long youngest) {
-        return calls.carryOut(caller -> manager.rotateDomain(
-                caller, request, seen, Duration.ofSeconds(Math.max(0, Math.min(youngest, CENTURY)))));
+        return calls.change(
+                request,
+                asked -> manager.domainChanges()
+                        .rotate(asked, seen, Duration.ofSeconds(Math.max(0, Math.min(youngest, CENTURY)))));
     }
 
     @Override
     public NewestDomain newest(SeenDomain seen, Thumbprint trust) {
-        return calls.carryOut(caller -> manager.newest(caller, seen, trust));
+        return calls.carryOut(caller -> manager.domains().newest(caller, seen, trust));
     }
 
     @Override
     public InvitedDomain inviteDomain(RequestId request, InviteDomain invite) {
-        return calls.carryOut(caller -> manager.inviteDomain(caller, request, invite));
+        return calls.change(request, asked -> manager.domains().invite(asked, invite));
     }
 
     @Override
     public TrustView endTrust(RequestId request, Thumbprint trust, boolean withdraw, String why) {
-        return calls.carryOut(caller -> manager.endTrust(caller, request, trust, withdraw, why));
+        return calls.change(request, asked -> manager.trusts().end(asked, trust, withdraw, why));
     }
 
     @Override
     public OrderView endOrder(RequestId request, Thumbprint order, boolean withdraw, String why) {
-        return calls.carryOut(caller -> manager.endOrder(caller, request, order, withdraw, why));
+        return calls.change(request, asked -> manager.orders().end(asked, order, withdraw, why));
     }
 
     @Override
     public List<OrderView> orders() {
-        return calls.carryOut(manager::orders);
+        return calls.carryOut(manager.orders()::list);
     }
 
     @Override
     public String createOrder(RequestId request, NewOrder order) {
-        return calls.carryOut(caller -> manager.createOrder(caller, request, order));
+        return calls.change(request, asked -> manager.orders().create(asked, order));
     }
 
     @Override
     public String approveOrder(RequestId request, ApproveOrder approval) {
-        return calls.carryOut(caller -> manager.approveOrder(caller, request, approval));
+        return calls.change(request, asked -> manager.orders().approve(asked, approval));
     }
 
     @Override
     public String addOrderApproval(RequestId request, Thumbprint order, String signature) {
-        return calls.carryOut(caller -> manager.addOrderApproval(caller, request, order, signature));
+        return calls.change(request, asked -> manager.orders().addApproval(asked, order, signature));
     }
 
     @Override
     public NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) {
-        return calls.carryOut(caller -> manager.runOrder(caller, request, order, seen));
+        return calls.change(request, asked -> manager.orders().run(asked, order, seen));
     }
 
     @Override
     public List<AuditLogView> auditLogs() {
-        return calls.carryOut(manager::auditLogs);
+        return calls.carryOut(manager.audit()::logs);
     }
 
     @Override
     public List<String> auditEntries(LogId log, long from, int limit) {
-        return calls.carryOut(caller -> manager.auditEntries(caller, log, from, limit));
+        return calls.carryOut(caller -> manager.audit().entries(caller, log, from, limit));
     }
 
     @Override
     public List<String> auditHeads(LogId log, long after, int limit) {
-        return calls.carryOut(caller -> manager.auditHeads(caller, log, after, limit));
+        return calls.carryOut(caller -> manager.audit().heads(caller, log, after, limit));
     }
 
     @Override
     public HsmView createHsm(RequestId request, String label) {
-        return calls.carryOut(caller -> manager.createHsm(caller, request, label));
+        return calls.change(request, asked -> manager.hsms().create(asked, label));
     }
 }

@@ -80,7 +80,7 @@ public final class RmiServer {
                         HandOverService.NAME,
                         HandOverService.class,
                         new HandOverEndpoint(calls, manager),
-                        LargeCalls.of(manager::mayHandOver, WireFilters.handOver())));
+                        LargeCalls.of(manager.imports()::mayBring, WireFilters.handOver())));
         List<Remote> exported = new ArrayList<>();
         try {
             for (Service service : services) {

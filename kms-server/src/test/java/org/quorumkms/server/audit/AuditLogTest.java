@@ -111,9 +111,9 @@ class AuditLogTest {
         Domain domain = system.claim(client, system.domain(alice, trust, "payroll"), system.request());
         SeenDomain seen = domain.seen();
         for (int i = 0; i < 3; i++) {
-            system.manager().createDataKey(TestServer.ec(client), seen, Bytes.of(new byte[0]));
+            system.manager().uses().createDataKey(TestServer.ec(client), seen, Bytes.of(new byte[0]));
         }
-        assertThatThrownBy(() -> system.manager().createDataKey(TestServer.ec(bob), seen, Bytes.of(new byte[0])))
+        assertThatThrownBy(() -> system.manager().uses().createDataKey(TestServer.ec(bob), seen, Bytes.of(new byte[0])))
                 .isInstanceOf(KmsException.class);
         system.log().flush();
         system.log().sign();

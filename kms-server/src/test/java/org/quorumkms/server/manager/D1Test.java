@@ -31,6 +31,7 @@ import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Trust;
@@ -61,9 +62,9 @@ class D1Test {
     private Domain invited(Scene.Person person, Rights may) {
         return scene.claim(
                 person,
-                ExportedDomain.parse(manager.inviteOperator(
-                                        ALICE.caller(),
-                                        system.request(),
+                ExportedDomain.parse(manager.domains()
+                                .inviteOperator(
+                                        new Request(ALICE.caller(), system.request()),
                                         new NewOperator(person.name(), system.terms(may)))
                                 .exported())
                         .domain());
@@ -71,42 +72,55 @@ class D1Test {
 
     private List<ThrowingCallable> reads(EcJwk caller) {
         return List.of(
-                () -> manager.domains(caller, "", 10),
-                () -> manager.domainsNamed(caller, "payroll"),
-                () -> manager.domain(caller, scene.payroll),
-                () -> manager.newest(caller, scene.seen(scene.payroll), scene.trust.thumbprint()),
-                () -> manager.operators(caller),
-                () -> manager.hsms(caller),
-                () -> manager.orders(caller),
-                () -> manager.auditLogs(caller),
-                () -> manager.auditEntries(caller, LogId.first(system.serverKey()), 0, 10),
-                () -> manager.auditHeads(caller, LogId.first(system.serverKey()), 0, 10));
+                () -> manager.domains().page(caller, "", 10),
+                () -> manager.domains().named(caller, "payroll"),
+                () -> manager.domains().read(caller, scene.payroll),
+                () -> manager.domains().newest(caller, scene.seen(scene.payroll), scene.trust.thumbprint()),
+                () -> manager.domains().operators(caller),
+                () -> manager.hsms().list(caller),
+                () -> manager.orders().list(caller),
+                () -> manager.audit().logs(caller),
+                () -> manager.audit().entries(caller, LogId.first(system.serverKey()), 0, 10),
+                () -> manager.audit().heads(caller, LogId.first(system.serverKey()), 0, 10));
     }
 
     private List<ThrowingCallable> changes(EcJwk caller, Trust trust) {
         return List.of(
-                () -> manager.createHsm(caller, system.request(), ""),
-                () -> manager.createTrust(
-                        caller, system.request(), system.plan(TrustKind.SUCCESSOR, trust.thumbprint(), 1, scene.bob)),
-                () -> manager.createTrust(
-                        caller, system.request(), system.plan(TrustKind.BRANCH, trust.thumbprint(), 1, scene.bob)),
-                () -> manager.createDomain(
-                        caller,
-                        system.request(),
-                        new NewDomain(trust.thumbprint(), "x", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))),
-                () -> manager.inviteOperator(
-                        caller, system.request(), new NewOperator("x", system.terms(Purpose.OPERATOR))),
-                () -> manager.rotateDomain(caller, system.request(), scene.seen(scene.payroll), Duration.ZERO),
-                () -> manager.moveDomain(
-                        caller, system.request(), new MoveDomain(scene.seen(scene.payroll), trust.thumbprint(), "")),
-                () -> manager.createOrder(
-                        caller, system.request(), NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, 0)),
-                () -> manager.importDomain(caller, scene.exported(scene.payroll).toText()),
-                () -> manager.handOver(caller, scene.exported(scene.payroll).toText()));
+                () -> manager.hsms().create(new Request(caller, system.request()), ""),
+                () -> manager.trusts()
+                        .create(
+                                new Request(caller, system.request()),
+                                system.plan(TrustKind.SUCCESSOR, trust.thumbprint(), 1, scene.bob)),
+                () -> manager.trusts()
+                        .create(
+                                new Request(caller, system.request()),
+                                system.plan(TrustKind.BRANCH, trust.thumbprint(), 1, scene.bob)),
+                () -> manager.domains()
+                        .create(
+                                new Request(caller, system.request()),
+                                new NewDomain(trust.thumbprint(), "x", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))),
+                () -> manager.domains()
+                        .inviteOperator(
+                                new Request(caller, system.request()),
+                                new NewOperator("x", system.terms(Purpose.OPERATOR))),
+                () -> manager.domainChanges()
+                        .rotate(new Request(caller, system.request()), scene.seen(scene.payroll), Duration.ZERO),
+                () -> manager.domainChanges()
+                        .move(
+                                new Request(caller, system.request()),
+                                new MoveDomain(scene.seen(scene.payroll), trust.thumbprint(), "")),
+                () -> manager.orders()
+                        .create(
+                                new Request(caller, system.request()),
+                                NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, 0)),
+                () -> manager.imports()
+                        .importDomain(caller, scene.exported(scene.payroll).toText()),
+                () -> manager.imports()
+                        .handOver(caller, scene.exported(scene.payroll).toText()));
     }
 
     private List<Thumbprint> shown(EcJwk caller) {
-        return manager.trusts(caller).stream()
+        return manager.trusts().list(caller).stream()
                 .map(TrustView::trust)
                 .map(text -> Trust.parse(text).thumbprint())
                 .toList();
@@ -132,19 +146,23 @@ class D1Test {
         @Test
         void readsAndMovesItsOwnDomain() {
             Domain own = scene.bob;
-            assertThat(ExportedDomain.parse(
-                                    manager.domain(BOB.caller(), own.body().id()))
+            assertThat(ExportedDomain.parse(manager.domains()
+                                    .read(BOB.caller(), own.body().id()))
                             .domain()
                             .seen())
                     .isEqualTo(own.seen());
-            assertThat(manager.newest(BOB.caller(), own.seen(), system.genesis())
+            assertThat(manager.domains()
+                            .newest(BOB.caller(), own.seen(), system.genesis())
                             .after())
                     .isEqualTo(2);
             // Out of genesis into the founding line, and on along it.
             Domain now = own;
             for (Trust to : List.of(scene.trust, next)) {
                 String word = TestServer.signed(BOB.connection(), now, OperatorRequest.REWRAP, to.thumbprint());
-                manager.moveDomain(BOB.caller(), system.request(), new MoveDomain(now.seen(), to.thumbprint(), word));
+                manager.domainChanges()
+                        .move(
+                                new Request(BOB.caller(), system.request()),
+                                new MoveDomain(now.seen(), to.thumbprint(), word));
                 now = scene.stored(own.body().id());
                 assertThat(now.body().trust()).isEqualTo(to.thumbprint());
             }
@@ -163,12 +181,15 @@ class D1Test {
             // Its own line: also the Trust by which it was removed.
             String word =
                     TestServer.signed(BOB.connection(), scene.bob, OperatorRequest.REWRAP, scene.trust.thumbprint());
-            manager.moveDomain(
-                    BOB.caller(), system.request(), new MoveDomain(scene.bob.seen(), scene.trust.thumbprint(), word));
+            manager.domainChanges()
+                    .move(
+                            new Request(BOB.caller(), system.request()),
+                            new MoveDomain(scene.bob.seen(), scene.trust.thumbprint(), word));
             assertThat(shown(BOB.caller()))
                     .containsExactlyInAnyOrder(
                             system.genesis(), scene.trust.thumbprint(), next.thumbprint(), with.thumbprint());
-            assertThat(manager.operatorsLine(BOB.caller(), next.thumbprint())).isNotEmpty();
+            assertThat(manager.trusts().operatorsLine(BOB.caller(), next.thumbprint()))
+                    .isNotEmpty();
         }
 
         @Test
@@ -178,9 +199,9 @@ class D1Test {
                     system.plan(TrustKind.BRANCH, next.thumbprint(), List.of(scene.h2()), 1, scene.alice));
             scene.signed(branch);
             assertThat(shown(BOB.caller())).doesNotContain(branch.thumbprint());
-            assertThatThrownBy(() -> manager.operatorsLine(BOB.caller(), branch.thumbprint()))
+            assertThatThrownBy(() -> manager.trusts().operatorsLine(BOB.caller(), branch.thumbprint()))
                     .isInstanceOf(RefusedException.class);
-            assertThat(manager.operatorsLine(ALICE.caller(), branch.thumbprint()))
+            assertThat(manager.trusts().operatorsLine(ALICE.caller(), branch.thumbprint()))
                     .isNotEmpty();
         }
 
@@ -188,14 +209,15 @@ class D1Test {
         void approvesAndRejectsAProposalThatNamesItAndIsThenInForceAgain() {
             Trust first = system.create(
                     ALICE.connection(), system.plan(TrustKind.SUCCESSOR, next.thumbprint(), 2, scene.alice, scene.bob));
-            assertThat(manager.endTrust(BOB.caller(), system.request(), first.thumbprint(), false, "no")
+            assertThat(manager.trusts()
+                            .end(new Request(BOB.caller(), system.request()), first.thumbprint(), false, "no")
                             .ended())
                     .startsWith("rejected");
             Trust second = system.create(
                     ALICE.connection(), system.plan(TrustKind.SUCCESSOR, next.thumbprint(), 2, scene.alice, scene.bob));
             scene.approve(BOB, second);
             scene.signed(second);
-            assertThat(manager.domains(BOB.caller(), "", 10)).hasSize(3);
+            assertThat(manager.domains().page(BOB.caller(), "", 10)).hasSize(3);
         }
 
         @Test
@@ -203,15 +225,21 @@ class D1Test {
             Trust without = system.create(
                     ALICE.connection(),
                     system.plan(TrustKind.SUCCESSOR, next.thumbprint(), List.of(scene.h2()), 1, scene.alice));
-            assertThatThrownBy(
-                            () -> manager.endTrust(BOB.caller(), system.request(), without.thumbprint(), false, "no"))
+            assertThatThrownBy(() -> manager.trusts()
+                            .end(new Request(BOB.caller(), system.request()), without.thumbprint(), false, "no"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("would not count");
             assertThatThrownBy(() -> scene.approve(BOB, without)).isInstanceOf(RefusedException.class);
-            assertThatThrownBy(() -> manager.addTrustApproval(
-                            BOB.caller(), system.request(), without.thumbprint(), Scene.approval(ALICE, without)))
+            assertThatThrownBy(() -> manager.trusts()
+                            .addApproval(
+                                    new Request(BOB.caller(), system.request()),
+                                    without.thumbprint(),
+                                    Scene.approval(ALICE, without)))
                     .isInstanceOf(RefusedException.class);
-            assertThatThrownBy(() -> manager.signTrust(BOB.caller(), system.request(), without.thumbprint(), List.of()))
+            assertThatThrownBy(() -> manager.trusts()
+                            .sign(
+                                    new Request(BOB.caller(), system.request()),
+                                    new SignTrust(without.thumbprint(), List.of())))
                     .isInstanceOf(RefusedException.class);
         }
     }
@@ -232,13 +260,13 @@ class D1Test {
                 read.call();
             }
             assertThat(shown(CAROL.caller())).isEqualTo(shown(ALICE.caller()));
-            manager.operatorsLine(CAROL.caller(), scene.trust.thumbprint());
+            manager.trusts().operatorsLine(CAROL.caller(), scene.trust.thumbprint());
             changes(CAROL.caller(), scene.trust)
                     .forEach(call -> assertThatThrownBy(call).isInstanceOf(RefusedException.class));
             Trust proposal = system.create(
                     ALICE.connection(), system.plan(TrustKind.SUCCESSOR, scene.trust.thumbprint(), 1, scene.alice));
-            assertThatThrownBy(
-                            () -> manager.endTrust(CAROL.caller(), system.request(), proposal.thumbprint(), false, ""))
+            assertThatThrownBy(() -> manager.trusts()
+                            .end(new Request(CAROL.caller(), system.request()), proposal.thumbprint(), false, ""))
                     .isInstanceOf(RefusedException.class);
             assertThatThrownBy(() -> scene.approve(CAROL, proposal)).isInstanceOf(RefusedException.class);
             assertThatThrownBy(() -> system.approve(CAROL.connection(), audit, proposal.thumbprint()))
@@ -270,14 +298,19 @@ class D1Test {
                 Domain alice = young.enrol(ALICE);
                 Domain bob = young.enrol(BOB);
                 Manager first = young.system().manager();
-                assertThat(first.operators(BOB.caller())).hasSize(2);
-                assertThat(first.createTrust(
-                                BOB.caller(),
-                                young.system().request(),
-                                young.system()
-                                        .plan(TrustKind.BRANCH, young.system().genesis(), 1, alice, bob)))
+                assertThat(first.domains().operators(BOB.caller())).hasSize(2);
+                assertThat(first.trusts()
+                                .create(
+                                        new Request(BOB.caller(), young.system().request()),
+                                        young.system()
+                                                .plan(
+                                                        TrustKind.BRANCH,
+                                                        young.system().genesis(),
+                                                        1,
+                                                        alice,
+                                                        bob)))
                         .isNotEmpty();
-                assertThatThrownBy(() -> first.operators(TestServer.ec(STRANGER)))
+                assertThatThrownBy(() -> first.domains().operators(TestServer.ec(STRANGER)))
                         .isInstanceOf(RefusedException.class);
             }
         }

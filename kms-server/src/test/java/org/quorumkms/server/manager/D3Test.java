@@ -82,15 +82,16 @@ class D3Test {
                         assertThat(moved.thumbprint())
                                 .isEqualTo(third.thumbprint().value());
                     });
-            assertThatThrownBy(() -> manager.rotateDomain(ALICE.caller(), system.request(), second, Duration.ZERO))
+            assertThatThrownBy(() -> manager.domainChanges()
+                            .rotate(new Request(ALICE.caller(), system.request()), second, Duration.ZERO))
                     .isInstanceOf(MovedException.class);
-            assertThatThrownBy(() -> manager.changeControllers(
-                            TestServer.ec(CLIENT),
-                            system.request(),
-                            new ChangeControllers(
-                                    second,
-                                    List.of(),
-                                    List.of(BACKUP.publicKey().thumbprint()))))
+            assertThatThrownBy(() -> manager.domainChanges()
+                            .controllers(
+                                    new Request(TestServer.ec(CLIENT), system.request()),
+                                    new ChangeControllers(
+                                            second,
+                                            List.of(),
+                                            List.of(BACKUP.publicKey().thumbprint()))))
                     .isInstanceOf(MovedException.class);
             assertThat(scene.seen(scene.payroll)).isEqualTo(third);
         }
@@ -99,7 +100,8 @@ class D3Test {
         void theRightNumberWithAnotherThumbprintIsNot() {
             SeenDomain other = new SeenDomain(scene.payroll, 2, system.genesis());
             assertThatThrownBy(() -> encrypt(manager, CLIENT, other)).isInstanceOf(MovedException.class);
-            assertThatThrownBy(() -> manager.rotateDomain(ALICE.caller(), system.request(), other, Duration.ZERO))
+            assertThatThrownBy(() -> manager.domainChanges()
+                            .rotate(new Request(ALICE.caller(), system.request()), other, Duration.ZERO))
                     .isInstanceOf(MovedException.class);
             assertThat(scene.seen(scene.payroll)).isEqualTo(second);
         }
@@ -129,16 +131,16 @@ class D3Test {
         void theAnswerHasWhatStandsBetweenAndTheLineAfterTheTrustThatWasSeen() {
             scene.share();
             scene.rotate(manager, scene.payroll);
-            NewestDomain same = manager.newestOwn(TestServer.ec(CLIENT), second, scene.trust.thumbprint());
+            NewestDomain same = manager.uses().newest(TestServer.ec(CLIENT), second, scene.trust.thumbprint());
             assertThat(same.after()).isEqualTo(2);
             assertThat(TrustChain.parsePart(same.line())).isEmpty();
             Trust next = scene.successor(scene.trust, List.of(scene.h2()), scene.alice, scene.bob);
             scene.move(manager, scene.payroll, next);
-            NewestDomain moved = manager.newestOwn(TestServer.ec(CLIENT), second, scene.trust.thumbprint());
+            NewestDomain moved = manager.uses().newest(TestServer.ec(CLIENT), second, scene.trust.thumbprint());
             assertThat(TrustChain.parsePart(moved.line()))
                     .extracting(Trust::thumbprint)
                     .containsExactly(next.thumbprint());
-            NewestDomain unknown = manager.newestOwn(TestServer.ec(CLIENT), second, second.thumbprint());
+            NewestDomain unknown = manager.uses().newest(TestServer.ec(CLIENT), second, second.thumbprint());
             assertThat(TrustChain.parsePart(unknown.line())).hasSize(3);
         }
 
@@ -164,7 +166,7 @@ class D3Test {
             Descent seen = backup.seen(scene.payroll);
             assertThatThrownBy(() -> encrypt(manager, BACKUP, seen.seen())).isInstanceOf(MovedException.class);
             Newest newest = Newest.verified(
-                    manager.newestOwn(backup.caller(), seen.seen(), seen.trust()),
+                    manager.uses().newest(backup.caller(), seen.seen(), seen.trust()),
                     seen,
                     backup.lines(),
                     new org.quorumkms.domain.DomainVerifier(system.genesis()));
@@ -187,9 +189,10 @@ class D3Test {
         private void requireStranger(org.quorumkms.jose.SigningKey key, DomainId id) {
             SeenDomain named = new SeenDomain(id, 2, second.thumbprint());
             String refusal = "No Domain " + id + " names this key as a controller. Ask for an invitation.";
-            assertThatThrownBy(() -> manager.newestOwn(TestServer.ec(key), named, scene.trust.thumbprint()))
+            assertThatThrownBy(() -> manager.uses().newest(TestServer.ec(key), named, scene.trust.thumbprint()))
                     .hasMessage(refusal);
-            assertThatThrownBy(() -> manager.ownDomain(TestServer.ec(key), id)).hasMessage(refusal);
+            assertThatThrownBy(() -> manager.uses().read(TestServer.ec(key), id))
+                    .hasMessage(refusal);
             assertThatThrownBy(() -> encrypt(manager, key, named)).hasMessage(refusal);
         }
     }
@@ -239,7 +242,10 @@ class D3Test {
             Manager other = scene.other(1).manager();
             RequestId request = system.request();
             console.change(
-                    other, scene.payroll, named -> other.rotateDomain(console.caller(), request, named, Duration.ZERO));
+                    other,
+                    scene.payroll,
+                    named ->
+                            other.domainChanges().rotate(new Request(console.caller(), request), named, Duration.ZERO));
             assertThat(scene.exported(scene.payroll).holds(3, third.thumbprint()))
                     .isTrue();
             assertThat(scene.revision(scene.payroll)).contains(4);
@@ -252,10 +258,10 @@ class D3Test {
         private final RequestId request = new RequestId("A".repeat(22));
 
         private NewestDomain share(SeenDomain named, String name) {
-            return manager.changeControllers(
-                    TestServer.ec(CLIENT),
-                    request,
-                    new ChangeControllers(named, List.of(controller(BACKUP, name, Right.ENCRYPT)), List.of()));
+            return manager.domainChanges()
+                    .controllers(
+                            new Request(TestServer.ec(CLIENT), request),
+                            new ChangeControllers(named, List.of(controller(BACKUP, name, Right.ENCRYPT)), List.of()));
         }
 
         @Test
@@ -286,15 +292,17 @@ class D3Test {
         void whatTheNewestRevisionShowsToBeDoneIsAnsweredAsDone() {
             share(second, "backup");
             SeenDomain third = scene.seen(scene.payroll);
-            NewestDomain done = manager.changeControllers(
-                    TestServer.ec(CLIENT),
-                    system.request(),
-                    new ChangeControllers(second, List.of(controller(BACKUP, "backup", Right.ENCRYPT)), List.of()));
+            NewestDomain done = manager.domainChanges()
+                    .controllers(
+                            new Request(TestServer.ec(CLIENT), system.request()),
+                            new ChangeControllers(
+                                    second, List.of(controller(BACKUP, "backup", Right.ENCRYPT)), List.of()));
             assertThat(done.after()).isEqualTo(2);
             Trust next = scene.successor(scene.trust, List.of(scene.h2()), scene.alice, scene.bob);
             scene.move(manager, scene.payroll, next);
             SeenDomain fourth = scene.seen(scene.payroll);
-            manager.moveDomain(ALICE.caller(), system.request(), new MoveDomain(third, next.thumbprint(), ""));
+            manager.domainChanges()
+                    .move(new Request(ALICE.caller(), system.request()), new MoveDomain(third, next.thumbprint(), ""));
             assertThat(scene.seen(scene.payroll)).isEqualTo(fourth);
         }
     }
@@ -312,7 +320,7 @@ class D3Test {
             Thumbprint order = approved();
             scene.share();
             scene.rotate(manager, scene.payroll);
-            manager.runOrder(ALICE.caller(), system.request(), order, second);
+            manager.orders().run(new Request(ALICE.caller(), system.request()), order, second);
             assertThat(scene.revision(scene.payroll)).contains(5);
         }
 
@@ -321,10 +329,10 @@ class D3Test {
             Thumbprint order = approved();
             scene.share();
             SeenDomain other = new SeenDomain(scene.payroll, 2, system.genesis());
-            assertThatThrownBy(() -> manager.runOrder(ALICE.caller(), system.request(), order, other))
+            assertThatThrownBy(() -> manager.orders().run(new Request(ALICE.caller(), system.request()), order, other))
                     .isInstanceOf(MovedException.class);
             SeenDomain later = new SeenDomain(scene.payroll, 9, system.genesis());
-            assertThatThrownBy(() -> manager.runOrder(ALICE.caller(), system.request(), order, later))
+            assertThatThrownBy(() -> manager.orders().run(new Request(ALICE.caller(), system.request()), order, later))
                     .isInstanceOf(BehindException.class);
             assertThat(scene.revision(scene.payroll)).contains(3);
         }

@@ -64,8 +64,10 @@ class D6Test {
     }
 
     private void change(Manager at, SigningKey by, List<Controller> add, List<Thumbprint> remove) {
-        at.changeControllers(
-                TestServer.ec(by), system.request(), new ChangeControllers(scene.seen(scene.payroll), add, remove));
+        at.domainChanges()
+                .controllers(
+                        new Request(TestServer.ec(by), system.request()),
+                        new ChangeControllers(scene.seen(scene.payroll), add, remove));
     }
 
     private void add(SigningKey by, int number) {
@@ -152,7 +154,8 @@ class D6Test {
     void operatorsMakeEightInADay() {
         for (int i = 0; i < 4; i++) {
             scene.rotate(manager, scene.payroll);
-            manager.rotateDomain(BOB.caller(), system.request(), scene.seen(scene.payroll), Duration.ZERO);
+            manager.domainChanges()
+                    .rotate(new Request(BOB.caller(), system.request()), scene.seen(scene.payroll), Duration.ZERO);
         }
         refused(() -> scene.rotate(manager, scene.payroll))
                 .hasMessageContaining("operators changed it (rotations, invitations) 8 times within a day");
@@ -177,10 +180,10 @@ class D6Test {
     }
 
     private void invite(DomainId id) {
-        manager.inviteDomain(
-                ALICE.caller(),
-                system.request(),
-                new InviteDomain(scene.seen(id), List.of(system.terms(Purpose.ENCRYPT))));
+        manager.domains()
+                .invite(
+                        new Request(ALICE.caller(), system.request()),
+                        new InviteDomain(scene.seen(id), List.of(system.terms(Purpose.ENCRYPT))));
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.trust.Trust;
@@ -57,11 +58,11 @@ class D7Test {
     }
 
     private static void handOver(TestNode node, ExportedDomain exported) {
-        node.manager().handOver(TestServer.ec(CLIENT), exported.toText());
+        node.manager().imports().handOver(TestServer.ec(CLIENT), exported.toText());
     }
 
     private static void importIt(TestNode node, ExportedDomain exported) {
-        node.manager().importDomain(ALICE.caller(), exported.toText());
+        node.manager().imports().importDomain(ALICE.caller(), exported.toText());
     }
 
     private ExportedDomain shared() {
@@ -260,19 +261,30 @@ class D7Test {
             try (Store empty = JdbcStore.openSqlite(folder.resolve("other.sqlite"))) {
                 Manager other = system.join(empty, "127.0.0.1:7399").manager();
                 other.importByHost(own.toText());
-                other.importDomain(ALICE.caller(), secondWhole.toText());
-                Trust fork = Trust.parse(other.createTrust(
-                        ALICE.caller(),
-                        system.request(),
-                        system.plan(
-                                TrustKind.SUCCESSOR, scene.trust.thumbprint(), List.of(scene.h2()), 1, scene.alice)));
-                other.addTrustApproval(
-                        ALICE.caller(), system.request(), fork.thumbprint(), Scene.approval(ALICE, fork));
-                other.signTrust(ALICE.caller(), system.request(), fork.thumbprint(), List.of());
-                assertThatThrownBy(() -> other.importDomain(ALICE.caller(), moved.toText()))
+                other.imports().importDomain(ALICE.caller(), secondWhole.toText());
+                Trust fork = Trust.parse(other.trusts()
+                        .create(
+                                new Request(ALICE.caller(), system.request()),
+                                system.plan(
+                                        TrustKind.SUCCESSOR,
+                                        scene.trust.thumbprint(),
+                                        List.of(scene.h2()),
+                                        1,
+                                        scene.alice)));
+                other.trusts()
+                        .addApproval(
+                                new Request(ALICE.caller(), system.request()),
+                                fork.thumbprint(),
+                                Scene.approval(ALICE, fork));
+                other.trusts()
+                        .sign(
+                                new Request(ALICE.caller(), system.request()),
+                                new SignTrust(fork.thumbprint(), List.of()));
+                assertThatThrownBy(() -> other.imports().importDomain(ALICE.caller(), moved.toText()))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("one way forward");
-                assertThat(other.newest(ALICE.caller(), secondWhole.domain().seen(), scene.trust.thumbprint())
+                assertThat(other.domains()
+                                .newest(ALICE.caller(), secondWhole.domain().seen(), scene.trust.thumbprint())
                                 .after())
                         .isEqualTo(2);
             }
@@ -317,7 +329,7 @@ class D7Test {
             ExportedDomain third = shared();
             scene.editor.put(second);
             TestNode fresh = scene.other(1);
-            assertThatThrownBy(() -> fresh.manager().handOver(TestServer.ec(BACKUP), third.toText()))
+            assertThatThrownBy(() -> fresh.manager().imports().handOver(TestServer.ec(BACKUP), third.toText()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("from a controller that it knows, or from an operator of its line");
             handOver(fresh, third);
@@ -325,7 +337,8 @@ class D7Test {
             scene.unshare(system.manager());
             ExportedDomain fourth = scene.exported(scene.payroll);
             scene.editor.put(second);
-            assertThatThrownBy(() -> scene.other(2).manager().handOver(TestServer.ec(BACKUP), fourth.toText()))
+            assertThatThrownBy(
+                            () -> scene.other(2).manager().imports().handOver(TestServer.ec(BACKUP), fourth.toText()))
                     .isInstanceOf(RefusedException.class);
         }
 
@@ -335,7 +348,7 @@ class D7Test {
             ExportedDomain third = shared();
             scene.editor.put(second);
             TestNode fresh = scene.other(1);
-            fresh.manager().handOver(BOB.caller(), third.toText());
+            fresh.manager().imports().handOver(BOB.caller(), third.toText());
             requireStored(third);
         }
 
@@ -345,9 +358,9 @@ class D7Test {
             scene.successor(scene.trust, List.of(scene.h2()), scene.alice);
             scene.editor.put(second);
             TestNode fresh = scene.other(1);
-            assertThatThrownBy(() -> fresh.manager().handOver(BOB.caller(), third.toText()))
+            assertThatThrownBy(() -> fresh.manager().imports().handOver(BOB.caller(), third.toText()))
                     .isInstanceOf(RefusedException.class);
-            assertThatThrownBy(() -> fresh.manager().importDomain(BOB.caller(), third.toText()))
+            assertThatThrownBy(() -> fresh.manager().imports().importDomain(BOB.caller(), third.toText()))
                     .isInstanceOf(RefusedException.class);
         }
 
@@ -361,11 +374,11 @@ class D7Test {
             Trust without = scene.successor(next, List.of(scene.h2()), scene.alice);
             TestNode fresh = scene.other(1);
             for (ExportedDomain one : List.of(forged, secondWhole)) {
-                assertThatThrownBy(() -> fresh.manager().importDomain(BOB.caller(), one.toText()))
+                assertThatThrownBy(() -> fresh.manager().imports().importDomain(BOB.caller(), one.toText()))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("bob is not an operator of Trust "
                                 + without.body().id());
-                assertThatThrownBy(() -> fresh.manager().handOver(BOB.caller(), one.toText()))
+                assertThatThrownBy(() -> fresh.manager().imports().handOver(BOB.caller(), one.toText()))
                         .isInstanceOf(RefusedException.class);
             }
         }

@@ -28,6 +28,7 @@ import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -68,28 +69,33 @@ abstract class ManagerTest {
             var stranger = ec(STRANGER);
             RequestId request = server.request();
             List<Callable<Object>> calls = List.of(
-                    () -> manager.trusts(stranger),
-                    () -> manager.operatorsLine(stranger, server.genesis()),
-                    () -> manager.clientsLine(stranger, server.genesis()),
-                    () -> manager.domains(stranger, "", 10),
-                    () -> manager.domainsNamed(stranger, "x"),
-                    () -> manager.operatorsServers(stranger),
-                    () -> manager.clientsServers(stranger),
-                    () -> manager.operators(stranger),
-                    () -> manager.hsms(stranger),
-                    () -> manager.createTrust(stranger, request, server.plan(TrustKind.BRANCH, server.genesis(), 1)),
-                    () -> manager.signTrust(stranger, request, server.genesis(), List.of()),
-                    () -> manager.createHsm(stranger, request, "h9"),
-                    () -> manager.inviteOperator(
-                            stranger, request, new NewOperator("eve", server.terms(Purpose.OPERATOR))),
-                    () -> manager.createDomain(
-                            stranger,
-                            request,
-                            new NewDomain(server.genesis(), "x", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT))));
+                    () -> manager.trusts().list(stranger),
+                    () -> manager.trusts().operatorsLine(stranger, server.genesis()),
+                    () -> manager.trusts().clientsLine(stranger, server.genesis()),
+                    () -> manager.domains().page(stranger, "", 10),
+                    () -> manager.domains().named(stranger, "x"),
+                    () -> manager.hsms().operatorsServers(stranger),
+                    () -> manager.hsms().clientsServers(stranger),
+                    () -> manager.domains().operators(stranger),
+                    () -> manager.hsms().list(stranger),
+                    () -> manager.trusts()
+                            .create(new Request(stranger, request), server.plan(TrustKind.BRANCH, server.genesis(), 1)),
+                    () -> manager.trusts()
+                            .sign(new Request(stranger, request), new SignTrust(server.genesis(), List.of())),
+                    () -> manager.hsms().create(new Request(stranger, request), "h9"),
+                    () -> manager.domains()
+                            .inviteOperator(
+                                    new Request(stranger, request),
+                                    new NewOperator("eve", server.terms(Purpose.OPERATOR))),
+                    () -> manager.domains()
+                            .create(
+                                    new Request(stranger, request),
+                                    new NewDomain(
+                                            server.genesis(), "x", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT))));
             for (Callable<Object> call : calls) {
                 assertThatThrownBy(call::call).isInstanceOf(RefusedException.class);
             }
-            assertThat(manager.ownDomains(stranger)).isEmpty();
+            assertThat(manager.uses().list(stranger)).isEmpty();
         }
 
         @Test
@@ -127,13 +133,15 @@ abstract class ManagerTest {
             Trust trust = server.found(ALICE, BOB);
             Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
             var id = domain.body().id();
-            assertThat(server.manager().ownDomains(ec(CLIENT))).containsExactly(id);
-            assertThatThrownBy(() -> server.manager().ownDomain(ec(STRANGER), id))
+            assertThat(server.manager().uses().list(ec(CLIENT))).containsExactly(id);
+            assertThatThrownBy(() -> server.manager().uses().read(ec(STRANGER), id))
                     .isInstanceOf(RefusedException.class);
-            assertThatThrownBy(() -> server.manager().createDataKey(ec(STRANGER), domain.seen(), Bytes.of(new byte[0])))
+            assertThatThrownBy(() ->
+                            server.manager().uses().createDataKey(ec(STRANGER), domain.seen(), Bytes.of(new byte[0])))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("names this key as a controller");
             assertThat(server.manager()
+                            .uses()
                             .createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
                             .seen())
                     .isEqualTo(domain.seen());
@@ -215,11 +223,11 @@ abstract class ManagerTest {
             RequestId request = server.request();
             NewDomain wanted =
                     new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT));
-            InvitedDomain first = server.manager().createDomain(ec(ALICE), request, wanted);
-            InvitedDomain again = server.manager().createDomain(ec(ALICE), request, wanted);
+            InvitedDomain first = server.manager().domains().create(new Request(ec(ALICE), request), wanted);
+            InvitedDomain again = server.manager().domains().create(new Request(ec(ALICE), request), wanted);
             assertThat(again).isEqualTo(first);
-            assertThat(server.manager().domains(ec(ALICE), "", 10)).hasSize(3);
-            InvitedDomain another = server.manager().createDomain(ec(BOB), request, wanted);
+            assertThat(server.manager().domains().page(ec(ALICE), "", 10)).hasSize(3);
+            InvitedDomain another = server.manager().domains().create(new Request(ec(BOB), request), wanted);
             assertThat(another).isNotEqualTo(first);
         }
 
@@ -228,14 +236,14 @@ abstract class ManagerTest {
             Trust trust = server.found(ALICE, BOB);
             RequestId request = server.request();
             server.manager()
-                    .createDomain(
-                            ec(ALICE),
-                            request,
+                    .domains()
+                    .create(
+                            new Request(ec(ALICE), request),
                             new NewDomain(trust.thumbprint(), "one", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT)));
             assertThatThrownBy(() -> server.manager()
-                            .createDomain(
-                                    ec(ALICE),
-                                    request,
+                            .domains()
+                            .create(
+                                    new Request(ec(ALICE), request),
                                     new NewDomain(
                                             trust.thumbprint(), "two", Purpose.ENCRYPT, server.terms(Purpose.ENCRYPT))))
                     .isInstanceOf(RefusedException.class)
@@ -266,14 +274,16 @@ abstract class ManagerTest {
                 Set<String> answers = ConcurrentHashMap.newKeySet();
                 assertThat(winners(
                                 () -> answers.add(server.manager()
-                                        .createDomain(ec(ALICE), request, wanted)
+                                        .domains()
+                                        .create(new Request(ec(ALICE), request), wanted)
                                         .exported()),
-                                () -> answers.add(other.createDomain(ec(ALICE), request, wanted)
+                                () -> answers.add(other.domains()
+                                        .create(new Request(ec(ALICE), request), wanted)
                                         .exported())))
                         .isEqualTo(2);
                 assertThat(answers).hasSize(1);
             }
-            assertThat(server.manager().domains(ec(ALICE), "", 100)).hasSize(7);
+            assertThat(server.manager().domains().page(ec(ALICE), "", 100)).hasSize(7);
         }
 
         @Test
@@ -286,20 +296,21 @@ abstract class ManagerTest {
                     .write(tables -> tables.hsms()
                             .reserve(new HsmStore.Reservation(
                                     "h3", reserved, Bytes.utf8("127.0.0.1:7312").thumbprint())));
-            assertThatThrownBy(() -> server.manager().createHsm(ec(ALICE), request, ""))
+            assertThatThrownBy(() -> server.manager().hsms().create(new Request(ec(ALICE), request), ""))
                     .isInstanceOf(ElsewhereException.class)
                     .hasMessageContaining("Another server, 127.0.0.1:7312, began to make HSM h3");
-            assertThat(other.createHsm(ec(ALICE), request, "").server()).isEqualTo("127.0.0.1:7312");
+            assertThat(other.hsms().create(new Request(ec(ALICE), request), "").server())
+                    .isEqualTo("127.0.0.1:7312");
         }
 
         @Test
         void hsmsAreMadeOnce() {
             server.enrol(ALICE, "alice");
             RequestId request = server.request();
-            assertThat(server.manager().createHsm(ec(ALICE), request, ""))
-                    .isEqualTo(server.manager().createHsm(ec(ALICE), request, ""));
-            assertThat(server.manager().hsms(ec(ALICE))).hasSize(3);
-            assertThatThrownBy(() -> server.manager().createHsm(ec(ALICE), server.request(), "h3"))
+            assertThat(server.manager().hsms().create(new Request(ec(ALICE), request), ""))
+                    .isEqualTo(server.manager().hsms().create(new Request(ec(ALICE), request), ""));
+            assertThat(server.manager().hsms().list(ec(ALICE))).hasSize(3);
+            assertThatThrownBy(() -> server.manager().hsms().create(new Request(ec(ALICE), server.request()), "h3"))
                     .hasMessageContaining("There is an HSM called h3 already");
         }
     }
@@ -340,7 +351,9 @@ abstract class ManagerTest {
                 tables.domains().removeUnclaimed(domain);
                 return domain;
             });
-            assertThatThrownBy(() -> server.manager().claim(ec(ALICE), server.request(), claimRequest(domain)))
+            assertThatThrownBy(() -> server.manager()
+                            .claims()
+                            .claim(new Request(ec(ALICE), server.request()), claimRequest(domain)))
                     .hasMessage("The invitation is unknown, used or expired. Ask whoever sent it for a new one.");
         }
 
@@ -363,12 +376,14 @@ abstract class ManagerTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("operators already");
             InvitedDomain invited = server.manager()
+                    .domains()
                     .inviteOperator(
-                            ec(ALICE), server.request(), new NewOperator("carol", server.terms(Purpose.OPERATOR)));
+                            new Request(ec(ALICE), server.request()),
+                            new NewOperator("carol", server.terms(Purpose.OPERATOR)));
             Domain carol = server.claim(STRANGER, invited, server.request());
             assertThat(carol.body().purpose()).isEqualTo(Purpose.OPERATOR);
-            assertThat(server.manager().operators(ec(ALICE))).hasSize(3);
-            assertThatThrownBy(() -> server.manager().operators(ec(STRANGER)))
+            assertThat(server.manager().domains().operators(ec(ALICE))).hasSize(3);
+            assertThatThrownBy(() -> server.manager().domains().operators(ec(STRANGER)))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("D1: no newest Trust names carol");
         }
@@ -381,22 +396,25 @@ abstract class ManagerTest {
         void anExportedDomainWorksInAnEmptyDatabase() {
             Trust trust = server.found(ALICE, BOB);
             Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
-            String own =
-                    server.manager().domain(ec(ALICE), ownDomain(ALICE).body().id());
-            String payroll = server.manager().domain(ec(ALICE), domain.body().id());
+            String own = server.manager()
+                    .domains()
+                    .read(ec(ALICE), ownDomain(ALICE).body().id());
+            String payroll =
+                    server.manager().domains().read(ec(ALICE), domain.body().id());
             try (Store empty = database(1)) {
                 Manager other = server.join(empty, "127.0.0.1:7312").manager();
-                assertThatThrownBy(() -> other.importDomain(ec(ALICE), payroll))
+                assertThatThrownBy(() -> other.imports().importDomain(ec(ALICE), payroll))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("is not an operator's");
                 // Where nobody is known yet, the server's own command takes in.
                 other.importByHost(own);
-                assertThatThrownBy(() -> other.importDomain(ec(STRANGER), payroll))
+                assertThatThrownBy(() -> other.imports().importDomain(ec(STRANGER), payroll))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("is not an operator's");
-                other.importDomain(ec(ALICE), payroll);
-                assertThat(other.trusts(ec(ALICE))).hasSize(2);
-                assertThat(other.createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
+                other.imports().importDomain(ec(ALICE), payroll);
+                assertThat(other.trusts().list(ec(ALICE))).hasSize(2);
+                assertThat(other.uses()
+                                .createDataKey(ec(CLIENT), domain.seen(), Bytes.of(new byte[0]))
                                 .seen())
                         .isEqualTo(domain.seen());
             }
@@ -407,15 +425,16 @@ abstract class ManagerTest {
             Trust trust = server.found(ALICE, BOB);
             Domain domain = server.claim(CLIENT, server.domain(ALICE, trust, "payroll"), server.request());
             ExportedDomain exported = ExportedDomain.parse(
-                    server.manager().domain(ec(ALICE), domain.body().id()));
+                    server.manager().domains().read(ec(ALICE), domain.body().id()));
             SigningKey stranger = SigningKey.ofRsa(TestKeys.rsa(60));
             TrustChain padded = new TrustChain(exported.line().trusts().stream()
                     .map(one -> one.with(stranger.sign(DocumentType.TRUST_APPROVAL, one.payload())))
                     .toList());
             server.manager()
+                    .imports()
                     .importDomain(
                             ec(ALICE), new ExportedDomain(exported.domain(), padded, exported.earlier()).toText());
-            assertThat(server.manager().operatorsLine(ec(ALICE), trust.thumbprint()))
+            assertThat(server.manager().trusts().operatorsLine(ec(ALICE), trust.thumbprint()))
                     .isEqualTo(exported.line().toText());
         }
 
@@ -424,7 +443,7 @@ abstract class ManagerTest {
             Trust trust = server.found(ALICE, BOB);
             InvitedDomain unclaimed = server.domain(ALICE, trust, "payroll");
             server.claim(CLIENT, unclaimed, server.request());
-            assertThatThrownBy(() -> server.manager().importDomain(ec(ALICE), unclaimed.exported()))
+            assertThatThrownBy(() -> server.manager().imports().importDomain(ec(ALICE), unclaimed.exported()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("D7: nothing was imported.")
                     .hasMessageContaining("revision 1 of Domain payroll")

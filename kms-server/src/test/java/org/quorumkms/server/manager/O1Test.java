@@ -63,7 +63,7 @@ class O1Test {
     }
 
     private OrderView view(Order order) {
-        return manager.orders(ALICE.caller()).stream()
+        return manager.orders().list(ALICE.caller()).stream()
                 .filter(one -> Order.parse(one.order()).thumbprint().equals(order.thumbprint()))
                 .findFirst()
                 .orElseThrow();
@@ -74,11 +74,12 @@ class O1Test {
     }
 
     private OrderView withdraw(Scene.Person by, Order order) {
-        return manager.endOrder(by.caller(), system.request(), order.thumbprint(), true, "made in error");
+        return manager.orders()
+                .end(new Request(by.caller(), system.request()), order.thumbprint(), true, "made in error");
     }
 
     private OrderView reject(Scene.Person by, Order order) {
-        return manager.endOrder(by.caller(), system.request(), order.thumbprint(), false, "not now");
+        return manager.orders().end(new Request(by.caller(), system.request()), order.thumbprint(), false, "not now");
     }
 
     @Nested
@@ -196,10 +197,10 @@ class O1Test {
         @Test
         void aHundredAlsoOfShortOnes() {
             made(
-                    Order.parse(manager.createOrder(
-                            ALICE.caller(),
-                            system.request(),
-                            NewOrder.of(scene.payroll, admit(Right.ENCRYPT), "", 0, 1))),
+                    Order.parse(manager.orders()
+                            .create(
+                                    new Request(ALICE.caller(), system.request()),
+                                    NewOrder.of(scene.payroll, admit(Right.ENCRYPT), "", 0, 1))),
                     100);
             scene.clock.turn(Duration.ofSeconds(2));
             assertThatThrownBy(() -> order())
@@ -210,12 +211,14 @@ class O1Test {
         @Test
         void forAtMostThirtyDays() {
             long days = Duration.ofDays(30).toSeconds();
-            manager.createOrder(
-                    ALICE.caller(), system.request(), NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, days));
-            assertThatThrownBy(() -> manager.createOrder(
-                            ALICE.caller(),
-                            system.request(),
-                            NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, days + 1)))
+            manager.orders()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
+                            NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, days));
+            assertThatThrownBy(() -> manager.orders()
+                            .create(
+                                    new Request(ALICE.caller(), system.request()),
+                                    NewOrder.of(scene.payroll, new Decision.Disable(), "", 0, days + 1)))
                     .isInstanceOf(UsageException.class);
         }
     }

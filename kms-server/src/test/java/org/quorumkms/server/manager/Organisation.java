@@ -101,9 +101,9 @@ final class Organisation {
                     system.claim(
                             person,
                             system.manager()
+                                    .domains()
                                     .inviteOperator(
-                                            TestServer.ec(operators.get(0)),
-                                            system.request(),
+                                            new Request(TestServer.ec(operators.get(0)), system.request()),
                                             new NewOperator("operator" + i, system.terms(Purpose.OPERATOR))),
                             system.request()));
         }
@@ -189,7 +189,8 @@ final class Organisation {
 
     private Thumbprint made() {
         String statement = system.manager()
-                .createHsm(TestServer.ec(operators.get(0)), system.request(), "")
+                .hsms()
+                .create(new Request(TestServer.ec(operators.get(0)), system.request()), "")
                 .statement();
         Thumbprint fingerprint =
                 HsmStatement.verify(statement, system.genesis()).keys().fingerprint();
@@ -208,7 +209,8 @@ final class Organisation {
                         .toList(),
                 needed,
                 "");
-        return Trust.parse(system.manager().createTrust(TestServer.ec(members.get(0)), system.request(), plan));
+        return Trust.parse(
+                system.manager().trusts().create(new Request(TestServer.ec(members.get(0)), system.request()), plan));
     }
 
     /** Former and would-be members approve for nothing. */
@@ -267,9 +269,11 @@ final class Organisation {
             VerifiedDomain from = now;
             now = verified(
                     system.manager()
-                            .moveDomain(
-                                    TestServer.ec(operators.get(chance.nextInt(operators.size()))),
-                                    system.request(),
+                            .domainChanges()
+                            .move(
+                                    new Request(
+                                            TestServer.ec(operators.get(chance.nextInt(operators.size()))),
+                                            system.request()),
                                     new MoveDomain(from.domain().seen(), trust.thumbprint(), "")),
                     from.domain());
             assertThat(now.body().revision()).isGreaterThan(from.body().revision());
@@ -295,7 +299,8 @@ final class Organisation {
                     domains.get(chance.nextInt(domains.size())).domain().seen();
             byte[] plaintext = ("file " + files.size()).getBytes(StandardCharsets.UTF_8);
             EncryptionContext context = new EncryptionContext(Map.of("number", Integer.toString(files.size())));
-            SealedDataKey made = system.manager().createDataKey(TestServer.ec(client()), domain, context.encoded());
+            SealedDataKey made =
+                    system.manager().uses().createDataKey(TestServer.ec(client()), domain, context.encoded());
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             try (SecretBytes secret = made.key().take();
                     DataKey key = new DataKey(secret)) {
@@ -331,6 +336,7 @@ final class Organisation {
                 MessageReader message = MessageReader.open(
                         new ByteArrayInputStream(file.message().toArray()));
                 Opened opened = system.manager()
+                        .uses()
                         .openDataKey(
                                 TestServer.ec(client()),
                                 newest(file.domain()),
@@ -358,14 +364,17 @@ final class Organisation {
             String forged = TestServer.signed(another, own, OperatorRequest.REWRAP, trust.thumbprint());
             MoveDomain right = new MoveDomain(own.seen(), trust.thumbprint(), word);
             assertThatThrownBy(() -> system.manager()
-                            .moveDomain(
-                                    TestServer.ec(person),
-                                    system.request(),
+                            .domainChanges()
+                            .move(
+                                    new Request(TestServer.ec(person), system.request()),
                                     new MoveDomain(own.seen(), trust.thumbprint(), forged)))
                     .isInstanceOf(KmsException.class);
             try {
                 Domain after = verified(
-                                system.manager().moveDomain(TestServer.ec(person), system.request(), right), own)
+                                system.manager()
+                                        .domainChanges()
+                                        .move(new Request(TestServer.ec(person), system.request()), right),
+                                own)
                         .domain();
                 assertThat(after.body().publicKeys()).isEqualTo(own.body().publicKeys());
                 people.put(person, after);

@@ -145,20 +145,24 @@ final class Party implements Following.Memory {
 
         @Override
         public NewestDomain newest(SeenDomain named, Thumbprint trust) {
-            return operator ? manager.newest(caller(), named, trust) : manager.newestOwn(caller(), named, trust);
+            return operator
+                    ? manager.domains().newest(caller(), named, trust)
+                    : manager.uses().newest(caller(), named, trust);
         }
 
         @Override
         public String domain(DomainId id) {
-            return operator ? manager.domain(caller(), id) : manager.ownDomain(caller(), id);
+            return operator
+                    ? manager.domains().read(caller(), id)
+                    : manager.uses().read(caller(), id);
         }
 
         @Override
         public void handOver(String exported) {
             if (operator) {
-                manager.importDomain(caller(), exported);
+                manager.imports().importDomain(caller(), exported);
             } else {
-                manager.handOver(caller(), exported);
+                manager.imports().handOver(caller(), exported);
             }
             taken.accept(ExportedDomain.parse(exported));
         }

@@ -31,6 +31,7 @@ import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.ledger.Ledger;
 import org.quorumkms.server.manager.FaultyStore.Killed;
 import org.quorumkms.server.manager.FaultyStore.When;
 import org.quorumkms.signed.Thumbprint;
@@ -102,9 +103,9 @@ final class RandomHistory implements AutoCloseable {
         }
         more.add(Scene.controller(MALLORY, "mallory", Right.DECRYPT, Right.ENCRYPT, Right.SHARE));
         system.manager()
-                .changeControllers(
-                        TestServer.ec(CLIENTS.get(0)),
-                        system.request(),
+                .domainChanges()
+                .controllers(
+                        new Request(TestServer.ec(CLIENTS.get(0)), system.request()),
                         new ChangeControllers(scene.seen(payroll), more, List.of()));
         collect();
         for (int i = 0; i < SERVERS; i++) {
@@ -188,7 +189,9 @@ final class RandomHistory implements AutoCloseable {
         if (domain.body().id().equals(payroll) && !truth.knows(domain.thumbprint())) {
             truth.add(new Truth.Known(
                     domain,
-                    scene.bare().read(tables -> Ledger.inLine(tables, domain)).line(),
+                    scene.bare()
+                            .read(tables -> new Ledger(tables).inLine(domain))
+                            .line(),
                     false));
         }
     }
@@ -331,8 +334,10 @@ final class RandomHistory implements AutoCloseable {
                 party,
                 server,
                 named -> server.manager()
-                        .changeControllers(
-                                party.caller(), request, new ChangeControllers(named, List.of(newcomer), List.of())));
+                        .domainChanges()
+                        .controllers(
+                                new Request(party.caller(), request),
+                                new ChangeControllers(named, List.of(newcomer), List.of())));
     }
 
     private void takeOut(Party party, Server server) {
@@ -342,9 +347,9 @@ final class RandomHistory implements AutoCloseable {
                 party,
                 server,
                 named -> server.manager()
-                        .changeControllers(
-                                party.caller(),
-                                request,
+                        .domainChanges()
+                        .controllers(
+                                new Request(party.caller(), request),
                                 new ChangeControllers(
                                         named,
                                         List.of(),
@@ -357,7 +362,9 @@ final class RandomHistory implements AutoCloseable {
                 names.get(console) + " rotates",
                 console,
                 server,
-                named -> server.manager().rotateDomain(console.caller(), request, named, Duration.ZERO));
+                named -> server.manager()
+                        .domainChanges()
+                        .rotate(new Request(console.caller(), request), named, Duration.ZERO));
     }
 
     private void catchUp(Party party, Server server) {
@@ -375,11 +382,17 @@ final class RandomHistory implements AutoCloseable {
         Scene.Person person = names.get(console).equals("alice") ? ALICE : BOB;
         change(person.name() + " orders", console, server, named -> {
             Order order = Order.parse(server.manager()
-                    .createOrder(person.caller(), system.request(), NewOrder.of(payroll, decision(), "", 0, 0)));
+                    .orders()
+                    .create(
+                            new Request(person.caller(), system.request()),
+                            NewOrder.of(payroll, decision(), "", 0, 0)));
             server.manager()
-                    .addOrderApproval(
-                            person.caller(), system.request(), order.thumbprint(), Scene.approval(person, order));
-            return server.manager().runOrder(person.caller(), request, order.thumbprint(), named);
+                    .orders()
+                    .addApproval(
+                            new Request(person.caller(), system.request()),
+                            order.thumbprint(),
+                            Scene.approval(person, order));
+            return server.manager().orders().run(new Request(person.caller(), request), order.thumbprint(), named);
         });
     }
 
@@ -401,9 +414,9 @@ final class RandomHistory implements AutoCloseable {
                 alice,
                 server,
                 named -> server.manager()
-                        .moveDomain(
-                                alice.caller(),
-                                request,
+                        .domainChanges()
+                        .move(
+                                new Request(alice.caller(), request),
                                 new MoveDomain(named, next.get().thumbprint(), "")));
     }
 
@@ -450,7 +463,9 @@ final class RandomHistory implements AutoCloseable {
                 .keys(TestRing.of(1), scene.trust.body().hsms())
                 .signedBy(TestServer.thiefOfH1());
         truth.add(new Truth.Known(
-                made, scene.bare().read(tables -> Ledger.inLine(tables, made)).line(), true));
+                made,
+                scene.bare().read(tables -> new Ledger(tables).inLine(made)).line(),
+                true));
         say("h1 signs " + name(made.thumbprint()));
         put(truth.get(made.thumbprint()));
     }
@@ -473,9 +488,9 @@ final class RandomHistory implements AutoCloseable {
                 .orElseGet(() -> any(truth.all()).domain().seen());
         attempt("mallory changes " + named.revision(), server, Optional.empty(), Kind.CHANGE, () -> {
             server.manager()
-                    .changeControllers(
-                            TestServer.ec(MALLORY),
-                            system.request(),
+                    .domainChanges()
+                    .controllers(
+                            new Request(TestServer.ec(MALLORY), system.request()),
                             new ChangeControllers(
                                     named,
                                     List.of(Scene.controller(
@@ -489,6 +504,7 @@ final class RandomHistory implements AutoCloseable {
         Thumbprint known = any(truth.all()).domain().thumbprint();
         attempt("mallory hands over " + name(known), server, Optional.empty(), Kind.HAND_OVER, () -> {
             server.manager()
+                    .imports()
                     .handOver(TestServer.ec(MALLORY), truth.exported(known).toText());
             return known;
         });
@@ -525,6 +541,7 @@ final class RandomHistory implements AutoCloseable {
         Thumbprint seen = client.seen(payroll).thumbprint();
         try {
             server.manager()
+                    .imports()
                     .importDomain(
                             ALICE.caller(), client.kept(payroll).orElseThrow().toText());
             saw(server, seen, true);

@@ -39,6 +39,9 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SignTrust;
+import org.quorumkms.server.ledger.Branches;
+import org.quorumkms.server.ledger.Resumption;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.Store;
@@ -136,11 +139,11 @@ class RestoredTest {
     }
 
     private void handOver(org.quorumkms.jose.SigningKey by, ExportedDomain exported) {
-        manager().handOver(TestServer.ec(by), exported.toText());
+        manager().imports().handOver(TestServer.ec(by), exported.toText());
     }
 
     private Resumption.Result resume(Thumbprint... trusts) {
-        return manager().resume(List.of(trusts), List.of());
+        return manager().resumption().run(List.of(trusts), List.of());
     }
 
     private Resumption.Result resume() {
@@ -161,11 +164,13 @@ class RestoredTest {
         void itUsesNothing() {
             SeenDomain named = there(scene.payroll);
             refused(() -> encrypt(manager(), CLIENT, named));
-            refused(() -> manager().decrypt(TestServer.ec(CLIENT), named, sealedThen.ciphertext(), Scene.NO_CONTEXT));
-            refused(() -> manager().createDataKey(TestServer.ec(CLIENT), named, Scene.NO_CONTEXT));
             refused(() ->
-                    manager().openDataKey(TestServer.ec(CLIENT), named, sealedThen.ciphertext(), Scene.NO_CONTEXT));
-            refused(() -> manager().signFile(TestServer.ec(CLIENT), named, named.thumbprint(), 1));
+                    manager().uses().decrypt(TestServer.ec(CLIENT), named, sealedThen.ciphertext(), Scene.NO_CONTEXT));
+            refused(() -> manager().uses().createDataKey(TestServer.ec(CLIENT), named, Scene.NO_CONTEXT));
+            refused(() -> manager()
+                    .uses()
+                    .openDataKey(TestServer.ec(CLIENT), named, sealedThen.ciphertext(), Scene.NO_CONTEXT));
+            refused(() -> manager().uses().signFile(TestServer.ec(CLIENT), named, named.thumbprint(), 1));
         }
 
         @Test
@@ -173,43 +178,67 @@ class RestoredTest {
             SeenDomain named = there(scene.payroll);
             List<SeenDomain> before = List.of(named, there(archive));
             refused(() -> manager()
-                    .changeControllers(
-                            TestServer.ec(CLIENT),
-                            system.request(),
+                    .domainChanges()
+                    .controllers(
+                            new Request(TestServer.ec(CLIENT), system.request()),
                             new ChangeControllers(
                                     named, List.of(controller(STRANGER, "s", Right.ENCRYPT)), List.of())));
-            refused(() -> manager().endSignatures(TestServer.ec(CLIENT), system.request(), named));
-            refused(() -> manager().rotateDomain(ALICE.caller(), system.request(), named, Duration.ZERO));
             refused(() -> manager()
-                    .moveDomain(ALICE.caller(), system.request(), new MoveDomain(named, scene.trust.thumbprint(), "")));
+                    .domainChanges()
+                    .endSignatures(new Request(TestServer.ec(CLIENT), system.request()), named));
             refused(() -> manager()
-                    .createDomain(
-                            ALICE.caller(),
-                            system.request(),
+                    .domainChanges()
+                    .rotate(new Request(ALICE.caller(), system.request()), named, Duration.ZERO));
+            refused(() -> manager()
+                    .domainChanges()
+                    .move(
+                            new Request(ALICE.caller(), system.request()),
+                            new MoveDomain(named, scene.trust.thumbprint(), "")));
+            refused(() -> manager()
+                    .domains()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
                             new NewDomain(
                                     scene.trust.thumbprint(), "x", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))));
             refused(() -> manager()
+                    .domains()
                     .inviteOperator(
-                            ALICE.caller(), system.request(), new NewOperator("x", system.terms(Purpose.OPERATOR))));
+                            new Request(ALICE.caller(), system.request()),
+                            new NewOperator("x", system.terms(Purpose.OPERATOR))));
             refused(() -> manager()
-                    .createTrust(
-                            ALICE.caller(),
-                            system.request(),
+                    .trusts()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
                             system.plan(TrustKind.BRANCH, scene.trust.thumbprint(), 1, scene.alice)));
             refused(() -> manager()
-                    .addTrustApproval(
-                            ALICE.caller(), system.request(), open.thumbprint(), Scene.approval(ALICE, open)));
-            refused(() -> manager().signTrust(ALICE.caller(), system.request(), open.thumbprint(), List.of()));
-            refused(() -> manager().endTrust(ALICE.caller(), system.request(), open.thumbprint(), true, ""));
+                    .trusts()
+                    .addApproval(
+                            new Request(ALICE.caller(), system.request()),
+                            open.thumbprint(),
+                            Scene.approval(ALICE, open)));
             refused(() -> manager()
-                    .createOrder(
-                            ALICE.caller(), system.request(), NewOrder.of(archive, new Decision.Disable(), "", 0, 0)));
+                    .trusts()
+                    .sign(new Request(ALICE.caller(), system.request()), new SignTrust(open.thumbprint(), List.of())));
+            refused(() ->
+                    manager().trusts().end(new Request(ALICE.caller(), system.request()), open.thumbprint(), true, ""));
             refused(() -> manager()
-                    .addOrderApproval(
-                            ALICE.caller(), system.request(), proposed.thumbprint(), Scene.approval(ALICE, proposed)));
-            refused(() -> manager().endOrder(ALICE.caller(), system.request(), proposed.thumbprint(), true, ""));
-            refused(() -> manager().runOrder(ALICE.caller(), system.request(), proposed.thumbprint(), there(archive)));
-            refused(() -> manager().createHsm(ALICE.caller(), system.request(), ""));
+                    .orders()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
+                            NewOrder.of(archive, new Decision.Disable(), "", 0, 0)));
+            refused(() -> manager()
+                    .orders()
+                    .addApproval(
+                            new Request(ALICE.caller(), system.request()),
+                            proposed.thumbprint(),
+                            Scene.approval(ALICE, proposed)));
+            refused(() -> manager()
+                    .orders()
+                    .end(new Request(ALICE.caller(), system.request()), proposed.thumbprint(), true, ""));
+            refused(() -> manager()
+                    .orders()
+                    .run(new Request(ALICE.caller(), system.request()), proposed.thumbprint(), there(archive)));
+            refused(() -> manager().hsms().create(new Request(ALICE.caller(), system.request()), ""));
             assertThat(List.of(there(scene.payroll), there(archive))).isEqualTo(before);
             assertThat(trusts(store)).hasSize(3);
         }
@@ -227,19 +256,19 @@ class RestoredTest {
 
         @Test
         void itAnswersWhatOnlyReads() {
-            assertThat(manager().trusts(ALICE.caller())).hasSize(3);
-            assertThat(manager().operatorsLine(ALICE.caller(), scene.trust.thumbprint()))
+            assertThat(manager().trusts().list(ALICE.caller())).hasSize(3);
+            assertThat(manager().trusts().operatorsLine(ALICE.caller(), scene.trust.thumbprint()))
                     .isNotEmpty();
-            assertThat(manager().domains(ALICE.caller(), "", 10)).hasSize(4);
-            assertThat(manager().domain(ALICE.caller(), scene.payroll)).isNotEmpty();
-            assertThat(manager().operators(ALICE.caller())).hasSize(2);
-            assertThat(manager().hsms(ALICE.caller())).hasSize(2);
-            assertThat(manager().orders(ALICE.caller())).hasSize(1);
-            assertThat(manager().auditLogs(ALICE.caller())).isNotEmpty();
-            assertThat(manager().ownDomains(TestServer.ec(CLIENT))).containsExactlyInAnyOrder(scene.payroll, archive);
+            assertThat(manager().domains().page(ALICE.caller(), "", 10)).hasSize(4);
+            assertThat(manager().domains().read(ALICE.caller(), scene.payroll)).isNotEmpty();
+            assertThat(manager().domains().operators(ALICE.caller())).hasSize(2);
+            assertThat(manager().hsms().list(ALICE.caller())).hasSize(2);
+            assertThat(manager().orders().list(ALICE.caller())).hasSize(1);
+            assertThat(manager().audit().logs(ALICE.caller())).isNotEmpty();
+            assertThat(manager().uses().list(TestServer.ec(CLIENT))).containsExactlyInAnyOrder(scene.payroll, archive);
             assertThat(manager()
-                            .newestOwn(
-                                    TestServer.ec(CLIENT), sharedThen.domain().seen(), scene.trust.thumbprint())
+                            .uses()
+                            .newest(TestServer.ec(CLIENT), sharedThen.domain().seen(), scene.trust.thumbprint())
                             .after())
                     .isEqualTo(3);
         }
@@ -247,7 +276,7 @@ class RestoredTest {
         @Test
         void itKeepsWhatIsHandedOverAndChoosesNothing() {
             handOver(CLIENT, payroll);
-            manager().importDomain(ALICE.caller(), disabled.toText());
+            manager().imports().importDomain(ALICE.caller(), disabled.toText());
             assertThat(there(scene.payroll)).isEqualTo(sharedThen.domain().seen());
             assertThat(there(archive)).isEqualTo(archiveThen.domain().seen());
             assertThat(trusts(store)).doesNotContain(next.thumbprint());
@@ -278,15 +307,15 @@ class RestoredTest {
                 own.write(Store.Tables::restoredOnce);
                 TestNode again = system.killed(system.first(), own);
                 assertThat(again.memory().isClosed()).isTrue();
-                assertThatThrownBy(() -> again.manager().domain(ALICE.caller(), scene.payroll))
+                assertThatThrownBy(() -> again.manager().domains().read(ALICE.caller(), scene.payroll))
                         .isInstanceOf(BehindException.class);
-                again.manager().domains(ALICE.caller(), "", 10);
+                again.manager().domains().page(ALICE.caller(), "", 10);
                 assertThat(own.read(tables ->
                                         tables.domains().find(scene.payroll).orElseThrow())
                                 .seen())
                         .isEqualTo(sharedThen.domain().seen());
                 assertThat(trusts(own)).doesNotContain(next.thumbprint());
-                Resumption.Result result = again.manager().resume(List.of(next.thumbprint()), List.of());
+                Resumption.Result result = again.manager().resumption().run(List.of(next.thumbprint()), List.of());
                 assertThat(result.closed()).isEmpty();
                 assertThat(encrypt(again.manager(), CLIENT, payroll.domain().seen())
                                 .seen())
@@ -308,7 +337,7 @@ class RestoredTest {
         void ofEachDomainTheNewestIsTakenAndShown() {
             handOver(CLIENT, payroll);
             // H1 signed it, which was dropped since: an operator has to vouch for it.
-            manager().importDomain(ALICE.caller(), disabled.toText());
+            manager().imports().importDomain(ALICE.caller(), disabled.toText());
             Resumption.Result result = resume();
             assertThat(result.closed()).isEmpty();
             assertThat(result.healed())
@@ -325,8 +354,9 @@ class RestoredTest {
                             .body()
                             .state())
                     .isEqualTo(DomainState.DISABLED);
-            assertThatThrownBy(() ->
-                            manager().rotateDomain(BOB.caller(), system.request(), there(scene.payroll), Duration.ZERO))
+            assertThatThrownBy(() -> manager()
+                            .domainChanges()
+                            .rotate(new Request(BOB.caller(), system.request()), there(scene.payroll), Duration.ZERO))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("no newest Trust names bob");
             assertThat(node.memory().handedOver()).isEmpty();
@@ -348,7 +378,7 @@ class RestoredTest {
         void aMemoryThatKnowsMoreIsEnoughToUseNothingOld() {
             // Nobody handed anything over: only another server says what it saw.
             MemoryExport other = system.exported(system.first());
-            Resumption.Result result = manager().resume(List.of(next.thumbprint()), List.of(other));
+            Resumption.Result result = manager().resumption().run(List.of(next.thumbprint()), List.of(other));
             assertThat(result.closed()).isEmpty();
             for (SeenDomain named :
                     List.of(sharedThen.domain().seen(), payroll.domain().seen())) {
@@ -378,7 +408,7 @@ class RestoredTest {
             assertThat(result.closed()).singleElement().asString().contains(archive.value());
             assertThat(encrypt(manager(), CLIENT, payroll.domain().seen()).seen())
                     .isEqualTo(payroll.domain().seen());
-            manager().importDomain(ALICE.caller(), disabled.toText());
+            manager().imports().importDomain(ALICE.caller(), disabled.toText());
             assertThat(there(archive)).isEqualTo(disabled.domain().seen());
         }
 
@@ -390,7 +420,7 @@ class RestoredTest {
             manager().importByHost(payroll.toText());
             resume();
             // The line was named and is known: alice governs, and what stands behind it is taken in.
-            manager().importDomain(ALICE.caller(), disabled.toText());
+            manager().imports().importDomain(ALICE.caller(), disabled.toText());
             assertThat(there(archive)).isEqualTo(disabled.domain().seen());
             assertThat(aliceNow.domain().seen()).isEqualTo(scene.alice.seen());
         }
@@ -430,7 +460,7 @@ class RestoredTest {
 
         @Test
         void norWhereOneWhoWasRemovedHandsItOver() {
-            manager().importDomain(BOB.caller(), forged.get(3).toText());
+            manager().imports().importDomain(BOB.caller(), forged.get(3).toText());
             handOver(CLIENT, payroll);
             assertThat(resume().closed()).isEmpty();
             assertThat(there(scene.payroll)).isEqualTo(payroll.domain().seen());
@@ -446,14 +476,14 @@ class RestoredTest {
                 TestNode fresh = system.join(elsewhere, "127.0.0.1:7398", List.of(scene.h2()));
                 fresh.memory().open(9);
                 Manager other = fresh.manager();
-                other.changeControllers(
-                        TestServer.ec(BACKUP),
-                        system.request(),
-                        new ChangeControllers(
-                                sharedThen.domain().seen(),
-                                List.of(controller(STRANGER, "s", Right.ENCRYPT)),
-                                List.of()));
-                fork = ExportedDomain.parse(other.ownDomain(TestServer.ec(BACKUP), scene.payroll));
+                other.domainChanges()
+                        .controllers(
+                                new Request(TestServer.ec(BACKUP), system.request()),
+                                new ChangeControllers(
+                                        sharedThen.domain().seen(),
+                                        List.of(controller(STRANGER, "s", Right.ENCRYPT)),
+                                        List.of()));
+                fork = ExportedDomain.parse(other.uses().read(TestServer.ec(BACKUP), scene.payroll));
             }
             handOver(BACKUP, fork);
             handOver(CLIENT, payroll);
@@ -506,9 +536,9 @@ class RestoredTest {
                     .isInstanceOf(ClosedException.class)
                     .hasMessageContaining("trust repin");
             assertThatThrownBy(() -> manager()
-                            .createDomain(
-                                    BOB.caller(),
-                                    system.request(),
+                            .domains()
+                            .create(
+                                    new Request(BOB.caller(), system.request()),
                                     new NewDomain(
                                             branch.thumbprint(), "x", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))))
                     .isInstanceOf(ClosedException.class);
@@ -527,26 +557,34 @@ class RestoredTest {
             TestNode before = system.join(store, "127.0.0.1:7397");
             before.memory().open(9);
             Trust branch = Trust.parse(before.manager()
-                    .createTrust(
-                            ALICE.caller(),
-                            system.request(),
+                    .trusts()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
                             system.plan(
                                     TrustKind.BRANCH, scene.trust.thumbprint(), List.of(scene.h2()), 1, scene.bob)));
             for (Scene.Person one : List.of(ALICE, BOB)) {
                 before.manager()
-                        .addTrustApproval(
-                                one.caller(), system.request(), branch.thumbprint(), Scene.approval(one, branch));
+                        .trusts()
+                        .addApproval(
+                                new Request(one.caller(), system.request()),
+                                branch.thumbprint(),
+                                Scene.approval(one, branch));
             }
-            Trust signed = Trust.parse(
-                    before.manager().signTrust(BOB.caller(), system.request(), branch.thumbprint(), List.of()));
+            Trust signed = Trust.parse(before.manager()
+                    .trusts()
+                    .sign(new Request(BOB.caller(), system.request()), new SignTrust(branch.thumbprint(), List.of())));
             ExportedDomain invited = ExportedDomain.parse(before.manager()
-                    .createDomain(
-                            BOB.caller(),
-                            system.request(),
+                    .domains()
+                    .create(
+                            new Request(BOB.caller(), system.request()),
                             new NewDomain(
                                     signed.thumbprint(), "theirs", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT)))
                     .exported());
-            before.manager().claim(TestServer.ec(CLIENT), system.request(), TestServer.claimRequest(invited.domain()));
+            before.manager()
+                    .claims()
+                    .claim(
+                            new Request(TestServer.ec(CLIENT), system.request()),
+                            TestServer.claimRequest(invited.domain()));
             node = system.restored(store, "127.0.0.1:7399", Optional.of(memoryThen));
             return signed;
         }

@@ -101,16 +101,21 @@ public final class RevisionsBench {
                 .map(disabling -> (Decision) new Decision.Enable(disabling.order()))
                 .orElseGet(Decision.Disable::new);
         Order order = Order.parse(system.manager()
-                .createOrder(
-                        ec(ALICE),
-                        system.request(),
+                .orders()
+                .create(
+                        new Request(ec(ALICE), system.request()),
                         NewOrder.of(
                                 newest.body().id(), decision, "", newest.body().ordered(), 0)));
         String word = TestServer.signed(ALICE, alice, OperatorRequest.APPROVE_ORDER, order.thumbprint());
         system.manager()
-                .approveOrder(ec(ALICE), system.request(), new ApproveOrder(order.thumbprint(), alice.seen(), word));
+                .orders()
+                .approve(
+                        new Request(ec(ALICE), system.request()),
+                        new ApproveOrder(order.thumbprint(), alice.seen(), word));
         long start = System.nanoTime();
-        NewestDomain answer = system.manager().runOrder(ec(ALICE), system.request(), order.thumbprint(), newest.seen());
+        NewestDomain answer = system.manager()
+                .orders()
+                .run(new Request(ec(ALICE), system.request()), order.thumbprint(), newest.seen());
         double milliseconds = since(start);
         newest = Domain.parse(answer.document());
         return milliseconds;
@@ -125,7 +130,7 @@ public final class RevisionsBench {
             change();
         }
         SeenDomain seen = newest.seen();
-        double use = median(() -> system.manager().createDataKey(ec(CLIENT), seen, context), 10 * ROUNDS);
+        double use = median(() -> system.manager().uses().createDataKey(ec(CLIENT), seen, context), 10 * ROUNDS);
         DomainVerifier verifier = new DomainVerifier(new KnownTrusts(system.genesis()));
         TrustChain line =
                 store.read(tables -> tables.trusts().line(first.body().trust()).orElseThrow());
@@ -135,7 +140,8 @@ public final class RevisionsBench {
         double catchUp = median(
                 () -> {
                     NewestDomain answer = system.manager()
-                            .newestOwn(ec(CLIENT), first.seen(), first.body().trust());
+                            .uses()
+                            .newest(ec(CLIENT), first.seen(), first.body().trust());
                     Newest.verified(answer, Descent.of(first), lines, verifier);
                     answered[0] = answer.document().length()
                             + answer.between().length()

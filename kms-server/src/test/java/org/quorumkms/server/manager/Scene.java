@@ -24,6 +24,7 @@ import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.Sealed;
+import org.quorumkms.server.ledger.Ledger;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
@@ -106,7 +107,8 @@ final class Scene implements AutoCloseable {
     private static Domain claim(TestServer system, Person person, Domain invited) {
         String own = OwnKey.sign(person.caller().thumbprint(), person.approval());
         return ExportedDomain.parse(system.manager()
-                        .claim(person.caller(), system.request(), TestServer.claimRequest(invited, own)))
+                        .claims()
+                        .claim(new Request(person.caller(), system.request()), TestServer.claimRequest(invited, own)))
                 .domain();
     }
 
@@ -156,7 +158,11 @@ final class Scene implements AutoCloseable {
     /** Approves a Trust with an own key. */
     void approve(Person person, Trust proposal) {
         system.manager()
-                .addTrustApproval(person.caller(), system.request(), proposal.thumbprint(), approval(person, proposal));
+                .trusts()
+                .addApproval(
+                        new Request(person.caller(), system.request()),
+                        proposal.thumbprint(),
+                        approval(person, proposal));
     }
 
     /** An approval of a Trust with an own key, wherever that was made. */
@@ -200,7 +206,7 @@ final class Scene implements AutoCloseable {
     /** What the store has, with all that belongs to it: what a home would keep. */
     ExportedDomain exported(DomainId id) {
         return store.read(
-                tables -> Ledger.exported(tables, tables.domains().find(id).orElseThrow()));
+                tables -> new Ledger(tables).exported(tables.domains().find(id).orElseThrow()));
     }
 
     /** What whoever has h1, in the founding Trust alone, would sign: it follows the true history, and names the stranger. */
@@ -225,8 +231,10 @@ final class Scene implements AutoCloseable {
 
     /** The client shares a Domain at a server: the next revision. */
     void share(Manager manager, DomainId id, Controller with) {
-        manager.changeControllers(
-                TestServer.ec(CLIENT), system.request(), new ChangeControllers(seen(id), List.of(with), List.of()));
+        manager.domainChanges()
+                .controllers(
+                        new Request(TestServer.ec(CLIENT), system.request()),
+                        new ChangeControllers(seen(id), List.of(with), List.of()));
     }
 
     /** The client shares payroll at the first server, with the backup job. */
@@ -236,29 +244,34 @@ final class Scene implements AutoCloseable {
 
     /** The client takes the backup job out of payroll. */
     void unshare(Manager manager) {
-        manager.changeControllers(
-                TestServer.ec(CLIENT),
-                system.request(),
-                new ChangeControllers(
-                        seen(payroll), List.of(), List.of(BACKUP.publicKey().thumbprint())));
+        manager.domainChanges()
+                .controllers(
+                        new Request(TestServer.ec(CLIENT), system.request()),
+                        new ChangeControllers(
+                                seen(payroll),
+                                List.of(),
+                                List.of(BACKUP.publicKey().thumbprint())));
     }
 
     /** Alice rotates a Domain at a server: the next revision. */
     void rotate(Manager manager, DomainId id) {
-        manager.rotateDomain(ALICE.caller(), system.request(), seen(id), java.time.Duration.ZERO);
+        manager.domainChanges()
+                .rotate(new Request(ALICE.caller(), system.request()), seen(id), java.time.Duration.ZERO);
     }
 
     void move(Manager manager, DomainId id, Trust to) {
-        manager.moveDomain(ALICE.caller(), system.request(), new MoveDomain(seen(id), to.thumbprint(), ""));
+        manager.domainChanges()
+                .move(new Request(ALICE.caller(), system.request()), new MoveDomain(seen(id), to.thumbprint(), ""));
     }
 
     /** A key seals at a server, naming a revision. */
     static Sealed encrypt(Manager manager, SigningKey key, SeenDomain named) {
-        return manager.encrypt(
-                TestServer.ec(key),
-                named,
-                org.quorumkms.remote.Data.of(org.quorumkms.crypto.SecretBytes.owning(new byte[] {1, 2, 3})),
-                NO_CONTEXT);
+        return manager.uses()
+                .encrypt(
+                        TestServer.ec(key),
+                        named,
+                        org.quorumkms.remote.Data.of(org.quorumkms.crypto.SecretBytes.owning(new byte[] {1, 2, 3})),
+                        NO_CONTEXT);
     }
 
     Order order(Decision decision, DomainId about) {
@@ -267,12 +280,15 @@ final class Scene implements AutoCloseable {
 
     Order order(Person by, Decision decision, DomainId about, int above) {
         return Order.parse(system.manager()
-                .createOrder(by.caller(), system.request(), NewOrder.of(about, decision, "", above, 0)));
+                .orders()
+                .create(new Request(by.caller(), system.request()), NewOrder.of(about, decision, "", above, 0)));
     }
 
     Order approve(Person person, Order order) {
         return Order.parse(system.manager()
-                .addOrderApproval(person.caller(), system.request(), order.thumbprint(), approval(person, order)));
+                .orders()
+                .addApproval(
+                        new Request(person.caller(), system.request()), order.thumbprint(), approval(person, order)));
     }
 
     /** Orders, approves and carries out. */
@@ -283,11 +299,11 @@ final class Scene implements AutoCloseable {
     }
 
     void run(Manager manager, Order order) {
-        manager.runOrder(
-                ALICE.caller(),
-                system.request(),
-                order.thumbprint(),
-                seen(order.body().domain()));
+        manager.orders()
+                .run(
+                        new Request(ALICE.caller(), system.request()),
+                        order.thumbprint(),
+                        seen(order.body().domain()));
     }
 
     /** The number of the revision that the store has; empty: it has none. */

@@ -42,6 +42,8 @@ import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.Sealed;
+import org.quorumkms.remote.SignTrust;
+import org.quorumkms.server.ledger.Branches;
 import org.quorumkms.server.manager.FaultyStore.Killed;
 import org.quorumkms.server.manager.FaultyStore.When;
 import org.quorumkms.trust.Trust;
@@ -150,10 +152,10 @@ class ServerMemoryTest {
         void aListingIsNotAUse() {
             scene.share();
             TestNode other = scene.other(1);
-            other.manager().domains(ALICE.caller(), "", 10);
-            other.manager().domain(ALICE.caller(), scene.payroll);
-            other.manager().ownDomain(TestServer.ec(CLIENT), scene.payroll);
-            other.manager().newestOwn(TestServer.ec(CLIENT), scene.seen(scene.payroll), scene.trust.thumbprint());
+            other.manager().domains().page(ALICE.caller(), "", 10);
+            other.manager().domains().read(ALICE.caller(), scene.payroll);
+            other.manager().uses().read(TestServer.ec(CLIENT), scene.payroll);
+            other.manager().uses().newest(TestServer.ec(CLIENT), scene.seen(scene.payroll), scene.trust.thumbprint());
             assertThat(other.memory().seen(scene.payroll)).isEmpty();
         }
 
@@ -165,7 +167,7 @@ class ServerMemoryTest {
             ExportedDomain shared = scene.exported(scene.payroll);
             scene.editor.put(before);
             TestNode other = scene.other(1);
-            other.manager().handOver(TestServer.ec(CLIENT), shared.toText());
+            other.manager().imports().handOver(TestServer.ec(CLIENT), shared.toText());
             scene.editor.put(before);
             assertThat(scene.exported(scene.payroll).toText()).isEqualTo(whole.toText());
             TestNode again = system.restart(other);
@@ -226,7 +228,8 @@ class ServerMemoryTest {
                     .hasMessageContaining("which does not descend from revision 3")
                     .hasMessageContaining("domain repin");
             assertThatThrownBy(() -> scene.rotate(manager(), scene.payroll)).isInstanceOf(ClosedException.class);
-            assertThatThrownBy(() -> manager().newestOwn(TestServer.ec(CLIENT), fork.seen(), scene.trust.thumbprint()))
+            assertThatThrownBy(
+                            () -> manager().uses().newest(TestServer.ec(CLIENT), fork.seen(), scene.trust.thumbprint()))
                     .isInstanceOf(ClosedException.class);
             assertThat(scene.thumbprint(scene.payroll)).isEqualTo(fork.thumbprint());
         }
@@ -246,8 +249,8 @@ class ServerMemoryTest {
             forked();
             SeenDomain named = scene.seen(other);
             assertThat(encrypt(manager(), CLIENT, named).seen()).isEqualTo(named);
-            assertThat(manager().ownDomains(TestServer.ec(CLIENT))).containsExactly(other);
-            assertThat(manager().domains(ALICE.caller(), "", 10)).hasSize(4);
+            assertThat(manager().uses().list(TestServer.ec(CLIENT))).containsExactly(other);
+            assertThat(manager().domains().page(ALICE.caller(), "", 10)).hasSize(4);
         }
 
         @Test
@@ -392,10 +395,10 @@ class ServerMemoryTest {
                     List.of(second.domain().seen(), third.domain().seen(), pending.seen())) {
                 assertThatThrownBy(() -> encrypt(again, CLIENT, named)).isInstanceOf(BehindException.class);
             }
-            assertThatThrownBy(() -> again.handOver(TestServer.ec(CLIENT), second.toText()))
+            assertThatThrownBy(() -> again.imports().handOver(TestServer.ec(CLIENT), second.toText()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("or the one before it");
-            again.handOver(TestServer.ec(CLIENT), third.toText());
+            again.imports().handOver(TestServer.ec(CLIENT), third.toText());
             assertThat(scene.thumbprint(scene.payroll)).isEqualTo(pending.thumbprint());
             assertThat(encrypt(again, BACKUP, pending.seen()).seen()).isEqualTo(pending.seen());
         }
@@ -427,7 +430,7 @@ class ServerMemoryTest {
                     begun.countDown();
                     waitFor(committed, 30_000);
                 });
-                handOver.add(threads.submit(() -> manager().handOver(TestServer.ec(CLIENT), fork.toText())));
+                handOver.add(threads.submit(() -> manager().imports().handOver(TestServer.ec(CLIENT), fork.toText())));
                 waitFor(begun, 500);
             });
             try {
@@ -523,11 +526,11 @@ class ServerMemoryTest {
             NewDomain wanted =
                     new NewDomain(scene.trust.thumbprint(), "fresh", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT));
             scene.store.kill(When.BEFORE_COMMIT);
-            assertThatThrownBy(() -> manager().createDomain(ALICE.caller(), system.request(), wanted))
+            assertThatThrownBy(() -> manager().domains().create(new Request(ALICE.caller(), system.request()), wanted))
                     .isInstanceOf(Killed.class);
-            assertThat(manager().domainsNamed(ALICE.caller(), "fresh")).isEmpty();
+            assertThat(manager().domains().named(ALICE.caller(), "fresh")).isEmpty();
             killedAndStarted();
-            assertThat(manager().domainsNamed(ALICE.caller(), "fresh")).hasSize(1);
+            assertThat(manager().domains().named(ALICE.caller(), "fresh")).hasSize(1);
         }
 
         @Test
@@ -538,7 +541,7 @@ class ServerMemoryTest {
             scene.editor.put(before);
             TestNode second = system.join(scene.store, "127.0.0.1:7399");
             scene.store.kill(When.BEFORE_COMMIT);
-            assertThatThrownBy(() -> second.manager().handOver(TestServer.ec(CLIENT), shared.toText()))
+            assertThatThrownBy(() -> second.manager().imports().handOver(TestServer.ec(CLIENT), shared.toText()))
                     .isInstanceOf(Killed.class);
             assertThat(scene.revision(scene.payroll)).contains(2);
             system.killed(second, scene.store);
@@ -579,6 +582,7 @@ class ServerMemoryTest {
             // What is in it as it stands is used on; what is not, is not.
             assertThat(encrypt(node.manager(), CLIENT, known).seen()).isEqualTo(known);
             assertThat(node.manager()
+                            .uses()
                             .decrypt(TestServer.ec(CLIENT), known, sealed.ciphertext(), Scene.NO_CONTEXT)
                             .seen())
                     .isEqualTo(known);
@@ -588,9 +592,9 @@ class ServerMemoryTest {
             scene.share();
             assertThatThrownBy(() -> encrypt(node.manager(), CLIENT, scene.seen(scene.payroll)))
                     .isInstanceOf(ClosedException.class);
-            assertThat(node.manager().trusts(ALICE.caller())).hasSize(2);
-            assertThat(node.manager().domains(ALICE.caller(), "", 10)).hasSize(4);
-            assertThat(node.manager().ownDomains(TestServer.ec(CLIENT))).hasSize(2);
+            assertThat(node.manager().trusts().list(ALICE.caller())).hasSize(2);
+            assertThat(node.manager().domains().page(ALICE.caller(), "", 10)).hasSize(4);
+            assertThat(node.manager().uses().list(TestServer.ec(CLIENT))).hasSize(2);
             mendMemory(node);
             await().atMost(Duration.ofSeconds(20)).until(() -> node.memory().isWritable());
             assertThat(encrypt(node.manager(), CLIENT, unknown).seen()).isEqualTo(unknown);
@@ -617,8 +621,11 @@ class ServerMemoryTest {
         }
 
         private void requireBobStaysRemoved(Manager manager) {
-            assertThatThrownBy(() -> manager.rotateDomain(
-                            BOB.caller(), system.request(), scene.seen(scene.payroll), Duration.ZERO))
+            assertThatThrownBy(() -> manager.domainChanges()
+                            .rotate(
+                                    new Request(BOB.caller(), system.request()),
+                                    scene.seen(scene.payroll),
+                                    Duration.ZERO))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("no newest Trust names bob");
         }
@@ -629,7 +636,7 @@ class ServerMemoryTest {
             requireBobStaysRemoved(manager());
             forgetTrust(next);
             requireBobStaysRemoved(manager());
-            assertThat(manager().trusts(ALICE.caller())).hasSize(3);
+            assertThat(manager().trusts().list(ALICE.caller())).hasSize(3);
             forgetTrust(next);
             restart();
             requireBobStaysRemoved(manager());
@@ -650,9 +657,9 @@ class ServerMemoryTest {
             bobIsRemoved();
             TestNode other = scene.other(1);
             other.manager()
-                    .createDomain(
-                            ALICE.caller(),
-                            system.request(),
+                    .domains()
+                    .create(
+                            new Request(ALICE.caller(), system.request()),
                             new NewDomain(next.thumbprint(), "new", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT)));
             DomainId made = scene.store
                     .read(tables -> tables.domains().named("new", 1))
@@ -679,16 +686,18 @@ class ServerMemoryTest {
             bobIsRemoved();
             forgetTrust(next);
             Manager other = scene.other(1).manager();
-            other.signTrust(ALICE.caller(), system.request(), fork.thumbprint(), List.of());
+            other.trusts()
+                    .sign(new Request(ALICE.caller(), system.request()), new SignTrust(fork.thumbprint(), List.of()));
             assertThatThrownBy(() -> manager()
-                            .createDomain(
-                                    ALICE.caller(),
-                                    system.request(),
+                            .domains()
+                            .create(
+                                    new Request(ALICE.caller(), system.request()),
                                     new NewDomain(
                                             fork.thumbprint(), "x", Purpose.ENCRYPT, system.terms(Purpose.ENCRYPT))))
                     .isInstanceOf(ClosedException.class)
                     .hasMessageContaining("trust repin");
-            assertThatThrownBy(() -> manager().domains(ALICE.caller(), "", 10)).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> manager().domains().page(ALICE.caller(), "", 10))
+                    .isInstanceOf(ClosedException.class);
         }
     }
 }

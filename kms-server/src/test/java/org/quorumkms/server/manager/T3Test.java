@@ -51,18 +51,19 @@ class T3Test {
     }
 
     private TrustView view(Trust trust) {
-        return manager.trusts(ALICE.caller()).stream()
+        return manager.trusts().list(ALICE.caller()).stream()
                 .filter(one -> Trust.parse(one.trust()).thumbprint().equals(trust.thumbprint()))
                 .findFirst()
                 .orElseThrow();
     }
 
     private TrustView withdraw(Scene.Person by, Trust trust) {
-        return manager.endTrust(by.caller(), system.request(), trust.thumbprint(), true, "made in error");
+        return manager.trusts()
+                .end(new Request(by.caller(), system.request()), trust.thumbprint(), true, "made in error");
     }
 
     private TrustView reject(Scene.Person by, Trust trust) {
-        return manager.endTrust(by.caller(), system.request(), trust.thumbprint(), false, "not now");
+        return manager.trusts().end(new Request(by.caller(), system.request()), trust.thumbprint(), false, "not now");
     }
 
     private void requireEnded(Trust trust, String why) {
@@ -102,8 +103,10 @@ class T3Test {
         assertThatThrownBy(() -> proposal())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("alice has 16 open proposals");
-        manager.createTrust(
-                BOB.caller(), system.request(), system.plan(TrustKind.BRANCH, scene.trust.thumbprint(), 1, scene.bob));
+        manager.trusts()
+                .create(
+                        new Request(BOB.caller(), system.request()),
+                        system.plan(TrustKind.BRANCH, scene.trust.thumbprint(), 1, scene.bob));
         withdraw(ALICE, first);
         proposal();
         assertThatThrownBy(() -> proposal()).isInstanceOf(RefusedException.class);

@@ -33,6 +33,7 @@ import org.quorumkms.remote.Data;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.memory.MemoryExport;
@@ -272,7 +273,7 @@ public final class TestServer implements AutoCloseable {
 
     public Domain claim(SigningKey actor, InvitedDomain invited, RequestId request) {
         Domain domain = ExportedDomain.parse(invited.exported()).domain();
-        return ExportedDomain.parse(manager().claim(ec(actor), request, claimRequest(domain)))
+        return ExportedDomain.parse(manager().claims().claim(new Request(ec(actor), request), claimRequest(domain)))
                 .domain();
     }
 
@@ -293,7 +294,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Trust create(SigningKey actor, TrustPlan plan) {
-        return Trust.parse(manager().createTrust(ec(actor), request(), plan));
+        return Trust.parse(manager().trusts().create(new Request(ec(actor), request()), plan));
     }
 
     /** With the first HSM. */
@@ -312,7 +313,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Trust approve(SigningKey actor, Domain own, Thumbprint trust) {
-        return Trust.parse(manager().approveTrust(ec(actor), request(), approval(actor, own, trust)));
+        return Trust.parse(manager().trusts().approve(new Request(ec(actor), request()), approval(actor, own, trust)));
     }
 
     public static ApproveTrust approval(SigningKey actor, Domain own, Thumbprint trust) {
@@ -325,7 +326,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Trust sign(SigningKey actor, Thumbprint trust) {
-        return Trust.parse(manager().signTrust(ec(actor), request(), trust, List.of()));
+        return Trust.parse(manager().trusts().sign(new Request(ec(actor), request()), new SignTrust(trust, List.of())));
     }
 
     /** Enrols alice and bob and founds a 1-of-2 Trust; returns it. */
@@ -343,7 +344,10 @@ public final class TestServer implements AutoCloseable {
 
     public InvitedDomain domain(SigningKey actor, Trust trust, String name, Purpose purpose) {
         return manager()
-                .createDomain(ec(actor), request(), new NewDomain(trust.thumbprint(), name, purpose, terms(purpose)));
+                .domains()
+                .create(
+                        new Request(ec(actor), request()),
+                        new NewDomain(trust.thumbprint(), name, purpose, terms(purpose)));
     }
 
     public static Thumbprint approvalKey(Domain operator) {

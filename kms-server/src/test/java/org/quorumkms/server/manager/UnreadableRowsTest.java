@@ -50,25 +50,25 @@ class UnreadableRowsTest {
 
     @Test
     void ofAllDomainsItIsListedAsItIs() {
-        assertThat(manager.domains(ALICE.caller(), "", 10)).hasSize(4).contains(GARBAGE);
-        assertThat(manager.domainsNamed(ALICE.caller(), "payroll"))
+        assertThat(manager.domains().page(ALICE.caller(), "", 10)).hasSize(4).contains(GARBAGE);
+        assertThat(manager.domains().named(ALICE.caller(), "payroll"))
                 .singleElement()
                 .isEqualTo(scene.stored(other).toText());
     }
 
     @Test
     void itsControllersUseTheirOtherDomains() {
-        assertThat(manager.ownDomains(TestServer.ec(CLIENT))).containsExactly(other);
+        assertThat(manager.uses().list(TestServer.ec(CLIENT))).containsExactly(other);
         SeenDomain named = scene.seen(other);
         assertThat(encrypt(manager, CLIENT, named).seen()).isEqualTo(named);
-        assertThatThrownBy(() -> manager.ownDomain(TestServer.ec(CLIENT), scene.payroll))
+        assertThatThrownBy(() -> manager.uses().read(TestServer.ec(CLIENT), scene.payroll))
                 .isInstanceOf(VerificationException.class);
     }
 
     @Test
     void operatorsGoOnWhereOneOfThemHasIt() {
         scene.editor.putDocument(scene.bob.body().id(), GARBAGE);
-        assertThat(manager.operators(ALICE.caller())).hasSize(1);
+        assertThat(manager.domains().operators(ALICE.caller())).hasSize(1);
         scene.rotate(manager, other);
         scene.order(new Decision.Disable(), other);
         Trust next = scene.successor(scene.trust, system.hsms(), scene.alice);
@@ -83,8 +83,8 @@ class UnreadableRowsTest {
                 "INSERT INTO domain_controller (domain, controller, since) VALUES (?, ?, 1)",
                 scene.payroll.value(),
                 BOB.caller().thumbprint().value());
-        assertThat(manager.operators(BOB.caller())).hasSize(2);
-        assertThat(manager.ownDomains(BOB.caller()))
+        assertThat(manager.domains().operators(BOB.caller())).hasSize(2);
+        assertThat(manager.uses().list(BOB.caller()))
                 .containsExactly(scene.bob.body().id());
     }
 
@@ -92,7 +92,7 @@ class UnreadableRowsTest {
     void anOrderAboutItHidesNoOther() {
         scene.order(new Decision.Disable(), other);
         scene.editor.putDocument(other, GARBAGE);
-        assertThat(manager.orders(ALICE.caller())).hasSize(1);
+        assertThat(manager.orders().list(ALICE.caller())).hasSize(1);
     }
 
     @Test

@@ -3,16 +3,22 @@ package org.quorumkms.server.rmi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.quorumkms.server.manager.Who.Caller.AUDITOR;
+import static org.quorumkms.server.manager.Who.Caller.CLIENT;
+import static org.quorumkms.server.manager.Who.Caller.OPERATOR;
+import static org.quorumkms.server.manager.Who.Caller.OTHER_CLIENT;
+import static org.quorumkms.server.manager.Who.Caller.OTHER_OPERATOR;
+import static org.quorumkms.server.manager.Who.Caller.REMOVED_OPERATOR;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.Remote;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -58,15 +64,18 @@ import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustView;
+import org.quorumkms.server.manager.Call;
+import org.quorumkms.server.manager.Request;
 import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.manager.Who.Caller;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 
 /**
- * The table of docs/security.md, who may call what, against the running services: each method of each remote interface
- * has to have a row, and each cell has to be true.
+ * Who may call what ({@link Call}), against the running services: each method of each remote interface is in the table, and each
+ * cell of it is true. docs/security.md prints the table.
  */
 class AuthorizationIT {
 
@@ -75,16 +84,6 @@ class AuthorizationIT {
             "client", ClientService.class,
             "operator", OperatorService.class,
             "handover", HandOverService.class);
-
-    private static final String INSIDE = "operator in the Trust";
-    private static final String OUTSIDE = "operator of another line";
-    private static final String REMOVED = "operator who was removed";
-    private static final String AUDITOR = "auditor";
-    private static final String CLIENT = "client of the Domain";
-    private static final String OTHER_CLIENT = "client of another Domain";
-
-    private static final List<String> CALLERS =
-            List.of("unknown key", OTHER_CLIENT, CLIENT, REMOVED, AUDITOR, OUTSIDE, INSIDE);
 
     private static final Bytes NO_CONTEXT = Bytes.of(new byte[0]);
 
@@ -95,7 +94,7 @@ class AuthorizationIT {
 
     private RunningServer running;
     private TestServer system;
-    private final Map<String, ConnectionKey> keys = new HashMap<>();
+    private final Map<Caller, ConnectionKey> keys = new EnumMap<>(Caller.class);
     private Trust trust;
     private Domain alice;
     private Domain bob;
@@ -108,51 +107,59 @@ class AuthorizationIT {
     private void start() throws IOException {
         running = RunningServer.start(folder, Limits.DEFAULT);
         system = running.system();
-        CALLERS.forEach(caller -> keys.put(caller, running.newKey()));
-        alice = system.enrol(signing(INSIDE), "alice");
+        Arrays.stream(Caller.values()).forEach(caller -> keys.put(caller, running.newKey()));
+        alice = system.enrol(signing(OPERATOR), "alice");
         bob = enrolWithOwnKey(running.newKey());
-        Domain dave = system.enrol(signing(REMOVED), "dave");
-        Trust first = signed(system.create(signing(INSIDE), TrustKind.BRANCH, system.genesis(), 1, alice, bob, dave));
-        trust = signed(system.create(signing(INSIDE), TrustKind.SUCCESSOR, first.thumbprint(), 1, alice, bob));
-        Domain carol = invited(OUTSIDE, "carol", Rights.of(Right.APPROVE));
-        Trust branch = system.create(signing(INSIDE), TrustKind.BRANCH, trust.thumbprint(), 1, carol);
-        system.approve(signing(OUTSIDE), carol, branch.thumbprint());
+        Domain dave = system.enrol(signing(REMOVED_OPERATOR), "dave");
+        Trust first = signed(system.create(signing(OPERATOR), TrustKind.BRANCH, system.genesis(), 1, alice, bob, dave));
+        trust = signed(system.create(signing(OPERATOR), TrustKind.SUCCESSOR, first.thumbprint(), 1, alice, bob));
+        Domain carol = invited(OTHER_OPERATOR, "carol", Rights.of(Right.APPROVE));
+        Trust branch = system.create(signing(OPERATOR), TrustKind.BRANCH, trust.thumbprint(), 1, carol);
+        system.approve(signing(OTHER_OPERATOR), carol, branch.thumbprint());
         signed(branch);
         invited(AUDITOR, "mallory", Rights.of(Right.AUDIT));
         payroll = claimed("payroll", CLIENT).body().id();
         claimed("other", OTHER_CLIENT);
         releases = system.claim(
                         signing(CLIENT),
-                        system.domain(signing(INSIDE), trust, "releases", Purpose.SIGN),
+                        system.domain(signing(OPERATOR), trust, "releases", Purpose.SIGN),
                         system.request())
                 .body()
                 .id();
-        dataKey = system.manager().createDataKey(caller(CLIENT), newest(payroll).seen(), NO_CONTEXT);
-        sealed = system.manager().encrypt(caller(CLIENT), newest(payroll).seen(), data(), NO_CONTEXT);
+        dataKey = system.manager()
+                .uses()
+                .createDataKey(caller(CLIENT), newest(payroll).seen(), NO_CONTEXT);
+        sealed = system.manager().uses().encrypt(caller(CLIENT), newest(payroll).seen(), data(), NO_CONTEXT);
     }
 
     private Domain enrolWithOwnKey(ConnectionKey person) {
         Domain invited = domain(system.manager().inviteFirst("bob", system.terms(Purpose.OPERATOR)));
         String own = OwnKey.sign(person.thumbprint(), BOBS_OWN);
         return ExportedDomain.parse(system.manager()
-                        .claim(person.publicKey(), system.request(), TestServer.claimRequest(invited, own)))
+                        .claims()
+                        .claim(
+                                new Request(person.publicKey(), system.request()),
+                                TestServer.claimRequest(invited, own)))
                 .domain();
     }
 
-    private Domain invited(String caller, String name, Rights may) {
+    private Domain invited(Caller caller, String name, Rights may) {
         return system.claim(
                 signing(caller),
                 system.manager()
-                        .inviteOperator(caller(INSIDE), system.request(), new NewOperator(name, system.terms(may))),
+                        .domains()
+                        .inviteOperator(
+                                new Request(caller(OPERATOR), system.request()),
+                                new NewOperator(name, system.terms(may))),
                 system.request());
     }
 
-    private Domain claimed(String name, String caller) {
+    private Domain claimed(String name, Caller caller) {
         return system.claim(signing(caller), invitation(name), system.request());
     }
 
     private InvitedDomain invitation(String name) {
-        return system.domain(signing(INSIDE), trust, name);
+        return system.domain(signing(OPERATOR), trust, name);
     }
 
     private static Domain domain(InvitedDomain invited) {
@@ -163,15 +170,15 @@ class AuthorizationIT {
         return system.store().read(tables -> tables.domains().find(id).orElseThrow());
     }
 
-    private ConnectionKey key(String caller) {
+    private ConnectionKey key(Caller caller) {
         return java.util.Objects.requireNonNull(keys.get(caller));
     }
 
-    private SigningKey signing(String caller) {
+    private SigningKey signing(Caller caller) {
         return key(caller).signingKey();
     }
 
-    private EcJwk caller(String caller) {
+    private EcJwk caller(Caller caller) {
         return key(caller).publicKey();
     }
 
@@ -185,8 +192,8 @@ class AuthorizationIT {
     }
 
     /** What a method is called with, fresh each time: right in everything, so that only who calls decides. */
-    private Map<String, Function<String, Object[]>> arguments() {
-        Map<String, Function<String, Object[]>> all = new HashMap<>();
+    private Map<String, Function<Caller, Object[]>> arguments() {
+        Map<String, Function<Caller, Object[]>> all = new HashMap<>();
         all.put(
                 "claim.look", caller -> new Object[] {
                     domain(invitation("look")).body().id(), Data.of(SecretBytes.owning(TestServer.secret()))
@@ -227,7 +234,7 @@ class AuthorizationIT {
         all.put("operator.approveTrust", caller -> approval(key(caller)));
         all.put("operator.signTrust", caller -> {
             Trust next = proposal();
-            system.approve(signing(INSIDE), alice, next.thumbprint());
+            system.approve(signing(OPERATOR), alice, next.thumbprint());
             return new Object[] {system.request(), new SignTrust(next.thumbprint(), List.of())};
         });
         all.put("operator.addTrustApproval", caller -> {
@@ -241,8 +248,8 @@ class AuthorizationIT {
         all.put("operator.moveDomain", caller -> {
             Trust branch = signed(proposal());
             Domain there =
-                    system.claim(signing(CLIENT), system.domain(signing(INSIDE), branch, "there"), system.request());
-            Trust next = signed(system.create(signing(INSIDE), TrustKind.SUCCESSOR, branch.thumbprint(), 1, alice));
+                    system.claim(signing(CLIENT), system.domain(signing(OPERATOR), branch, "there"), system.request());
+            Trust next = signed(system.create(signing(OPERATOR), TrustKind.SUCCESSOR, branch.thumbprint(), 1, alice));
             return new Object[] {system.request(), new MoveDomain(there.seen(), next.thumbprint(), "")};
         });
         all.put("operator.rotateDomain", caller ->
@@ -266,7 +273,9 @@ class AuthorizationIT {
         all.put("operator.endOrder", caller -> new Object[] {system.request(), order().thumbprint(), false, "not now"});
         all.put("operator.runOrder", caller -> {
             Order order = order();
-            system.manager().approveOrder(caller(INSIDE), system.request(), orderApproval(signing(INSIDE), order));
+            system.manager()
+                    .orders()
+                    .approve(new Request(caller(OPERATOR), system.request()), orderApproval(signing(OPERATOR), order));
             return new Object[] {
                 system.request(),
                 order.thumbprint(),
@@ -284,7 +293,7 @@ class AuthorizationIT {
     }
 
     private String exported() {
-        return system.manager().domain(caller(INSIDE), payroll);
+        return system.manager().domains().read(caller(OPERATOR), payroll);
     }
 
     private Controller newcomer(String name, Rights may) {
@@ -293,34 +302,38 @@ class AuthorizationIT {
 
     /** A branch of alice and bob; earlier ones that alice proposed and nobody approved are withdrawn (T3). */
     private Trust proposal() {
-        for (TrustView view : system.manager().trusts(caller(INSIDE))) {
+        for (TrustView view : system.manager().trusts().list(caller(OPERATOR))) {
             Trust open = Trust.parse(view.trust());
             if (view.ended().isEmpty() && open.signatures().isEmpty()) {
-                system.manager().endTrust(caller(INSIDE), system.request(), open.thumbprint(), true, "");
+                system.manager()
+                        .trusts()
+                        .end(new Request(caller(OPERATOR), system.request()), open.thumbprint(), true, "");
             }
         }
-        return system.create(signing(INSIDE), TrustKind.BRANCH, trust.thumbprint(), 1, alice, bob);
+        return system.create(signing(OPERATOR), TrustKind.BRANCH, trust.thumbprint(), 1, alice, bob);
     }
 
     private Trust signed(Trust proposal) {
-        system.approve(signing(INSIDE), alice, proposal.thumbprint());
-        return system.sign(signing(INSIDE), proposal.thumbprint());
+        system.approve(signing(OPERATOR), alice, proposal.thumbprint());
+        return system.sign(signing(OPERATOR), proposal.thumbprint());
     }
 
     /** About a Domain of its own, to be granted: it can be carried out, whatever was before. */
     private Order order() {
-        for (OrderView view : system.manager().orders(caller(INSIDE))) {
+        for (OrderView view : system.manager().orders().list(caller(OPERATOR))) {
             Order open = Order.parse(view.order());
             if (view.state().equals(OrderView.OPEN) && open.signatures().isEmpty()) {
-                system.manager().endOrder(caller(INSIDE), system.request(), open.thumbprint(), true, "");
+                system.manager()
+                        .orders()
+                        .end(new Request(caller(OPERATOR), system.request()), open.thumbprint(), true, "");
             }
         }
         Domain ordered = claimed("ordered", CLIENT);
         Decision grant = new Decision.Grant(newcomer("heir", Rights.all(Purpose.ENCRYPT)));
         return Order.parse(system.manager()
-                .createOrder(
-                        caller(INSIDE),
-                        system.request(),
+                .orders()
+                .create(
+                        new Request(caller(OPERATOR), system.request()),
                         NewOrder.of(ordered.body().id(), grant, "", 0, 0)));
     }
 
@@ -347,28 +360,26 @@ class AuthorizationIT {
     @TestFactory
     Stream<DynamicNode> everyCellOfTheTableIsTrue() throws IOException {
         start();
-        Map<String, List<String>> table = table();
-        Map<String, Function<String, Object[]>> arguments = arguments();
+        Map<String, Function<Caller, Object[]>> arguments = arguments();
         Map<String, Method> methods = methods();
-        assertThat(table.keySet()).as("rows of docs/security.md").isEqualTo(methods.keySet());
-        return methods.entrySet().stream()
-                .map(method -> dynamicContainer(
-                        method.getKey(),
-                        CALLERS.stream()
-                                .map(caller -> dynamicTest(caller, () -> {
-                                    String cell = table.get(method.getKey()).get(CALLERS.indexOf(caller));
-                                    assertThat(cell).isIn("yes", "no");
-                                    assertThat(isAllowed(
-                                                    method.getValue(),
-                                                    caller,
-                                                    arguments
-                                                            .get(method.getKey())
-                                                            .apply(caller)))
-                                            .isEqualTo(cell.equals("yes"));
-                                }))));
+        // The claims come last: they make clients of all callers.
+        return Arrays.stream(Call.values())
+                .sorted(Comparator.comparing((Call call) -> call.method().startsWith("claim.")))
+                .map(call -> dynamicContainer(
+                        call.method(),
+                        Arrays.stream(Caller.values())
+                                .map(caller -> dynamicTest(
+                                        caller.text(),
+                                        () -> assertThat(isAllowed(
+                                                        methods.get(call.method()),
+                                                        caller,
+                                                        arguments
+                                                                .get(call.method())
+                                                                .apply(caller)))
+                                                .isEqualTo(call.who().includes(caller))))));
     }
 
-    private boolean isAllowed(Method method, String caller, Object[] arguments) throws IllegalAccessException {
+    private boolean isAllowed(Method method, Caller caller, Object[] arguments) throws IllegalAccessException {
         Object service = running.lookup(key(caller), serviceOf(method.getDeclaringClass()), nameOf(method));
         try {
             method.invoke(service, arguments);
@@ -395,26 +406,9 @@ class AuthorizationIT {
     }
 
     private static Map<String, Method> methods() {
-        Map<String, Method> all = new LinkedHashMap<>();
-        // The claims come last: they make clients of all callers.
-        for (String service : List.of("client", "operator", "handover", "claim")) {
-            Arrays.stream(SERVICES.get(service).getMethods())
-                    .sorted(java.util.Comparator.comparing(Method::getName))
-                    .forEach(method -> all.put(service + "." + method.getName(), method));
-        }
+        Map<String, Method> all = new HashMap<>();
+        SERVICES.forEach((name, service) ->
+                Arrays.stream(service.getMethods()).forEach(method -> all.put(name + "." + method.getName(), method)));
         return all;
-    }
-
-    private static Map<String, List<String>> table() throws IOException {
-        Map<String, List<String>> rows = new LinkedHashMap<>();
-        Path page = Path.of(System.getProperty("project.root", ".."), "docs", "security.md");
-        for (String line : Files.readAllLines(page)) {
-            List<String> cells =
-                    Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
-            if (line.startsWith("| `") && cells.size() == CALLERS.size() + 3) {
-                rows.put(cells.get(1).replace("`", ""), cells.subList(2, 2 + CALLERS.size()));
-            }
-        }
-        return rows;
     }
 }

@@ -2,6 +2,7 @@ package org.quorumkms.it.hostile;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -35,7 +36,6 @@ import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.SoftwareHsm;
-import org.quorumkms.jose.EcJwk;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.TlsClientSocketFactory;
@@ -51,10 +51,10 @@ import org.quorumkms.server.audit.LogKeys;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.server.memory.MemoryFile;
-import org.quorumkms.server.net.Callers;
 import org.quorumkms.server.net.ConnectionLimits;
 import org.quorumkms.server.net.ServerIdentity;
 import org.quorumkms.server.net.TlsServerSocketFactory;
+import org.quorumkms.server.rmi.Endpoints;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -102,11 +102,11 @@ public final class HostileServer {
         };
     }
 
-    private final Manager manager;
+    private final Map<String, Remote> endpoints;
     private final Map<String, Answer> answers;
 
-    private HostileServer(Manager manager, Map<String, Answer> answers) {
-        this.manager = manager;
+    private HostileServer(Map<String, Remote> endpoints, Map<String, Answer> answers) {
+        this.endpoints = endpoints;
         this.answers = answers;
     }
 
@@ -161,7 +161,7 @@ public final class HostileServer {
         Map<String, Answer> answers = Arrays.stream(arguments[2].split(",", -1))
                 .map(one -> one.split("=", -1))
                 .collect(Collectors.toMap(one -> one[0], one -> Answer.valueOf(one[1])));
-        new HostileServer(manager, answers).serve(address, identity);
+        new HostileServer(Endpoints.of(manager, random), answers).serve(address, identity);
         System.out.println("ready");
         new CountDownLatch(1).await();
     }
@@ -200,7 +200,7 @@ public final class HostileServer {
             Class<? extends Remote> service)
             throws RemoteException {
         Remote object = (Remote) Proxy.newProxyInstance(
-                HostileServer.class.getClassLoader(), new Class<?>[] {service}, new Answering(name));
+                HostileServer.class.getClassLoader(), new Class<?>[] {service}, new Answering(endpoints.get(name)));
         if (answers.containsValue(Answer.REBOUND)) {
             registry.rebind(name, UnicastRemoteObject.exportObject(object, 0));
         } else if (answers.containsValue(Answer.BARE)) {
@@ -225,10 +225,10 @@ public final class HostileServer {
 
     private final class Answering implements InvocationHandler {
 
-        private final String service;
+        private final Remote endpoint;
 
-        Answering(String service) {
-            this.service = service;
+        Answering(Remote endpoint) {
+            this.endpoint = endpoint;
         }
 
         @Override
@@ -284,33 +284,13 @@ public final class HostileServer {
             return List.of(queue);
         }
 
-        /** As the Manager would. */
+        /** As a server does. */
         private Object right(Method method, Object[] arguments) throws Throwable {
-            EcJwk caller = Callers.current();
-            String name = named(method.getName());
-            List<Object> all = new ArrayList<>(List.of(caller));
-            all.addAll(Arrays.asList(arguments == null ? new Object[0] : arguments));
-            Method own = Arrays.stream(Manager.class.getMethods())
-                    .filter(one -> one.getName().equals(name) && one.getParameterCount() == all.size())
-                    .findFirst()
-                    .orElseThrow();
             try {
-                return own.invoke(manager, all.toArray());
-            } catch (java.lang.reflect.InvocationTargetException e) {
+                return method.invoke(endpoint, arguments);
+            } catch (InvocationTargetException e) {
                 throw Optional.ofNullable(e.getCause()).orElse(e);
             }
-        }
-
-        private String named(String method) {
-            boolean client = service.equals(ClientService.NAME);
-            return switch (method) {
-                case "line" -> client ? "clientsLine" : "operatorsLine";
-                case "servers" -> client ? "clientsServers" : "operatorsServers";
-                case "domain" -> client ? "ownDomain" : "domain";
-                case "domains" -> client ? "ownDomains" : "domains";
-                case "newest" -> client ? "newestOwn" : "newest";
-                default -> method;
-            };
         }
     }
 

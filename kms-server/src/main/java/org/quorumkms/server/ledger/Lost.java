@@ -1,4 +1,4 @@
-package org.quorumkms.server.manager;
+package org.quorumkms.server.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,17 +7,12 @@ import java.util.TreeSet;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.domain.DomainInLine;
-import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.domain.Proof;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.server.memory.Memory;
-import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.KnownTrusts;
-import org.quorumkms.trust.VerifiedTrust;
 
 /**
  * What a server remembers of Domains, held against what its store shows (T6): in lines, {@code id remembered store}, sorted, so
@@ -25,15 +20,13 @@ import org.quorumkms.trust.VerifiedTrust;
  */
 public final class Lost {
 
-    private final Store store;
+    private final CheckedStore store;
     private final Memory memory;
-    private final KnownTrusts trusts;
 
-    /** Takes the store, the memory, and the thumbprint of the genesis Trust. */
-    public Lost(Store store, Memory memory, Thumbprint genesis) {
+    /** Takes the store, held against what this server remembers. */
+    public Lost(CheckedStore store) {
         this.store = store;
-        this.memory = memory;
-        this.trusts = new KnownTrusts(genesis);
+        this.memory = store.memory();
     }
 
     /**
@@ -70,7 +63,7 @@ public final class Lost {
 
     private Optional<Domain> stored(DomainId id) {
         try {
-            return store.read(tables -> tables.domains().find(id));
+            return store.read(ledger -> ledger.domains().find(id));
         } catch (KmsException unreadable) {
             return Optional.empty();
         }
@@ -84,17 +77,14 @@ public final class Lost {
             return false;
         }
         try {
-            DomainInLine whole = store.read(tables -> Ledger.inLine(tables, domain));
-            VerifiedTrust trust = trusts.require(whole.line());
+            Optional<VerifiedDomain> verified = store.proof(store.read(ledger -> ledger.inLine(domain)));
             Proof proof = new Proof(
                     descent.revision(),
-                    store.read(tables -> tables.domains()
+                    store.read(ledger -> ledger.domains()
                             .thumbprints(
                                     descent.id(),
                                     descent.revision() + 1,
                                     domain.body().revision())));
-            Optional<VerifiedDomain> verified =
-                    new DomainVerifier(trusts).verify(domain, trust).proof();
             return verified.filter(one -> descent.of(one, proof) == Descent.Kinship.LATER)
                     .isPresent();
         } catch (KmsException without) {

@@ -1,4 +1,4 @@
-package org.quorumkms.server.manager;
+package org.quorumkms.server.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.party.Repin;
 import org.quorumkms.server.memory.Memory;
-import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Thumbprints;
 import org.quorumkms.trust.Trust;
@@ -26,16 +25,13 @@ import org.quorumkms.trust.VerifiedTrust;
  */
 public final class Branches {
 
-    private final Store store;
-    private final Ledger ledger;
+    private final CheckedStore store;
     private final Memory memory;
-    private final Thumbprint genesis;
 
-    Branches(Store store, Ledger ledger, Thumbprint genesis) {
+    /** Takes the store, held against what this server remembers. */
+    public Branches(CheckedStore store) {
         this.store = store;
-        this.ledger = ledger;
-        this.memory = ledger.memory();
-        this.genesis = genesis;
+        this.memory = store.memory();
     }
 
     /**
@@ -78,7 +74,7 @@ public final class Branches {
         Optional<ExportedDomain> kept = kept(id);
         List<ExportedDomain> candidates = new ArrayList<>();
         kept.ifPresent(candidates::add);
-        store.read(tables -> tables.domains().find(id).map(domain -> Ledger.exported(tables, domain)))
+        store.read(ledger -> ledger.domains().find(id).map(domain -> ledger.exported(domain)))
                 .ifPresent(candidates::add);
         pending(id).ifPresent(candidates::add);
         memory.handedOver().stream()
@@ -90,7 +86,7 @@ public final class Branches {
                 .findFirst()
                 .orElseThrow(() -> new UsageException("Neither the store nor this server's memory has revision "
                         + chosen + " of Domain " + name + ". Import it first, where it is kept."));
-        VerifiedDomain verified = ledger.verified(DomainInLine.of(document));
+        VerifiedDomain verified = store.verified(DomainInLine.of(document));
         seen.filter(before -> !closed || !chosen.equals(before.thumbprint()))
                 .ifPresent(before ->
                         Repin.requireTakeable(verified, before, kept.map(ExportedDomain::line), memory.lines()));
@@ -114,8 +110,8 @@ public final class Branches {
 
     private Optional<ExportedDomain> kept(DomainId id) {
         return memory.kept(id)
-                .map(one -> store.read(tables -> new ExportedDomain(
-                        one.domain(), Ledger.inLine(tables, one.domain()).line(), one.earlier())));
+                .map(one -> store.read(ledger -> new ExportedDomain(
+                        one.domain(), ledger.inLine(one.domain()).line(), one.earlier())));
     }
 
     private Optional<ExportedDomain> pending(DomainId id) {
@@ -130,12 +126,12 @@ public final class Branches {
                         .history()
                         .then(one.domain().thumbprint())
                         .equals(pending.get(0).body().history()))
-                .map(one -> store.read(tables -> {
+                .map(one -> store.read(ledger -> {
                     Thumbprints earlier = one.earlier().then(one.domain().thumbprint());
                     for (Domain step : pending.subList(0, pending.size() - 1)) {
                         earlier = earlier.then(step.thumbprint());
                     }
-                    return new ExportedDomain(last, Ledger.inLine(tables, last).line(), earlier);
+                    return new ExportedDomain(last, ledger.inLine(last).line(), earlier);
                 }));
     }
 
@@ -143,7 +139,7 @@ public final class Branches {
         if (DomainId.isOne(name)) {
             return new DomainId(name);
         }
-        List<Domain> named = store.read(tables -> tables.domains().named(name, 2));
+        List<Domain> named = store.read(ledger -> ledger.domains().named(name, 2));
         if (named.size() != 1) {
             throw new UsageException(
                     named.isEmpty()
@@ -156,13 +152,13 @@ public final class Branches {
     /** Takes a branch of a Domain. */
     public void take(Choice choice) {
         ExportedDomain document = choice.document();
-        store.write(tables -> {
+        store.write(ledger -> {
             Optional<Domain> there =
-                    tables.domains().find(document.domain().body().id());
+                    ledger.domains().find(document.domain().body().id());
             boolean same = there.filter(
                             one -> one.thumbprint().equals(document.domain().thumbprint()))
                     .isPresent();
-            return same || tables.domains().adopt(there, document);
+            return same || ledger.domains().adopt(there, document);
         });
         memory.repin(document);
     }
@@ -173,7 +169,7 @@ public final class Branches {
      * @return the lines that were taken
      */
     public List<String> takeLost(Thumbprint digest) {
-        List<Lost.One> lost = new Lost(store, memory, genesis).all();
+        List<Lost.One> lost = new Lost(store).all();
         List<String> lines = Lost.lines(lost);
         if (!Lost.digest(lines).equals(digest)) {
             throw new RefusedException("The list of what is lost has changed (digest " + Lost.digest(lines)
@@ -182,8 +178,8 @@ public final class Branches {
         for (Lost.One one : lost) {
             if (!one.kept()) {
                 Optional<ExportedDomain> stored =
-                        one.stored().map(domain -> store.read(tables -> Ledger.exported(tables, domain)));
-                stored.ifPresent(document -> ledger.verified(DomainInLine.of(document)));
+                        one.stored().map(domain -> store.read(ledger -> ledger.exported(domain)));
+                stored.ifPresent(document -> store.verified(DomainInLine.of(document)));
                 if (stored.isPresent()) {
                     memory.repin(stored.get());
                 } else {
@@ -197,17 +193,17 @@ public final class Branches {
     /** Finds the Trust that was named, and requires that it may be taken. */
     public TrustChoice trust(String reference, Thumbprint chosen) {
         boolean named = reference.matches("[0-9]{1,10}")
-                ? store.read(tables -> tables.trusts().find(chosen))
+                ? store.read(ledger -> ledger.trusts().find(chosen))
                         .map(Trust::body)
                         .filter(body -> Integer.toString(body.id()).equals(reference))
                         .isPresent()
                 : reference.length() >= Thumbprint.SHORTEST_PREFIX
                         && chosen.value().startsWith(reference);
-        TrustChain line = store.read(tables -> tables.trusts().line(chosen))
+        TrustChain line = store.read(ledger -> ledger.trusts().line(chosen))
                 .filter(found -> named)
                 .orElseThrow(() -> new UsageException(
                         "The store has no Trust " + reference + " with that thumbprint. See kms-operator trust list."));
-        VerifiedTrust trust = ledger.verified(line);
+        VerifiedTrust trust = store.lines().verified(line);
         boolean reopens = memory.whyClosed(trust.lineRoot()).isPresent();
         Optional<VerifiedTrust> remembered = memory.newest(trust.lineRoot());
         if (!reopens) {
@@ -225,8 +221,7 @@ public final class Branches {
 
     /** Takes a branch of a line. */
     public void take(TrustChoice choice) {
-        store.change(
-                tables -> TrustActions.turnAlong(tables, choice.trust().chain().trusts()));
+        store.change(ledger -> ledger.turnAlong(choice.trust().chain().trusts()));
         memory.repin(choice.trust());
     }
 }

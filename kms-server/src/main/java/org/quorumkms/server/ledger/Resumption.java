@@ -1,4 +1,4 @@
-package org.quorumkms.server.manager;
+package org.quorumkms.server.ledger;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,6 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.store.DomainStore;
-import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
@@ -34,19 +33,18 @@ public final class Resumption {
 
     private static final int PAGE = 500;
 
-    private final Store store;
-    private final Ledger ledger;
+    private final CheckedStore store;
     private final Thumbprint self;
     private final Memory memory;
     private final List<String> healed = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
     private final Map<DomainId, String> unreadable = new HashMap<>();
 
-    Resumption(Store store, Ledger ledger, Thumbprint self) {
+    /** Takes the store, held against what this server remembers, and the thumbprint of this server's key. */
+    public Resumption(CheckedStore store, Thumbprint self) {
         this.store = store;
         this.self = self;
-        this.ledger = ledger;
-        this.memory = ledger.memory();
+        this.memory = store.memory();
     }
 
     /**
@@ -64,7 +62,13 @@ public final class Resumption {
         }
     }
 
-    Result run(List<Thumbprint> named, List<MemoryExport> others) {
+    /**
+     * Opens this restored server.
+     *
+     * @param named the newest Trust of each line, as it was told by hand
+     * @param others what other servers remember
+     */
+    public Result run(List<Thumbprint> named, List<MemoryExport> others) {
         if (!memory.isClosed()) {
             throw new RefusedException("This server is open already. Nothing was changed.");
         }
@@ -89,7 +93,7 @@ public final class Resumption {
         for (String id : ids) {
             choose(new DomainId(id), documents.getOrDefault(new DomainId(id), List.of()), others, roots);
         }
-        memory.open(store.read(Store.Tables::restored));
+        memory.open(store.read(ledger -> ledger.tables().restored()));
         memory.forgetHandedOver();
         return new Result(healed, closed);
     }
@@ -99,7 +103,7 @@ public final class Resumption {
         String after = "";
         while (true) {
             String last = after;
-            List<DomainStore.Row> page = store.read(tables -> tables.domains().page(last, PAGE));
+            List<DomainStore.Row> page = store.read(ledger -> ledger.domains().page(last, PAGE));
             if (page.isEmpty()) {
                 return ids;
             }
@@ -134,7 +138,7 @@ public final class Resumption {
 
     private Optional<VerifiedTrust> find(Thumbprint trust, List<ExportedDomain> handed, List<MemoryExport> others) {
         Optional<VerifiedTrust> stored =
-                store.read(tables -> tables.trusts().line(trust)).flatMap(ledger::proof);
+                store.read(ledger -> ledger.trusts().line(trust)).flatMap(store.lines()::proof);
         if (stored.isPresent()) {
             return stored;
         }
@@ -160,16 +164,16 @@ public final class Resumption {
 
     private Optional<VerifiedTrust> at(TrustChain line, Thumbprint trust) {
         boolean holds = line.trusts().stream().anyMatch(one -> one.thumbprint().equals(trust));
-        return holds ? ledger.proof(line).map(proof -> proof.at(trust)) : Optional.empty();
+        return holds ? store.lines().proof(line).map(proof -> proof.at(trust)) : Optional.empty();
     }
 
     /** The store gets the line as it was told, and goes no further. */
     private void take(VerifiedTrust trust) {
-        store.change(tables -> {
-            trust.chain().trusts().forEach(tables.trusts()::save);
-            TrustActions.turnAlong(tables, trust.chain().trusts());
+        store.change(ledger -> {
+            trust.chain().trusts().forEach(ledger.trusts()::save);
+            ledger.turnAlong(trust.chain().trusts());
         });
-        store.read(tables -> tables.trusts().wayForward(trust.thumbprint())).ifPresent(next -> {
+        store.read(ledger -> ledger.trusts().wayForward(trust.thumbprint())).ifPresent(next -> {
             throw new RefusedException("Trust " + trust.body().id() + " has a signed successor in the store, " + next
                     + ". Name that one, if its operators say so. Nothing was opened.");
         });
@@ -179,7 +183,7 @@ public final class Resumption {
     /** A line that is not named stays closed. */
     private Set<Thumbprint> closeOtherLines(Set<Thumbprint> named) {
         Set<Thumbprint> others = new HashSet<>();
-        store.read(tables -> tables.trusts().all()).stream()
+        store.read(ledger -> ledger.trusts().all()).stream()
                 .filter(trust -> trust.body().kind() == TrustKind.BRANCH
                         && !trust.signers().isEmpty())
                 .filter(trust -> !named.contains(trust.thumbprint()))
@@ -204,7 +208,7 @@ public final class Resumption {
                 .filter(descent -> descent.id().equals(id))
                 .forEach(known::add));
         Optional<ExportedDomain> newest = documents.stream()
-                .filter(one -> ledger.proof(DomainInLine.of(one)).isPresent())
+                .filter(one -> store.proof(DomainInLine.of(one)).isPresent())
                 .max((one, other) -> Integer.compare(
                         one.domain().body().revision(), other.domain().body().revision()));
         if (newest.isEmpty()) {
@@ -214,7 +218,7 @@ public final class Resumption {
             Optional.ofNullable(unreadable.get(id)).ifPresent(closed::add);
             return;
         }
-        VerifiedDomain chosen = ledger.verified(DomainInLine.of(newest.get()));
+        VerifiedDomain chosen = store.verified(DomainInLine.of(newest.get()));
         if (closedRoots.contains(chosen.trust().lineRoot())) {
             return;
         }
@@ -237,15 +241,15 @@ public final class Resumption {
     /** What this server has whole itself: its database was put back, its memory was not. */
     private Optional<ExportedDomain> own(DomainId id) {
         return memory.kept(id)
-                .flatMap(one -> store.read(tables ->
-                                tables.trusts().line(one.domain().body().trust()))
+                .flatMap(one -> store.read(ledger ->
+                                ledger.trusts().line(one.domain().body().trust()))
                         .map(line -> new ExportedDomain(one.domain(), line, one.earlier())));
     }
 
     /** One row that cannot be read, or lacks what was before it, keeps no other Domain closed. */
     private Optional<Domain> stored(DomainId id) {
         try {
-            return store.read(tables -> tables.domains().find(id));
+            return store.read(ledger -> ledger.domains().find(id));
         } catch (VerificationException unreadable) {
             unreadable(id, unreadable);
             return Optional.empty();
@@ -254,7 +258,7 @@ public final class Resumption {
 
     private Optional<ExportedDomain> whole(Domain domain) {
         try {
-            return Optional.of(store.read(tables -> Ledger.exported(tables, domain)));
+            return Optional.of(store.read(ledger -> ledger.exported(domain)));
         } catch (VerificationException incomplete) {
             unreadable(domain.body().id(), incomplete);
             return Optional.empty();
@@ -270,7 +274,7 @@ public final class Resumption {
      * (D3), or this server's host did.
      */
     private boolean mayCount(Memory.HandedOver one, Map<Thumbprint, VerifiedTrust> lines) {
-        Optional<VerifiedDomain> verified = ledger.proof(DomainInLine.of(one.domain()));
+        Optional<VerifiedDomain> verified = store.proof(DomainInLine.of(one.domain()));
         if (verified.isEmpty()) {
             return false;
         }
@@ -317,9 +321,9 @@ public final class Resumption {
                         domain -> domain.thumbprint().equals(newest.domain().thumbprint()))
                 .isPresent();
         if (!there) {
-            store.write(tables -> {
-                newest.line().trusts().forEach(tables.trusts()::save);
-                return tables.domains().adopt(stored, newest);
+            store.write(ledger -> {
+                newest.line().trusts().forEach(ledger.trusts()::save);
+                return ledger.domains().adopt(stored, newest);
             });
             healed.add("Domain " + newest.domain().body().name() + " (" + id + ") is at revision "
                     + newest.domain().body().revision() + " again"
