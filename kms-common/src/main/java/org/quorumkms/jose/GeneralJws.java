@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
@@ -12,16 +13,36 @@ import org.quorumkms.signed.Bytes;
 
 /**
  * A document with any number of signatures: the General JWS JSON Serialization (RFC 7515, 7.2.1). None of the signatures
- * is verified by being here.
- *
- * @param payload what is signed, as it was received
- * @param signatures the signatures as they were received
+ * is verified by being here; each is verified at most once for a key, however often it is asked for. Immutable.
  */
-public record GeneralJws(Bytes payload, List<JwsSignature> signatures) {
+public final class GeneralJws {
 
-    /** Copies the list. */
-    public GeneralJws {
-        signatures = List.copyOf(signatures);
+    private final Bytes payload;
+    private final List<JwsSignature> signatures;
+
+    /** What was verified: whether a key signed, is the same whenever it is asked. */
+    private final Map<Signer, Boolean> verified = new ConcurrentHashMap<>();
+
+    private record Signer(DocumentType type, PublicJwk key) {}
+
+    /**
+     * Takes what is signed, as it was received.
+     *
+     * @param signatures the signatures, as they were received
+     */
+    public GeneralJws(Bytes payload, List<JwsSignature> signatures) {
+        this.payload = payload;
+        this.signatures = List.copyOf(signatures);
+    }
+
+    /** Returns what is signed. */
+    public Bytes payload() {
+        return payload;
+    }
+
+    /** Returns the signatures. */
+    public List<JwsSignature> signatures() {
+        return signatures;
     }
 
     /** Reads the members of a document that carries signatures of these types only, and refuses others. */
@@ -51,7 +72,8 @@ public record GeneralJws(Bytes payload, List<JwsSignature> signatures) {
 
     /** Returns whether a valid signature of a type by a key is among the signatures. */
     public boolean isSignedBy(DocumentType type, PublicJwk key) {
-        return signatures.stream().anyMatch(one -> one.isValid(type, payload, key));
+        return verified.computeIfAbsent(
+                new Signer(type, key), signer -> signatures.stream().anyMatch(one -> one.isValid(type, payload, key)));
     }
 
     /** Returns the members. */

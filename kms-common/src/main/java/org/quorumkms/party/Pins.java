@@ -19,9 +19,9 @@ import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
 import org.quorumkms.net.Address;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.PinnedTrusts;
 import org.quorumkms.trust.TrustChain;
-import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /**
@@ -227,14 +227,13 @@ public record Pins(
         Fields members = StrictJson.collection(WHAT, StrictJson.decode(WHAT, content));
         members.edition(VERSION);
         Thumbprint genesis = new Thumbprint(members.text("genesis"));
-        TrustVerifier verifier = new TrustVerifier(genesis);
+        KnownTrusts known = new KnownTrusts(genesis);
         Pins pins = new Pins(
                 members.objects("servers").stream().map(Pins::readServer).toList(),
                 new PinnedTrusts(
                         genesis,
                         members.texts("lines").stream()
-                                .map(line ->
-                                        verifier.verify(TrustChain.parse(line)).require())
+                                .map(line -> known.require(TrustChain.parse(line)))
                                 .toList()),
                 members.objects("domains").stream().map(Pins::readDomain).toList(),
                 members.has("signers")

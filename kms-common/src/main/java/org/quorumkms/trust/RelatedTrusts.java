@@ -31,6 +31,17 @@ public final class RelatedTrusts {
     /** Adds a Trust, in the place of the same one with other signatures. All are added before one is verified. */
     public void add(Trust trust) {
         trusts.put(trust.thumbprint(), trust);
+        verified.remove(trust.thumbprint());
+    }
+
+    /** Adds the Trusts of others, with what was verified of them: that a quorum signed one was proven, and stays so. */
+    public void addAll(RelatedTrusts others) {
+        trusts.putAll(others.trusts);
+        others.verified.forEach((thumbprint, one) -> {
+            if (one.proof().isPresent()) {
+                verified.put(thumbprint, one);
+            }
+        });
     }
 
     /** Returns all of them, in the order in which they came. */

@@ -18,6 +18,7 @@ import org.quorumkms.remote.RequestId;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.VerifiedTrust;
 
 /**
  * One command's work with the servers: the pins, read once, what this home remembers, and the calls by noun. Whatever a
@@ -41,7 +42,7 @@ public final class Session {
     private final OperatorCalls operators;
     private final HsmCalls hsms;
     private final OwnDomain own;
-    private @Nullable DomainVerifier verifier;
+    private @Nullable KnownTrusts known;
 
     /**
      * Takes the servers, this home with its key, and who is told what does not keep a command from being carried out.
@@ -169,12 +170,22 @@ public final class Session {
 
     /** Returns what verifies Domains to the pinned genesis, each line once. */
     DomainVerifier verifier() {
-        if (verifier == null) {
-            KnownTrusts known = new KnownTrusts(genesis());
-            pins.now().trusts().lines().forEach(known::know);
-            verifier = new DomainVerifier(known);
+        return new DomainVerifier(known());
+    }
+
+    /** Takes a Trust that was verified just now: it need not be verified again. */
+    void know(VerifiedTrust trust) {
+        known().know(trust);
+    }
+
+    private KnownTrusts known() {
+        KnownTrusts before = known;
+        if (before == null) {
+            before = new KnownTrusts(genesis());
+            pins.now().trusts().lines().forEach(before::know);
+            known = before;
         }
-        return verifier;
+        return before;
     }
 
     /** Returns the servers. */

@@ -20,7 +20,6 @@ import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
-import org.quorumkms.trust.TrustVerifier;
 import org.quorumkms.trust.VerifiedTrust;
 
 /** An operator's calls about Trusts. */
@@ -40,7 +39,7 @@ public final class TrustCalls {
     }
 
     private Trusts asked() {
-        Trusts now = new Trusts(session.call(OperatorService::trusts), session.genesis(), session.now());
+        Trusts now = Trusts.read(session.call(OperatorService::trusts), session.genesis(), session.now());
         now.unreadable().forEach(session::warn);
         shown = now;
         return now;
@@ -100,15 +99,16 @@ public final class TrustCalls {
         Trust predecessor = trusts.predecessor(signed)
                 .orElseThrow(() -> new VerificationException("T5: the server does not show the predecessor of Trust "
                         + signed.body().id() + "."));
-        VerifiedTrust before = trusts.verified(predecessor)
-                .orElseThrow(() -> new VerificationException("T5: the predecessor of Trust "
-                        + signed.body().id() + " does not verify to genesis; see trust verify "
-                        + predecessor.body().id() + "."));
-        VerifiedTrust verified =
-                new TrustVerifier(session.genesis()).verifyNext(before, signed).require();
+        if (!trusts.isSigned(predecessor)) {
+            throw new VerificationException("T5: the predecessor of Trust "
+                    + signed.body().id() + " does not verify to genesis; see trust verify "
+                    + predecessor.body().id() + ".");
+        }
+        VerifiedTrust verified = trusts.verification(signed).require();
         if (signed.body().operator(session.self().thumbprint()).isPresent()
                 || isNext(session.pins().now(), signed)) {
             session.pins().change(pins -> pins.with(verified));
+            session.know(verified);
         }
         return verified;
     }

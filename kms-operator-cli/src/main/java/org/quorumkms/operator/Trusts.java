@@ -14,6 +14,7 @@ import org.quorumkms.cli.Shown;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Verification;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.RelatedTrusts;
 import org.quorumkms.trust.Trust;
@@ -38,20 +39,39 @@ public final class Trusts {
 
     private final RelatedTrusts shown;
     private final Map<Thumbprint, List<Trust>> byPredecessor = new HashMap<>();
-    private final Map<Thumbprint, TrustView> told = new LinkedHashMap<>();
-    private final List<String> unreadable = new ArrayList<>();
+    private final Map<Thumbprint, TrustView> told;
+    private final List<String> unreadable;
     private final Thumbprint genesis;
     private final Instant now;
+
+    private Trusts(
+            RelatedTrusts shown,
+            Map<Thumbprint, TrustView> told,
+            List<String> unreadable,
+            Thumbprint genesis,
+            Instant now) {
+        this.shown = shown;
+        this.told = told;
+        this.unreadable = List.copyOf(unreadable);
+        this.genesis = genesis;
+        this.now = now;
+        for (Trust trust : shown.all()) {
+            trust.predecessor()
+                    .ifPresent(before -> byPredecessor
+                            .computeIfAbsent(before, none -> new ArrayList<>())
+                            .add(trust));
+        }
+    }
 
     /**
      * Reads what a server shows.
      *
      * @param now until when a proposal can be approved is compared with this
      */
-    public Trusts(List<TrustView> views, Thumbprint genesis, Instant now) {
-        this.genesis = genesis;
-        this.shown = new RelatedTrusts(genesis);
-        this.now = now;
+    public static Trusts read(List<TrustView> views, Thumbprint genesis, Instant now) {
+        RelatedTrusts shown = new RelatedTrusts(genesis);
+        Map<Thumbprint, TrustView> told = new LinkedHashMap<>();
+        List<String> unreadable = new ArrayList<>();
         for (TrustView view : views) {
             try {
                 Trust trust = Trust.parse(view.trust());
@@ -61,17 +81,12 @@ public final class Trusts {
                 unreadable.add("A Trust that the server shows cannot be read: " + e.getMessage());
             }
         }
-        for (Trust trust : shown.all()) {
-            trust.predecessor()
-                    .ifPresent(before -> byPredecessor
-                            .computeIfAbsent(before, none -> new ArrayList<>())
-                            .add(trust));
-        }
+        return new Trusts(shown, told, unreadable, genesis, now);
     }
 
     /** Takes a line that was verified, of which nobody tells anything besides. */
     public static Trusts of(TrustChain line, Instant now) {
-        return new Trusts(
+        return read(
                 line.trusts().stream().map(Trusts::untold).toList(),
                 line.trusts().get(0).thumbprint(),
                 now);
@@ -81,7 +96,10 @@ public final class Trusts {
     public Trusts with(Trust newer, TrustView view) {
         Map<Thumbprint, TrustView> views = new LinkedHashMap<>(told);
         views.put(newer.thumbprint(), view);
-        return new Trusts(List.copyOf(views.values()), genesis, now);
+        RelatedTrusts all = new RelatedTrusts(genesis);
+        all.addAll(shown);
+        all.add(newer);
+        return new Trusts(all, views, unreadable, genesis, now);
     }
 
     private static TrustView untold(Trust trust) {
@@ -90,7 +108,7 @@ public final class Trusts {
 
     /** Returns what is to be said of those that cannot be read. */
     public List<String> unreadable() {
-        return List.copyOf(unreadable);
+        return unreadable;
     }
 
     /** Returns what the server says of one besides the document: the store's word. */
@@ -144,6 +162,11 @@ public final class Trusts {
                     .findFirst();
         }
         return newest;
+    }
+
+    /** Verifies a Trust with its line to genesis; the checks are those of its own link. */
+    Verification<VerifiedTrust> verification(Trust trust) {
+        return shown.verify(trust);
     }
 
     /** Verifies a Trust with its line to genesis; the proof says that it is signed. */

@@ -183,7 +183,7 @@ class ScreensTest {
                     OPERATORS.get(0).key().thumbprint().value(),
                     List.of(new TrustView.Rejection(OPERATORS.get(1).key().thumbprint(), "no")),
                     ended));
-            return new Trusts(views, TestSystem.genesis(), now);
+            return Trusts.read(views, TestSystem.genesis(), now);
         }
 
         @Test
@@ -219,7 +219,7 @@ class ScreensTest {
 
         @Test
         void hideNoOther_whereOneCannotBeRead() {
-            Trusts trusts = new Trusts(
+            Trusts trusts = Trusts.read(
                     List.of(new TrustView("nonsense", "", List.of(), ""), TestServer.view(GENESIS.last())),
                     TestSystem.genesis(),
                     NOW);
