@@ -239,13 +239,15 @@ made_for() {
 # archive_classes ROOT MODULE ARCHIVE FOR: a class-data archive of the classes that the program's commands load, so that they
 # are mapped and not parsed. Made in the background at the first use, and again when it was made for something else.
 archive_classes() {
-  local target=$1/$2/target list=$1/scripts/lib/$2.classes new
+  local target=$1/$2/target list=$1/scripts/lib/programs.classes new
   [ -f "$list" ] || return 0
   # Programs that start at the same time need one archive, not one each; a lock of a killed maker counts for a minute.
   [ -z "$(find "$3.lock" -mmin -1 2>/dev/null)" ] || return 0
   : >"$3.lock"
   new=$3.$$
-  "$java" -Xshare:dump -XX:+UseSerialGC $native_access -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
+  # One list for the three programs; what is not in a program's jar is left out.
+  cat "${java_says%/release}/lib/classlist" "$list" >"$new.classes" 2>/dev/null || cp "$list" "$new.classes"
+  "$java" -Xshare:dump -XX:+UseSerialGC $native_access -XX:SharedClassListFile="$new.classes" -XX:SharedArchiveFile="$new" -cp "$target/$2-app.jar" \
     && mv -f "$new" "$3" && echo "$4" >"$3.for"
-  rm -f "$new" "$3.lock"
+  rm -f "$new" "$new.classes" "$3.lock"
 }
