@@ -1,6 +1,7 @@
 package org.quorumkms.cli;
 
 import java.util.concurrent.Callable;
+import org.quorumkms.errors.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,6 @@ public final class CompletionCommand implements Callable<Integer> {
                 ? "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
                 : "";
         spec.commandLine().getOut().print(prefix + script);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import picocli.CommandLine;
@@ -49,7 +50,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
             err.println("Try: " + commandLine.getCommandSpec().qualifiedName() + " --help");
         }
         err.flush();
-        return ExitCode.USAGE;
+        return ExitCode.USAGE.code();
     }
 
     /** What was typed stands in some messages, and may be an invitation. */
@@ -90,7 +91,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     }
 
     static int exitCode(Throwable failure) {
-        return failure instanceof KmsException known ? known.exitCode() : ExitCode.REFUSED;
+        return failure instanceof KmsException known ? known.exitCode().code() : ExitCode.REFUSED.code();
     }
 
     private static String program(CommandLine commandLine) {

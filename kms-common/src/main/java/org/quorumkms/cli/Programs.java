@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
@@ -113,7 +114,7 @@ public final class Programs {
         } catch (UsageException e) {
             err.println(e.getMessage());
             err.flush();
-            return e.exitCode();
+            return e.exitCode().code();
         }
         boolean debug = Arrays.asList(words).contains("--debug");
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
@@ -139,11 +140,11 @@ public final class Programs {
         program.setErr(VisibleWriter.over(program.getErr()));
         int exit = program.execute(parametersLast(program, words));
         return VisibleWriter.failure(program.getOut())
-                .filter(failure -> exit == ExitCode.DONE)
+                .filter(failure -> exit == ExitCode.DONE.code())
                 .map(failure -> {
                     program.getErr().println("The result was not printed: " + Home.reason(failure) + ".");
                     program.getErr().flush();
-                    return ExitCode.REFUSED;
+                    return ExitCode.REFUSED.code();
                 })
                 .orElse(exit);
     }
@@ -184,6 +185,6 @@ public final class Programs {
     public static int needsCommand(CommandSpec spec) {
         spec.commandLine().getErr().println("A command is missing.");
         spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
+        return ExitCode.USAGE.code();
     }
 }

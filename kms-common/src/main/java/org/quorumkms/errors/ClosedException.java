@@ -17,7 +17,7 @@ public final class ClosedException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 1;
+    public ExitCode exitCode() {
+        return ExitCode.REFUSED;
     }
 }

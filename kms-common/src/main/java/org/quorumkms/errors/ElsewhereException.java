@@ -14,7 +14,7 @@ public final class ElsewhereException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 1;
+    public ExitCode exitCode() {
+        return ExitCode.REFUSED;
     }
 }

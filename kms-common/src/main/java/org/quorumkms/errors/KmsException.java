@@ -18,5 +18,5 @@ public abstract class KmsException extends RuntimeException {
     }
 
     /** Returns the exit code of a program that ends with this failure. */
-    public abstract int exitCode();
+    public abstract ExitCode exitCode();
 }

@@ -33,7 +33,7 @@ public final class MovedException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 1;
+    public ExitCode exitCode() {
+        return ExitCode.REFUSED;
     }
 }

@@ -17,7 +17,7 @@ public final class TryAgainException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 3;
+    public ExitCode exitCode() {
+        return ExitCode.UNREACHABLE;
     }
 }

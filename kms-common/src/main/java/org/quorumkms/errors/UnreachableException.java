@@ -14,7 +14,7 @@ public final class UnreachableException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 3;
+    public ExitCode exitCode() {
+        return ExitCode.UNREACHABLE;
     }
 }

@@ -14,7 +14,7 @@ public final class UsageException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 2;
+    public ExitCode exitCode() {
+        return ExitCode.USAGE;
     }
 }

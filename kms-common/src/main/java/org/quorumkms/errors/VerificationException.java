@@ -14,7 +14,7 @@ public final class VerificationException extends KmsException {
     }
 
     @Override
-    public int exitCode() {
-        return 4;
+    public ExitCode exitCode() {
+        return ExitCode.NOT_VERIFIED;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.errors.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -75,7 +76,7 @@ class CommandTreeTest {
 
     @Test
     void aGroupWithoutACommandIsWrongUsage() {
-        assertThat(Programs.execute(program("group"), "group")).isEqualTo(ExitCode.USAGE);
+        assertThat(Programs.execute(program("group"), "group")).isEqualTo(ExitCode.USAGE.code());
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumkms.errors.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,7 +90,7 @@ class ProgramsTest {
 
     @Test
     void anUnknownOptionIsWrongUsage() {
-        assertThat(Programs.execute(program, "take", "word", "--unknown")).isEqualTo(ExitCode.USAGE);
-        assertThat(Programs.execute(program, "take", "-V" + REST, "--unknown")).isEqualTo(ExitCode.USAGE);
+        assertThat(Programs.execute(program, "take", "word", "--unknown")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(Programs.execute(program, "take", "-V" + REST, "--unknown")).isEqualTo(ExitCode.USAGE.code());
     }
 }

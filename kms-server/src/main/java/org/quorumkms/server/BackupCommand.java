@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -76,7 +76,7 @@ final class BackupCommand implements Callable<Integer> {
             throw Home.failed("write", path, e);
         }
         print(config, written.get(0).rows(), copied.size());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** Those of this server's HSMs that the copied store knows: one that is being made is not part of that state. */

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.Checkpoint;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -60,9 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
         examineDatabases(home, config, findings);
         print(findings);
         if (findings.hasUnverified()) {
-            return ExitCode.NOT_VERIFIED;
+            return ExitCode.NOT_VERIFIED.code();
         }
-        return findings.ok() ? ExitCode.DONE : ExitCode.REFUSED;
+        return findings.ok() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
     }
 
     private void examineDatabases(Home home, ServerConfig config, Findings findings) {

@@ -8,11 +8,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -80,7 +80,7 @@ final class DomainRepinCommand implements Callable<Integer> {
         Home home = context.home();
         ServerConfig.require(home);
         home.holding(() -> take(home));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void take(Home home) {

@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -58,7 +58,7 @@ final class HsmDestroyCommand implements Callable<Integer> {
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
         home.holding(() -> destroy(home, config));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void destroy(Home home, ServerConfig config) {

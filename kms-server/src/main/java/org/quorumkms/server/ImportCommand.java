@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
@@ -58,10 +58,11 @@ final class ImportCommand implements Callable<Integer> {
                 files.forEach(file -> exits.add(imported(node, file)));
             }
         });
-        boolean none = exits.stream().allMatch(exit -> exit == ExitCode.DONE);
-        boolean allInvalid =
-                exits.stream().filter(exit -> exit != ExitCode.DONE).allMatch(exit -> exit == ExitCode.NOT_VERIFIED);
-        return none ? ExitCode.DONE : allInvalid ? ExitCode.NOT_VERIFIED : ExitCode.REFUSED;
+        boolean none = exits.stream().allMatch(exit -> exit == ExitCode.DONE.code());
+        boolean allInvalid = exits.stream()
+                .filter(exit -> exit != ExitCode.DONE.code())
+                .allMatch(exit -> exit == ExitCode.NOT_VERIFIED.code());
+        return none ? ExitCode.DONE.code() : allInvalid ? ExitCode.NOT_VERIFIED.code() : ExitCode.REFUSED.code();
     }
 
     /** One bad file does not stop the others. */
@@ -76,11 +77,11 @@ final class ImportCommand implements Callable<Integer> {
                     json,
                     List.of("imported: " + file + ": Domain " + domain.body().name() + " ("
                             + domain.body().id() + ") revision " + domain.body().revision()));
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         } catch (KmsException e) {
             json.put("error", String.valueOf(e.getMessage()));
             printer.result(json, List.of("FAILED: " + file + ": " + e.getMessage()));
-            return e.exitCode();
+            return e.exitCode().code();
         }
     }
 

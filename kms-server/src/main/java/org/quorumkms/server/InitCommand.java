@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -81,7 +81,7 @@ final class InitCommand implements Callable<Integer> {
         Home home = context.home();
         requireNew(home);
         home.holding(() -> setUp(home, url));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void setUp(Home home, String url) {

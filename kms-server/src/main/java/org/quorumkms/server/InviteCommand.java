@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Name;
@@ -53,6 +53,6 @@ final class InviteCommand implements Callable<Integer> {
             json.put("invitation", invitation);
             context.printer(spec).secret(json, List.of(invitation), "Run it again.");
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
@@ -93,7 +93,7 @@ final class JoinCommand implements Callable<Integer> {
                 url,
                 storing.passwordFile().map(Path::toString).orElse(""));
         home.holding(() -> setUp(home, config));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void setUp(Home home, ServerConfig config) {

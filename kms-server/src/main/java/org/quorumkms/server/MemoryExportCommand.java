@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
@@ -69,6 +69,6 @@ final class MemoryExportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw Home.failed("write", file, e);
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

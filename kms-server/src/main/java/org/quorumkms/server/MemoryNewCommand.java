@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Terminal;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -55,7 +55,7 @@ final class MemoryNewCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.require(home);
         requireWanted();
         home.holding(() -> begin(home, config));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void requireWanted() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Terminal;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
@@ -102,7 +102,7 @@ final class RestoreCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw Home.failed("restore from", path, e);
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** Two servers with the same HSMs, one of which is behind, would be shown different things. */

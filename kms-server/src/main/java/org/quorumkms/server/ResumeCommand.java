@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.ledger.Resumption;
@@ -73,7 +73,7 @@ final class ResumeCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.require(home);
         List<String> closed = new ArrayList<>();
         home.holding(() -> closed.addAll(resume(home, config, named)));
-        return closed.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+        return closed.isEmpty() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
     }
 
     private List<String> resume(Home home, ServerConfig config, List<Thumbprint> named) {

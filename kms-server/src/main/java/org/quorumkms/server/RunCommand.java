@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.server.rmi.Limits;
@@ -90,13 +90,13 @@ final class RunCommand implements Callable<Integer> {
         node.log().start();
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
         // Until it is known that somebody was told that it is ready.
-        AtomicInteger exit = new AtomicInteger(ExitCode.REFUSED);
+        AtomicInteger exit = new AtomicInteger(ExitCode.REFUSED.code());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(server, node, passphrase, held, exit.get()), "stop"));
         context.printer(spec).document("ready " + node.config().listen());
-        exit.set(ExitCode.DONE);
+        exit.set(ExitCode.DONE.code());
         new CountDownLatch(1).await();
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void noteRestored(Home home) {
@@ -125,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
             held.close();
         } catch (InterruptedException | RuntimeException e) {
             LOG.error("could not stop cleanly", e);
-            exit = ExitCode.REFUSED;
+            exit = ExitCode.REFUSED.code();
         }
         Runtime.getRuntime().halt(exit);
     }

@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.server.ledger.Branches;
@@ -63,7 +63,7 @@ final class TrustRepinCommand implements Callable<Integer> {
         Home home = context.home();
         ServerConfig.require(home);
         home.holding(() -> take(home, chosen));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void take(Home home, Thumbprint chosen) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.InvitationText;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.Card;
@@ -66,7 +66,7 @@ final class ClaimCommand extends ClientCommand {
                         (first, servers, terms) -> first.claim(invitation, servers, called, Optional.empty(), terms));
             }
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private interface Taking {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.KmsClient;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.message.MessageReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +68,6 @@ final class DecryptCommand extends ClientCommand {
                         MessageReader.SMALL_INPUT,
                         (in, to, workers) -> client().decrypt(MessageReader.open(in), said, to, workers));
         report(files, "decrypted", output, done.bytes(), done.domain().value());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

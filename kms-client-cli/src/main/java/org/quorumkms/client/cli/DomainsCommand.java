@@ -3,9 +3,9 @@ package org.quorumkms.client.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Table;
 import org.quorumkms.client.KmsClient;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinFile;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ final class DomainsCommand extends ClientCommand {
             printer().result(List.of(), List.of());
             printer()
                     .note("No Domain was claimed yet. Ask an operator for an invitation: kms-client claim INVITATION.");
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
         List<KmsClient.Listed> rows = client().domains();
         Table table = new Table("NAME", "ID", "PURPOSE", "REVISION", "KNOWN");
@@ -48,7 +48,7 @@ final class DomainsCommand extends ClientCommand {
                 .filter(domain -> !domain.known())
                 .forEach(domain -> printer()
                         .note("Domain " + domain.name() + " names this key; ask for its card: kms-client claim CARD."));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static Map<String, @Nullable Object> json(KmsClient.Listed domain) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.message.MessageWriter;
 import org.quorumkms.party.PinSummary;
 import picocli.CommandLine.Command;
@@ -80,6 +80,6 @@ final class EncryptCommand extends ClientCommand {
                         MessageWriter.SMALL_INPUT,
                         (in, to, workers) -> client().encrypt(id, bound, in, to, workers));
         report(files, "encrypted", output, bytes, id.value());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

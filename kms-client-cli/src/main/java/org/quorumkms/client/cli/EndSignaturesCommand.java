@@ -3,10 +3,10 @@ package org.quorumkms.client.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -43,6 +43,6 @@ final class EndSignaturesCommand extends ClientCommand {
                         json,
                         List.of("ended: signatures by Domain " + ended.name() + " before revision "
                                 + ended.since().orElseThrow() + " do not count any more"));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

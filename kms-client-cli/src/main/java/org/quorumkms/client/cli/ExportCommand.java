@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.ClientMemory;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.party.PinnedDomain;
 import org.quorumkms.party.Pins;
@@ -61,6 +61,6 @@ final class ExportCommand extends ClientCommand {
             TextFile.write(file, document, files);
             files.printer(printer()).note("written: " + file);
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ErrorReport;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.json.Json;
 
@@ -17,7 +17,7 @@ import org.quorumkms.json.Json;
 record Failure(int exit, String said) {
 
     static Failure of(KmsException failure) {
-        return new Failure(failure.exitCode(), ErrorReport.sentence(failure));
+        return new Failure(failure.exitCode().code(), ErrorReport.sentence(failure));
     }
 
     /** Returns the members of {@code error}: the first sentence says what happened, the others what to do. */
@@ -33,10 +33,10 @@ record Failure(int exit, String said) {
     /** Returns the exit code of several files: 4 if every failure is a 4. */
     static int exit(List<Failure> failures) {
         if (failures.isEmpty()) {
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
-        return failures.stream().allMatch(failure -> failure.exit() == ExitCode.NOT_VERIFIED)
-                ? ExitCode.NOT_VERIFIED
-                : ExitCode.REFUSED;
+        return failures.stream().allMatch(failure -> failure.exit() == ExitCode.NOT_VERIFIED.code())
+                ? ExitCode.NOT_VERIFIED.code()
+                : ExitCode.REFUSED.code();
     }
 }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
@@ -49,7 +49,7 @@ final class InspectCommand extends ClientCommand {
             long bytes = MessageLayout.plaintextLength(
                     Files.size(FileName.path(file)), message.headerLength(), header.frameLength());
             print(header, domain, bytes);
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         } catch (IOException e) {
             throw Home.failed("read", FileName.path(file), e);
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.domain.DomainVerifier;
@@ -13,6 +12,7 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
@@ -80,7 +80,7 @@ final class PinCommand extends ClientCommand {
                                         + domain.body().id() + "), whose signatures are expected here",
                                 "revision " + domain.body().revision() + ", "
                                         + domain.domain().thumbprint() + ": compare it with others who pinned it"));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** An earlier revision of one that is pinned changes nothing; one of another branch is refused (T7). */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.KmsClient;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
@@ -43,7 +43,7 @@ final class ReencryptCommand extends ClientCommand {
         try {
             KmsClient.Decrypted done = reencrypted(client, file);
             printer().result(json(file, done), List.of(text(file, done)));
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         } catch (KmsException e) {
             if (context().common().json()) {
                 printer().result(json(file, Failure.of(e)), List.of());

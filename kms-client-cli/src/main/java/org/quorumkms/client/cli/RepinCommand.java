@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.BranchText;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.client.Repinning;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
@@ -101,7 +101,7 @@ abstract class RepinCommand extends ClientCommand {
             json.put("id", body.id());
             json.put("thumbprint", chosen.value());
             print(json, "taken: the branch of the line that ends with Trust " + body.id(), left);
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
     }
 
@@ -148,7 +148,7 @@ abstract class RepinCommand extends ClientCommand {
                                 "It stands under a Trust that was replaced. Have it moved at once: kms-operator domain rewrap "
                                         + body.name() + ".");
             }
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
     }
 }

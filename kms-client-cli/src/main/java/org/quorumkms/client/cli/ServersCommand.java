@@ -2,10 +2,10 @@ package org.quorumkms.client.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.ServersText;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.client.KmsClient;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.net.Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +41,6 @@ final class ServersCommand extends ClientCommand {
         }
         ServersText servers = new ServersText(memory.pins(), client::server);
         printer().result(servers.json(), servers.lines());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

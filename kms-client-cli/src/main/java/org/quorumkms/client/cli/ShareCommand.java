@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.Sharing;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Rights;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
@@ -87,7 +87,7 @@ final class ShareCommand extends ClientCommand {
             TextFile.write(file, card, files);
         }
         print(id, controller, card);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void print(DomainId id, Controller controller, String card) {

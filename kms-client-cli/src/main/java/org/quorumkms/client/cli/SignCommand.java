@@ -3,11 +3,11 @@ package org.quorumkms.client.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.FileName;
 import org.quorumkms.json.Json;
 import picocli.CommandLine.Command;
@@ -66,6 +66,6 @@ final class SignCommand extends ClientCommand {
                         json,
                         List.of("signed: " + output + " by Domain "
                                 + signature.domain().domain().body().name() + " (" + id + ")"));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.ClientMemory;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.Pins;
@@ -62,6 +62,6 @@ final class TrustImportCommand extends ClientCommand {
                                         : "pinned: Trust " + offered.body().id() + " ("
                                                 + offered.thumbprint().abbreviated() + "), " + newer
                                                 + " after the one that was known"));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

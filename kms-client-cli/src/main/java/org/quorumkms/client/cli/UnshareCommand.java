@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.client.Sharing;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ final class UnshareCommand extends ClientCommand {
         removed.forEach(key -> text.add("no longer shared: " + name(before, key) + "key " + key + " may not use Domain "
                 + domain + " any more"));
         printer().result(json, text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static Map<String, @Nullable Object> row(DomainBody before, Thumbprint key) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.client.ClientMemory;
 import org.quorumkms.client.SignatureVerifier;
 import org.quorumkms.domain.FileSignature;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.FileName;
@@ -71,7 +71,7 @@ final class VerifyCommand extends ClientCommand {
                     .findFirst()
                     .orElse("Not valid."));
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private PinnedDomain expected(Pins pins) {

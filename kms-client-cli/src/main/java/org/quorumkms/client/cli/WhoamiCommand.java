@@ -3,7 +3,7 @@ package org.quorumkms.client.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -28,6 +28,6 @@ final class WhoamiCommand extends ClientCommand {
         json.put("label", null);
         json.put("thumbprint", self.value());
         printer().result(json, List.of(self.value()));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.audit;
 
 import org.quorumkms.audit.LogId;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.operator.SeenHeads;
@@ -39,7 +39,7 @@ final class AuditAcceptGapCommand extends OperatorCommand {
         LogId id = named(log);
         new SeenHeads(context().home()).accept(id);
         printer().note("Accepted: what was seen of the audit log " + id + " is forgotten here.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static LogId named(String text) {

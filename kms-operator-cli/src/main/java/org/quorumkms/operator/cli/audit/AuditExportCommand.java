@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.quorumkms.audit.LogFile;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.AuditReader;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -59,6 +59,6 @@ final class AuditExportCommand extends OperatorCommand {
         } catch (IOException e) {
             throw Home.failed("write", file, e);
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.audit.AuditEvent;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -78,7 +78,7 @@ final class AuditListCommand extends OperatorCommand {
                         shown.stream().map(names::json).toList(),
                         names.table(shown),
                         "The audit logs have no such entry.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** What is asked for, by keys and ids. */

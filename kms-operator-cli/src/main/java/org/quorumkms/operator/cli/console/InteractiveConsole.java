@@ -20,10 +20,10 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
 import org.quorumkms.cli.ErrorReport;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.cli.VisibleWriter;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.OperatorView;
@@ -74,7 +74,7 @@ final class InteractiveConsole {
             PrintWriter screen = VisibleWriter.over(terminal.writer());
             greet(screen);
             loop(reader, screen);
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
     }
 

@@ -3,9 +3,9 @@ package org.quorumkms.operator.cli.domain;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
@@ -55,6 +55,6 @@ final class DomainCardCommand extends OperatorCommand {
                                 "card of Domain " + domain.body().name() + " for " + controller.name()
                                         + " (no secret):",
                                 card));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

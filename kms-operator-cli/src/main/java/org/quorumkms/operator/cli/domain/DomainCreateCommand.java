@@ -1,9 +1,9 @@
 package org.quorumkms.operator.cli.domain;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.operator.Invited;
@@ -67,7 +67,7 @@ final class DomainCreateCommand extends OperatorCommand {
                                 invited.invitation()),
                         "Make it anew: kms-operator domain invite "
                                 + invited.domain().body().id());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private void requireNew(Session session) {

@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli.domain;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
@@ -38,6 +38,6 @@ final class DomainExportCommand extends OperatorCommand {
     public Integer call() {
         Session session = open();
         deliver(session.domains().whole(session.domains().meant(id)).exported().toText(), file, files);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -2,9 +2,9 @@ package org.quorumkms.operator.cli.domain;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.Documents;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -35,6 +35,6 @@ final class DomainImportCommand extends OperatorCommand {
         Session session = connect();
         VerifiedDomain imported = session.domains().importFile(exported);
         printer().result(DomainRows.row(imported.domain()), List.of("imported: " + imported.domain()));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -1,8 +1,8 @@
 package org.quorumkms.operator.cli.domain;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Invited;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -42,7 +42,7 @@ final class DomainInviteCommand extends OperatorCommand {
                             List.of("ended: nobody can claim Domain "
                                     + after.body().name() + " (" + after.body().id()
                                     + ") any more; order admit gives it a controller"));
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
         Invited invited = session.changes().invite(domain);
         printer()
@@ -53,6 +53,6 @@ final class DomainInviteCommand extends OperatorCommand {
                                         + invited.domain().body().name() + " (one use, 7 days):",
                                 invited.invitation()),
                         "Run it again.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -1,8 +1,8 @@
 package org.quorumkms.operator.cli.domain;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.ListedDomain;
 import org.quorumkms.operator.ListedDomains;
 import org.quorumkms.operator.Session;
@@ -42,7 +42,7 @@ final class DomainListCommand extends OperatorCommand {
         });
         listing.end(unclaimed ? "No Domain waits for its claim." : "There is no Domain yet. Make one: domain create.");
         seen.remember();
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private boolean isWanted(ListedDomain listed) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.BranchText;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Repinning;
 import org.quorumkms.operator.Session;
@@ -53,6 +53,6 @@ final class DomainRepinCommand extends RepinCommand {
         json.put("revision", body.revision());
         json.put("thumbprint", chosen.value());
         print(json, "taken: revision " + body.revision() + " of Domain " + body.name(), left);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

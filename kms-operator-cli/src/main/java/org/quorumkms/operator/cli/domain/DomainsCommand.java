@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -41,6 +41,6 @@ abstract class DomainsCommand extends OperatorCommand {
         json.put("unchanged", summary.unchanged());
         json.put("failed", summary.failures().size());
         printer().result(json, List.of(work.line(summary)));
-        return summary.failures().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+        return summary.failures().isEmpty() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
     }
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.BeforeApproval;
 import org.quorumkms.operator.DomainCalls;
@@ -68,7 +68,7 @@ final class OrderApproveCommand extends OperatorCommand {
                                 + approvals.signed().size() + " of the " + approvals.threshold()
                                 + " approvals it needs"
                                 + (approvals.reached() ? ". Next: order run " + OrderRows.reference(approved) : ".")));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** What must be seen, if the order could be carried out at all. */

@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli.order;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.operator.DomainCalls;
 import org.quorumkms.operator.OrderEntry;
@@ -46,7 +46,7 @@ abstract class OrderCreateCommand extends OperatorCommand {
         text.add("Created. Next, " + entry.trust().body().quorum() + " of its operators: order approve "
                 + OrderRows.reference(entry.order()));
         printer().result(OrderRows.row(trusts, entry, session.now()), text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** O2: the order that disabled a Domain, which enabling and deleting name. */

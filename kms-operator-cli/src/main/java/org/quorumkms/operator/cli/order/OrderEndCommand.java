@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.order;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OrderEntry;
 import org.quorumkms.operator.Session;
@@ -46,7 +46,7 @@ abstract class OrderEndCommand extends OperatorCommand {
                     .note("It has its approvals, so it can be carried out until it expires. To end it for good:"
                             + " order end " + after.order().body().domain());
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** Withdraws. */

@@ -2,7 +2,7 @@ package org.quorumkms.operator.cli.order;
 
 import java.time.Instant;
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.OrderEntry;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.Trusts;
@@ -36,6 +36,6 @@ final class OrderListCommand extends OperatorCommand {
                                 .toList(),
                         OrderRows.table(orders, session.self(), now),
                         "There is no order.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

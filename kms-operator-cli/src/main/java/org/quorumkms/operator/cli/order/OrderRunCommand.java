@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.operator.Lookup;
@@ -69,7 +69,7 @@ final class OrderRunCommand extends OperatorCommand {
             text.addAll(lines(entry.order(), after, card));
         }
         printer().result(domain.isPresent() ? rows : rows.get(0), text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** An exact name first; a UUID may be an order's. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.BeforeApproval;
 import org.quorumkms.operator.DomainCalls;
@@ -53,7 +53,7 @@ final class OrderShowCommand extends OperatorCommand {
                 new BeforeApproval(session).notEndedBy(entry, all),
                 session.memory().ordered(domain)));
         printer().result(json(session, trusts, entry), text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static Map<String, @Nullable Object> json(Session session, Trusts trusts, OrderEntry entry) {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.InvitationText;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.jose.SigningKey;
@@ -78,7 +78,7 @@ final class EnrolCommand extends OperatorCommand {
                                 "enrolled as " + self.name() + (self.isAuditor() ? ", an auditor" : ""),
                                 "your approval key has the thumbprint " + self.thumbprint(),
                                 "Tell it to the other operators over a channel they trust."));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private VerifiedDomain claim(FirstContact first, String word, PinFile pins, Home home) {

@@ -1,11 +1,11 @@
 package org.quorumkms.operator.cli.people;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
@@ -68,7 +68,7 @@ final class OperatorInviteCommand extends OperatorCommand {
                     .result(
                             InvitationRows.operator(name, null),
                             List.of("ended: the invitation of " + name + " works no more"));
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
         if (!what.again && !sameName && !named.isEmpty()) {
             throw new RefusedException("There is an operator " + name + " already, or an invitation for one (Domain "
@@ -85,7 +85,7 @@ final class OperatorInviteCommand extends OperatorCommand {
                                 "invitation for " + name + (what.auditor ? ", an auditor" : "") + " (one use, 7 days):",
                                 invitation),
                         "Make it anew: kms-operator operator invite --again " + name);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private VerifiedDomain unclaimed(Session session, List<Domain> named) {

@@ -1,8 +1,8 @@
 package org.quorumkms.operator.cli.people;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Table;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -30,7 +30,7 @@ final class OperatorListCommand extends OperatorCommand {
             table.row(operator.name(), operator.thumbprint().value(), marks(session, operator));
         }
         printer().table(rows.stream().map(Rows::operator).toList(), table, "Nobody is enrolled yet.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static String marks(Session session, OperatorView operator) {

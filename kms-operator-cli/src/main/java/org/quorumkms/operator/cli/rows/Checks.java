@@ -1,8 +1,8 @@
 package org.quorumkms.operator.cli.rows;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.signed.Verification;
 
 /** Prints what was verified, and gives the exit code. */
@@ -18,6 +18,6 @@ public final class Checks {
                         .map(check -> new Printer.Mark(check.ok(), check.what()))
                         .toList(),
                 List.of(what + (verification.valid() ? ": valid" : ": NOT VALID")));
-        return verification.valid() ? ExitCode.DONE : ExitCode.NOT_VERIFIED;
+        return verification.valid() ? ExitCode.DONE.code() : ExitCode.NOT_VERIFIED.code();
     }
 }

@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.servers;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -39,6 +39,6 @@ final class HsmCreateCommand extends OperatorCommand {
                         List.of(
                                 "created: HSM " + hsm.keys().label() + " in server " + hsm.server(),
                                 "fingerprint " + hsm.fingerprint()));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.servers;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -25,6 +25,6 @@ final class HsmListCommand extends OperatorCommand {
         Session session = open();
         List<HsmEntry> rows = session.hsms().all();
         printer().table(rows.stream().map(Rows::hsm).toList(), Rows.hsmTable(rows), "There is no HSM.");
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli.servers;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.ServersText;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.net.Address;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -41,6 +41,6 @@ final class ServersCommand extends OperatorCommand {
         }
         ServersText servers = new ServersText(session.pins().now(), session.servers()::at);
         printer().result(servers.json(), servers.lines());
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.trust;
 
 import java.nio.file.Path;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OfflineApproval;
@@ -47,6 +47,6 @@ final class TrustAddApprovalCommand extends OperatorCommand {
         }
         Trust approved = session.trusts().addApproval(trust, approval.signature());
         TrustRows.printApprovals(printer(), approved);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

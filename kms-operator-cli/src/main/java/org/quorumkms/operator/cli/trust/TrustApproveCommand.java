@@ -2,9 +2,9 @@ package org.quorumkms.operator.cli.trust;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Typed;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.ApprovalKey;
@@ -89,7 +89,7 @@ final class TrustApproveCommand extends OperatorCommand {
         TrustDifference.lines(trust, before).forEach(printer()::note);
         Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
         TrustRows.printApprovals(printer(), context().approving(session).approve(trust));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** Where there is no server there is no predecessor to compare with: all of it is shown. */
@@ -108,6 +108,6 @@ final class TrustApproveCommand extends OperatorCommand {
             // D5: this is the operator's home, and its own Domain may move under the Trust.
             new TrustChoices(context().home()).add(TrustChoices.Choice.APPROVED, trust.thumbprint());
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

@@ -3,7 +3,7 @@ package org.quorumkms.operator.cli.trust;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.KeysToExchange;
@@ -119,7 +119,7 @@ final class TrustCreateCommand extends OperatorCommand {
                     + after.body().quorum() + " approvals it needs");
         }
         printer().result(TrustRows.row(session.trusts().shown(), after), text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** D8: no HSM approves with an auditor's key. */

@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.trust;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.Trusts;
@@ -45,7 +45,7 @@ abstract class TrustEndCommand extends OperatorCommand {
                         TrustRows.row(after, trust),
                         List.of((withdraw ? "withdrawn" : "rejected") + ": Trust "
                                 + trust.body().id() + status));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** Withdraws. */

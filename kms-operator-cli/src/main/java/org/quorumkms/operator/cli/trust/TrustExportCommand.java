@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli.trust;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -42,6 +42,6 @@ final class TrustExportCommand extends OperatorCommand {
         Session session = open();
         Trust trust = Lookup.trust(session.trusts().shown(), id);
         deliver(line ? session.trusts().line(trust.thumbprint()).toText() : trust.toText(), file, files);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

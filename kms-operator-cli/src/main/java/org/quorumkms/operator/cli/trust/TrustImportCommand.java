@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.TrustChoices;
@@ -67,7 +67,7 @@ final class TrustImportCommand extends OperatorCommand {
                                         : "pinned: Trust " + offered.body().id() + " ("
                                                 + offered.thumbprint().abbreviated() + "), " + newer
                                                 + " after the one that was known"));
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** The founding line, whose first Trust was approved in this home: it is this operator's own. */

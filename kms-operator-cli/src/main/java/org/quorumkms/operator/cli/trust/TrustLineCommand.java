@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
@@ -60,7 +60,7 @@ final class TrustLineCommand extends OperatorCommand {
             beside.forEach(other -> text.add(indent(depth) + "├─ " + title(trusts, other)));
         }
         printer().result(json, text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static String indent(int depth) {

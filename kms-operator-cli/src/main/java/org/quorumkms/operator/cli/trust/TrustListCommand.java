@@ -1,7 +1,7 @@
 package org.quorumkms.operator.cli.trust;
 
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.Trusts;
 import org.quorumkms.operator.cli.OperatorCommand;
@@ -63,7 +63,7 @@ final class TrustListCommand extends OperatorCommand {
             rows.forEach(trust -> trusts.endedInWords(trust)
                     .ifPresent(why -> printer().note("Trust " + trust.body().id() + ": " + why)));
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private boolean isWanted(Session session, Trusts trusts, Trust trust) {

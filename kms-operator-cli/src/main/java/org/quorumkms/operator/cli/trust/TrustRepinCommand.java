@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.BranchText;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Repinning;
@@ -56,6 +56,6 @@ final class TrustRepinCommand extends RepinCommand {
         json.put("id", body.id());
         json.put("thumbprint", chosen.value());
         print(json, "taken: the branch of the line that ends with Trust " + body.id(), left);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 }

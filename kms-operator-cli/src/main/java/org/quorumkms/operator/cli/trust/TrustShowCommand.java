@@ -2,8 +2,8 @@ package org.quorumkms.operator.cli.trust;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.quorumkms.cli.ExitCode;
 import org.quorumkms.cli.Shown;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.TrustDifference;
@@ -38,7 +38,7 @@ final class TrustShowCommand extends OperatorCommand {
         Trust trust = Lookup.trust(session.trusts().shown(), id);
         if (context().common().json()) {
             printer().document(trust.toText());
-            return ExitCode.DONE;
+            return ExitCode.DONE.code();
         }
         List<String> text = new ArrayList<>(session.trusts()
                 .shown()
@@ -61,7 +61,7 @@ final class TrustShowCommand extends OperatorCommand {
                                 .map(why -> "not signed, and not to be signed any more: " + why)
                                 .orElse("not signed by an HSM yet"));
         printer().result(null, text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** What the server says besides the document. */

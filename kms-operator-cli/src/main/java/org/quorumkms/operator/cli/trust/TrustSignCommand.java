@@ -3,7 +3,7 @@ package org.quorumkms.operator.cli.trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OrderEntry;
@@ -67,7 +67,7 @@ final class TrustSignCommand extends OperatorCommand {
         if (signed.body().kind() == TrustKind.SUCCESSOR) {
             offerToMove(session, signed);
         }
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     /** O1: a successor ends the orders that are open under its predecessor. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ExitCode;
+import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
@@ -57,7 +57,7 @@ final class TrustSignaturesCommand extends OperatorCommand {
                             "its predecessor, Trust " + before.body().id() + ", needs"));
         }
         printer().result(json, text);
-        return ExitCode.DONE;
+        return ExitCode.DONE.code();
     }
 
     private static void add(
