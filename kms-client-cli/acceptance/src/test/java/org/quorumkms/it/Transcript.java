@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * What a page shows of a terminal, run again. Between {@code <!-- transcript -->} and {@code <!-- transcript ends -->} each line
  * {@code $ COMMAND} in a block of text is a command, and the lines below it are what it prints; {@code <!-- $ COMMAND -->} is one
- * that the page does not show. A line {@code …} stands for any lines.
+ * that the page does not show. A line {@code …} stands for any lines. Blocks of another kind are not run.
  *
  * <p>Keys, ids, invitations, addresses and times are others each time: what stands for one in the page stands for one and the same
  * in the run, in later commands too. A first invitation or card that was printed is the first that is used. A command that ends with
@@ -29,6 +29,7 @@ final class Transcript {
 
     private static final String BEGINS = "<!-- transcript -->";
     private static final String ENDS = "<!-- transcript ends -->";
+    private static final String BLOCK = "```text";
     private static final String ANY = "…";
 
     /** What is another each time: an invitation or card, an id, a thumbprint, a time, an address, a thumbprint's beginning. */
@@ -76,9 +77,9 @@ final class Transcript {
                 String line = page.get(i);
                 shown.add(line);
                 if (line.startsWith("```")) {
-                    block = !block;
+                    block = line.equals(BLOCK);
                 } else if (line.startsWith("<!-- $ ")) {
-                    output(line.substring(7, line.length() - 4), List.of());
+                    output(line.substring("<!-- $ ".length(), line.length() - " -->".length()), List.of());
                 } else if (block && line.startsWith("$ ")) {
                     int end = i + 1;
                     while (!page.get(end).startsWith("$ ") && !page.get(end).startsWith("```")) {

@@ -21,7 +21,7 @@ class TranscriptsIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"tour.md"})
+    @ValueSource(strings = {"tour.md", "operations.md"})
     void pagesShowWhatTheProgramsPrint(String page) throws IOException, InterruptedException {
         Path file = Kms.ROOT.resolve("docs").resolve(page);
         List<List<String>> transcripts = Transcript.in(Files.readAllLines(file));
