@@ -83,4 +83,14 @@ public final class GeneralJws {
         members.put("signatures", signatures.stream().map(JwsSignature::toJson).toList());
         return members;
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GeneralJws that && payload.equals(that.payload) && signatures.equals(that.signatures);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * payload.hashCode() + signatures.hashCode();
+    }
 }

@@ -83,7 +83,7 @@ public final class WireFilters {
 
     private static final int DEEPEST = 8;
 
-    private static final Set<Class<?>> CLAIM = Set.of(
+    static final Set<Class<?>> CLAIM = Set.of(
             RequestId.class,
             ClaimRequest.class,
             SeenDomain.class,
@@ -92,7 +92,7 @@ public final class WireFilters {
             Data.class,
             byte[].class);
 
-    private static final Set<Class<?>> CLIENT = Set.of(
+    static final Set<Class<?>> CLIENT = Set.of(
             RequestId.class,
             DomainId.class,
             Thumbprint.class,
@@ -107,14 +107,12 @@ public final class WireFilters {
             Enum.class,
             Object[].class);
 
-    private static final Set<Class<?>> OPERATOR = Set.of(
+    static final Set<Class<?>> OPERATOR = Set.of(
             RequestId.class,
             LogId.class,
             DomainId.class,
             Thumbprint.class,
             SeenDomain.class,
-            Bytes.class,
-            byte[].class,
             TrustPlan.class,
             SignTrust.class,
             TrustKind.class,
@@ -133,9 +131,9 @@ public final class WireFilters {
             Enum.class,
             Object[].class);
 
-    private static final Set<Class<?>> HAND_OVER = Set.of(RequestId.class);
+    static final Set<Class<?>> HAND_OVER = Set.of(RequestId.class);
 
-    private static final Set<Class<?>> RESULTS = Set.of(
+    static final Set<Class<?>> RESULTS = Set.of(
             DomainId.class,
             Thumbprint.class,
             SeenDomain.class,
