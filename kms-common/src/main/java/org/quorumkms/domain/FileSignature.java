@@ -59,7 +59,7 @@ public record FileSignature(FlattenedJws jws, ExportedDomain domain) {
             members.put("revision", revision);
             members.put("sha256", sha256.value());
             // Numbers in documents end at 2^31-1; a longer file's length stands in decimal digits.
-            members.put("bytes", bytes <= Integer.MAX_VALUE ? (Object) (int) bytes : Long.toString(bytes));
+            members.put("bytes", Json.length(bytes));
             members.put("created", Time.format(created));
             return Bytes.utf8(Json.write(members));
         }

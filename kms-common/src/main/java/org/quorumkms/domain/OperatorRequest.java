@@ -14,7 +14,7 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * What a controller asks of its operator Domain, signed by its connection key (D3; ES256): so a server cannot approve
+ * What a controller asks of its Domain, an operator's or one that a quorum opens, signed by its connection key (D3; ES256): so a server cannot approve
  * in an operator's name. It names the thumbprint of what was shown (T8).
  *
  * @param domain which Domain should act
@@ -32,6 +32,9 @@ public record OperatorRequest(DomainId domain, Thumbprint revision, String actio
 
     /** The action that moves the operator's own Domain (D5); the subject is the Trust it moves to. */
     public static final String REWRAP = "kms-domain-rewrap";
+
+    /** The action that opens what a quorum released (O4), of the Domain that is opened; the subject is the order. */
+    public static final String OPEN = "kms-open";
 
     private static final String WHAT = "The operator's request";
 

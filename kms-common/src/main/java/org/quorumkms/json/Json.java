@@ -79,4 +79,9 @@ public final class Json {
             throw new IllegalArgumentException("no JSON for " + value.getClass());
         }
     }
+
+    /** Returns a length as it stands in documents: an integer up to 2^31-1, beyond that a string of its decimal digits. */
+    public static Object length(long length) {
+        return length <= Integer.MAX_VALUE ? (Object) (int) length : Long.toString(length);
+    }
 }

@@ -49,6 +49,7 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
@@ -101,6 +102,9 @@ public final class WireFilters {
             Data.class,
             byte[].class,
             ChangeControllers.class,
+            NewOrder.class,
+            OrderKind.class,
+            OpenReleased.class,
             Controller.class,
             Rights.class,
             Right.class,

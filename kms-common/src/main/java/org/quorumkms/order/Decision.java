@@ -151,7 +151,7 @@ public sealed interface Decision {
          * @param name in the form of a note
          * @param bytes how many
          */
-        public record FileWords(String name, int bytes) {
+        public record FileWords(String name, long bytes) {
 
             /** Checks the name. */
             public FileWords {
@@ -176,7 +176,7 @@ public sealed interface Decision {
             file.ifPresent(words -> {
                 Map<String, @Nullable Object> said = Json.object();
                 said.put("name", words.name());
-                said.put("bytes", words.bytes());
+                said.put("bytes", Json.length(words.bytes()));
                 open.put("file", said);
             });
             members.put("open", open);
@@ -215,7 +215,7 @@ public sealed interface Decision {
         EncryptionContext context = context(open.object("context"));
         if (open.has("file")) {
             Fields said = open.object("file");
-            words = Optional.of(new Open.FileWords(said.text("name"), said.integer("bytes")));
+            words = Optional.of(new Open.FileWords(said.text("name"), said.length("bytes")));
             said.end();
         }
         open.end();

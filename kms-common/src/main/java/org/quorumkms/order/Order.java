@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainState;
+import org.quorumkms.domain.EncryptionContext;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.DocumentType;
@@ -145,17 +148,59 @@ public final class Order {
                 "its number is " + number + ", too far ahead of " + domain.ordered());
     }
 
+    /**
+     * O4: requires that it opens exactly this, for exactly this key, now.
+     *
+     * @param key the thumbprint of the connection key that asks, which the Domain names with {@code decrypt}
+     * @param sealed the SHA-256 of what is sealed
+     * @param now the HSM's clock
+     * @throws RefusedException if it does not, with why
+     */
+    public void requireReleases(
+            VerifiedDomain domain, Thumbprint key, Thumbprint sealed, EncryptionContext context, Instant now) {
+        DomainBody body = domain.body();
+        if (!(body().decision() instanceof Decision.Open open)) {
+            throw new RefusedException("O4: order " + this + " opens nothing: it is of another kind.");
+        }
+        opensOnlyIf(body().domain().equals(body.id()), "it is about another Domain");
+        opensOnlyIf(
+                body.policy()
+                        .filter(policy -> policy.decrypt() == Policy.Who.QUORUM)
+                        .isPresent(),
+                "the Domain's controllers decrypt without one");
+        opensOnlyIf(
+                body().trust().equals(domain.trust().thumbprint()),
+                "it was made under Trust " + body().trust().abbreviated() + ", and the Domain stands under Trust "
+                        + domain.trust().body().id() + "; ask for a new one");
+        opensOnlyIf(open.ended() == body.ended(), "an order ended all releases that were asked for before");
+        opensOnlyIf(open.key().equals(key), "it is for another key");
+        opensOnlyIf(open.sealed().equals(sealed), "it is for another file");
+        opensOnlyIf(open.context().equals(context), "it is for another context");
+        opensOnlyIf(
+                !body().created().isAfter(now.plus(CLOCKS_DIFFER)),
+                "it was made at " + body().created() + ", which is ahead of the HSM's clock");
+        opensOnlyIf(!now.isAfter(body().expires()), "it expired at " + body().expires());
+        Approvals<OperatorKey> approvals = approvalsUnder(domain.trust().body());
+        opensOnlyIf(approvals.reached(), missing(approvals));
+    }
+
+    private void opensOnlyIf(boolean holds, String why) {
+        if (!holds) {
+            throw new RefusedException("O4: order " + this + " opens nothing: " + why + ".");
+        }
+    }
+
+    private static String missing(Approvals<OperatorKey> approvals) {
+        return "it has " + approvals.signed().size() + " of the " + approvals.threshold()
+                + " approvals it needs; missing: "
+                + String.join(
+                        ", ",
+                        approvals.missing().stream().map(OperatorKey::name).toList())
+                + ". Ask one of them for order approve";
+    }
+
     private void requireApproved(Approvals<OperatorKey> approvals) {
-        refuseUnless(
-                approvals.reached(),
-                "it has " + approvals.signed().size() + " of the " + approvals.threshold()
-                        + " approvals it needs; missing: "
-                        + String.join(
-                                ", ",
-                                approvals.missing().stream()
-                                        .map(OperatorKey::name)
-                                        .toList())
-                        + ". Ask one of them for order approve");
+        refuseUnless(approvals.reached(), missing(approvals));
     }
 
     /** O2, O3: what each kind asks of the Domain as it is now. */
@@ -192,9 +237,19 @@ public final class Order {
      */
     public boolean isVoidFor(DomainBody domain) {
         return domain.state() == DomainState.DELETED
+                || (body().decision() instanceof Decision.Open open && opensNothingOf(domain, open))
                 || body().number().filter(number -> number <= domain.ordered()).isPresent()
                 || (disabledBy().isPresent()
                         && !disabledBy().equals(domain.disabling().map(DomainBody.Disabling::order)));
+    }
+
+    /** O4: all releases were ended, its requester lost {@code decrypt}, or the Domain was moved. */
+    private boolean opensNothingOf(DomainBody domain, Decision.Open open) {
+        return open.ended() != domain.ended()
+                || !domain.trust().equals(body().trust())
+                || domain.controller(open.key())
+                        .filter(one -> one.may().has(Right.DECRYPT))
+                        .isEmpty();
     }
 
     private void refuseUnless(boolean holds, String why) {

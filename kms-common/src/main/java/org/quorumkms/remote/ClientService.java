@@ -44,6 +44,24 @@ public interface ClientService extends Remote {
     Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
 
     /**
+     * Asks the operators of a Domain that a quorum opens to release one thing (O4).
+     *
+     * @param wanted an order of kind {@code open}
+     * @return the order, which nobody has approved yet
+     */
+    String requestRelease(RequestId request, NewOrder wanted) throws RemoteException;
+
+    /**
+     * Returns the orders that would release something to the caller and have not ended, the older ones first.
+     *
+     * @param sealed the SHA-256 of what is sealed
+     */
+    List<String> releases(DomainId domain, Thumbprint sealed) throws RemoteException;
+
+    /** Opens what a quorum released. */
+    Opened openReleased(OpenReleased wanted) throws RemoteException;
+
+    /**
      * Signs a file with a Domain of purpose {@code sign}.
      *
      * @param sha256 the SHA-256 of the file

@@ -45,6 +45,7 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
@@ -103,6 +104,7 @@ class WireRecordsTest {
                 new NewOrder(ID, OrderKind.DISABLE, "{}", "", 0, 0),
                 new NewestDomain("{}", "[]", 0, ""),
                 new Opened(SEEN, data(1)),
+                new OpenReleased(SEEN, PRINT, Bytes.of(new byte[1]), Bytes.of(new byte[1]), "{}"),
                 new OrderView("{}", PRINT.value(), List.of(REJECTION), OrderView.OPEN),
                 new Sealed(SEEN, Bytes.of(new byte[1])),
                 new SealedDataKey(SEEN, data(32), Bytes.of(new byte[1])),

@@ -7,7 +7,7 @@ import org.quorumkms.jose.EcJwk;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * The word of an operator Domain's controller that it shall act (D3, D5).
+ * The word of a Domain's controller that it shall act (D3, D5, O4).
  *
  * @param controller the public connection key that signed it
  * @param signed the controller's request, a JWS
@@ -23,8 +23,12 @@ public record ControllerRequest(EcJwk controller, String signed) {
         if (domain.body().controllers().isEmpty()) {
             throw new VerificationException("D3: the operator's Domain has no controller.");
         }
-        OperatorRequest request = OperatorRequest.verify(
-                signed, controller, domain.body().controllers().get(0).key());
+        require(domain, domain.body().controllers().get(0).key(), action, subject);
+    }
+
+    /** Requires that it is the word of one of a Domain's controllers for an action on a subject. */
+    void require(VerifiedDomain domain, Thumbprint expected, String action, Thumbprint subject) {
+        OperatorRequest request = OperatorRequest.verify(signed, controller, expected);
         require(
                 request.domain().equals(domain.body().id())
                         && request.revision().equals(domain.domain().thumbprint()),

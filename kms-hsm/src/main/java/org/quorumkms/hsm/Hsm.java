@@ -146,6 +146,15 @@ public interface Hsm {
     SecretBytes openDataKey(DomainUse use, Bytes sealed, EncryptionContext context);
 
     /**
+     * Opens what a quorum released (O4): small data or a data key, as what is sealed says. The caller wipes it.
+     *
+     * @param request the caller's own word, {@code kms-open}
+     * @param order what releases it, with its approvals
+     */
+    SecretBytes openReleased(
+            DomainUse use, ControllerRequest request, Order order, Bytes sealed, EncryptionContext context);
+
+    /**
      * Signs the hash of a file with a Domain of purpose {@code sign}: a whole JWS, never bytes that a caller gives.
      *
      * @param sha256 the file's SHA-256

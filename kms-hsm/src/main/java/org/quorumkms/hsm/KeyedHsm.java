@@ -214,6 +214,21 @@ final class KeyedHsm implements Hsm {
         });
     }
 
+    @Override
+    public SecretBytes openReleased(
+            DomainUse use, ControllerRequest request, Order order, Bytes sealed, EncryptionContext context) {
+        return vault.use(use, Right.DECRYPT, (domain, ring) -> {
+            order.requireReleases(
+                    domain,
+                    use.caller(),
+                    sealed.thumbprint(),
+                    context,
+                    secrets.clock().instant());
+            request.require(domain, use.caller(), OperatorRequest.OPEN, order.thumbprint());
+            return SealedData.open(SealedData.kindOf(sealed), domain.body().id(), ring, sealed, context);
+        });
+    }
+
     private static boolean isOpenedByQuorum(VerifiedDomain domain) {
         return domain.body()
                 .policy()

@@ -58,6 +58,19 @@ final class SealedData {
     }
 
     /**
+     * Returns what a ciphertext says that it is; its tag covers that.
+     *
+     * @throws VerificationException if it says neither
+     */
+    static Kind kindOf(Bytes sealed) {
+        byte[] bytes = sealed.toArray();
+        return Arrays.stream(Kind.values())
+                .filter(kind -> bytes.length > 0 && bytes[0] == kind.code)
+                .findFirst()
+                .orElseThrow(SealedData::failed);
+    }
+
+    /**
      * Opens a ciphertext.
      *
      * @throws VerificationException if it does not verify; every reason is the one same error

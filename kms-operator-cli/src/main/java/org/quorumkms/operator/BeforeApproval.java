@@ -7,6 +7,7 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
 import org.quorumkms.order.OrderBody;
+import org.quorumkms.order.OrderKind;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.VerifiedTrust;
@@ -72,6 +73,14 @@ public final class BeforeApproval {
                 entry,
                 "a successor of its Trust ended it");
         refuseIf(
+                order.body().decision() instanceof Decision.Open open && open.ended() != domain.ended(),
+                entry,
+                "all releases that were asked for before were ended");
+        refuseIf(
+                order.body().kind() == OrderKind.OPEN && order.isVoidFor(domain),
+                entry,
+                "its requester lost the right to decrypt, or the Domain was moved or deleted");
+        refuseIf(
                 order.isVoidFor(domain),
                 entry,
                 "the Domain is at order number " + domain.ordered() + " and "
@@ -80,10 +89,6 @@ public final class BeforeApproval {
                 entry.number() - domain.ordered() > OrderBody.MAX_AHEAD,
                 entry,
                 "its number is too far ahead of " + domain.ordered() + ", the last that was carried out");
-        refuseIf(
-                order.body().decision() instanceof Decision.Open open && open.ended() != domain.ended(),
-                entry,
-                "all releases that were asked for before were ended");
     }
 
     /** O1: returns the orders of a higher number that this operator approved, which this one does not end. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustBody;
 
@@ -20,15 +21,16 @@ public final class KeysToExchange {
     /** Returns a line for each operator of a Trust whose Domain stood under a Trust with an HSM that is not in this one. */
     public static List<String> lines(TrustBody successor, List<OperatorView> enrolled) {
         List<String> lines = new ArrayList<>();
-        for (OperatorView operator : enrolled) {
-            if (successor.operator(operator.thumbprint()).isEmpty()
-                    || operator.domain().body().hasEmptyRing()) {
-                continue;
-            }
-            Set<String> dropped = dropped(successor, operator);
-            if (!dropped.isEmpty()) {
-                lines.add(operator.name() + " " + operator.thumbprint() + ": " + String.join(", ", dropped));
-            }
+        // In the order of the Trust, which is the one that its screen shows.
+        for (OperatorKey listed : successor.operators()) {
+            enrolled.stream()
+                    .filter(operator -> operator.thumbprint().equals(listed.thumbprint())
+                            && !operator.domain().body().hasEmptyRing())
+                    .findFirst()
+                    .map(operator -> dropped(successor, operator))
+                    .filter(dropped -> !dropped.isEmpty())
+                    .ifPresent(dropped ->
+                            lines.add(listed.name() + " " + listed.thumbprint() + ": " + String.join(", ", dropped)));
         }
         return lines;
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.rmi.RemoteException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.CallFilters;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
+import org.quorumkms.order.Decision;
+import org.quorumkms.order.Order;
 import org.quorumkms.party.Following;
 import org.quorumkms.party.PinSummary;
 import org.quorumkms.party.PinnedDomain;
@@ -51,6 +54,7 @@ import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustBody;
 
 /**
  * Uses a home's Domains. Every use names the revision that this home saw, and no other is used (D3). Where the home is behind, it
@@ -68,6 +72,7 @@ public final class KmsClient {
     private final ClientCalls calls;
     private final Following following;
     private final SecureRandom random;
+    private final Releasing releasing;
 
     /**
      * Which servers to call.
@@ -131,6 +136,7 @@ public final class KmsClient {
         this.calls = new ClientCalls(memory, key, servers, clock, random);
         this.following = new Following(memory, calls, calls.verifier());
         this.random = random;
+        this.releasing = new Releasing(key, calls, random);
     }
 
     /** Returns what this home remembers. */
@@ -361,9 +367,50 @@ public final class KmsClient {
         return use(
                 domain,
                 Purpose.ENCRYPT,
-                (service, seen) -> service.openDataKey(seen, sealed.ciphertext(), context),
+                (service, seen) -> isOpenedByQuorum(domain)
+                        ? releasing.open(service, seen, sealed.ciphertext(), context)
+                        : service.openDataKey(seen, sealed.ciphertext(), context),
                 Opened::seen);
     }
+
+    /** D9: there nothing is sealed with an empty context either. */
+    private boolean isOpenedByQuorum(DomainId domain) {
+        return memory.summary()
+                .domain(domain)
+                .filter(PinSummary.Usable::contextRequired)
+                .isPresent();
+    }
+
+    /**
+     * Asks the operators of a message's Domain to release it to this home's key (O4). When a quorum has approved, {@link #decrypt}
+     * works until the release expires.
+     *
+     * @param message whose header was read
+     * @param file its name and size, for the operators
+     * @param note what it is for
+     * @param validity for how long it may be opened; at most 7 days
+     * @throws RefusedException if the Domain is opened by its controllers, or this home may not decrypt
+     */
+    public Requested request(MessageReader message, Decision.Open.FileWords file, String note, Duration validity) {
+        EncryptedDataKey sealed = ownKey(message);
+        DomainId domain = domainOf(sealed).orElseThrow();
+        requireUsable(domain, Purpose.ENCRYPT);
+        following.call(domain, seen -> following.catchUp(domain));
+        ExportedDomain now = current(domain)
+                .orElseThrow(() ->
+                        new RefusedException("Domain " + domain + " was changed while it was asked for. Ask again."));
+        Order order =
+                releasing.request(now, sealed.ciphertext(), message.header().context(), file, note, validity);
+        return new Requested(order, now.line().last().body());
+    }
+
+    /**
+     * What the operators were asked for.
+     *
+     * @param order the order, which nobody has approved yet
+     * @param trust the Trust whose quorum approves it
+     */
+    public record Requested(Order order, TrustBody trust) {}
 
     private static MessageWriter.Sealing sealing(
             DomainId domain, DataKey dataKey, SealedDataKey made, EncryptionContext context) {

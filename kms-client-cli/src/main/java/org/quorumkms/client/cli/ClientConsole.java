@@ -73,6 +73,7 @@ public final class ClientConsole implements Callable<Integer> {
                 .command("encrypt", () -> new EncryptCommand(context))
                 .command("decrypt", () -> new DecryptCommand(context))
                 .command("inspect", () -> new InspectCommand(context))
+                .command("request", () -> new RequestCommand(context))
                 .command("reencrypt", () -> new ReencryptCommand(context))
                 .command("rewrap", () -> new ReencryptCommand.Rewrap(context))
                 .command("sign", () -> new SignCommand(context))

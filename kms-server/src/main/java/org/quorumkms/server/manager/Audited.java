@@ -25,10 +25,10 @@ import org.quorumkms.server.audit.AuditLog;
 record Audited(AuditLog log) {
 
     /** Uses a Domain. */
-    <T> T use(EcJwk caller, Call call, SeenDomain asked, Supplier<T> work, Function<T, SeenDomain> used) {
+    <T> T use(EcJwk caller, Call call, SeenDomain asked, Supplier<T> work, Function<T, AuditSubject> used) {
         log.requireWritable();
         T result = attempt(caller, call, AuditSubject.domain(asked), work);
-        note(caller, call, AuditSubject.domain(used.apply(result)), AuditResult.DONE);
+        note(caller, call, used.apply(result), AuditResult.DONE);
         return result;
     }
 

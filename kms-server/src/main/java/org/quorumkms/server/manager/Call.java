@@ -27,6 +27,12 @@ public enum Call {
     CREATE_DATA_KEY("client.createDataKey", Who.CONTROLLER, AuditAction.DATA_KEY_CREATE),
     /** Opens a data key. */
     OPEN_DATA_KEY("client.openDataKey", Who.CONTROLLER, AuditAction.DATA_KEY_OPEN),
+    /** Asks the operators to release one thing. */
+    REQUEST_RELEASE("client.requestRelease", Who.CONTROLLER, AuditAction.ORDER_CREATE),
+    /** Lists what was asked for. */
+    RELEASES("client.releases", Who.CONTROLLER),
+    /** Opens what a quorum released. */
+    OPEN_RELEASED("client.openReleased", Who.CONTROLLER, AuditAction.DATA_KEY_OPEN),
     /** Signs a file. */
     SIGN_FILE("client.signFile", Who.CONTROLLER, AuditAction.FILE_SIGN),
     /** Seals data. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.quorumkms.audit.AuditEvent;
@@ -100,16 +101,24 @@ final class Changes {
         return attempt(asked, () -> {
             OperatorCaller operator =
                     authorization.operator(asked.call(), asked.request().caller());
-            return earlier(asked).orElseGet(() -> made(asked, operator, prepare, change));
+            return earlier(asked)
+                    .orElseGet(() -> made(
+                            asked,
+                            () -> prepare.apply(operator),
+                            (ledger, prepared) -> change.make(ledger, operator, prepared)));
         });
     }
 
-    private <P> String made(
-            Asked asked, OperatorCaller operator, Function<OperatorCaller, P> prepare, Change<P> change) {
+    /** Makes a change that is no operator's: whoever prepares it decides who may. */
+    <P> String once(Asked asked, Supplier<P> prepare, BiFunction<Ledger, P, Outcome> change) {
+        return attempt(asked, () -> earlier(asked).orElseGet(() -> made(asked, prepare, change)));
+    }
+
+    private <P> String made(Asked asked, Supplier<P> prepare, BiFunction<Ledger, P, Outcome> change) {
         try {
-            P prepared = prepare.apply(operator);
+            P prepared = prepare.get();
             String answer = store.write(ledger -> answered(ledger, asked).orElseGet(() -> {
-                Outcome outcome = change.make(ledger, operator, prepared);
+                Outcome outcome = change.apply(ledger, prepared);
                 keep(ledger, asked, outcome);
                 return outcome.answer();
             }));

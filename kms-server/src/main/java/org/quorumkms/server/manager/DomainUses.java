@@ -3,6 +3,7 @@ package org.quorumkms.server.manager;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
@@ -10,12 +11,15 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.hsm.ControllerRequest;
 import org.quorumkms.hsm.DomainUse;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.NewDataKey;
 import org.quorumkms.jose.EcJwk;
+import org.quorumkms.order.Order;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
@@ -33,15 +37,23 @@ public final class DomainUses {
     private final HsmPool hsms;
     private final Authorization authorization;
     private final Audited audited;
+    private final Releases releases;
     private final OwnDomains own;
     private final NewestViews views;
 
-    DomainUses(CheckedStore store, ServedDomains domains, HsmPool hsms, Authorization authorization, Audited audited) {
+    DomainUses(
+            CheckedStore store,
+            ServedDomains domains,
+            HsmPool hsms,
+            Authorization authorization,
+            Audited audited,
+            Releases releases) {
         this.store = store;
         this.domains = domains;
         this.hsms = hsms;
         this.authorization = authorization;
         this.audited = audited;
+        this.releases = releases;
         this.own = new OwnDomains(store);
         this.views = new NewestViews(store);
     }
@@ -101,6 +113,33 @@ public final class DomainUses {
                 Opened::seen);
     }
 
+    /** Opens what a quorum released (O4); the log names the order. */
+    public Opened openReleased(EcJwk caller, OpenReleased wanted) {
+        return audited.use(caller, Call.OPEN_RELEASED, wanted.seen(), () -> released(caller, wanted), Released::subject)
+                .opened();
+    }
+
+    private record Released(Opened opened, Order order) {
+
+        AuditSubject subject() {
+            return AuditSubject.domain(opened.seen()).by(order);
+        }
+    }
+
+    private Released released(EcJwk caller, OpenReleased wanted) {
+        Prepared prepared = prepare(caller, wanted.seen());
+        Order order = releases.find(wanted.order());
+        try (SecretBytes key = prepared.hsm()
+                .openReleased(
+                        prepared.use(),
+                        new ControllerRequest(caller, wanted.signedRequest()),
+                        order,
+                        wanted.sealed(),
+                        EncryptionContext.decode(wanted.context()))) {
+            return new Released(new Opened(prepared.used(), Data.of(key)), order);
+        }
+    }
+
     /** Signs a file. */
     public SignedFile signFile(EcJwk caller, SeenDomain seen, Thumbprint sha256, long bytes) {
         return use(
@@ -146,7 +185,12 @@ public final class DomainUses {
 
     private <T> T use(
             EcJwk caller, Call call, SeenDomain seen, Function<Prepared, T> work, Function<T, SeenDomain> used) {
-        return audited.use(caller, call, seen, () -> work.apply(prepare(caller, seen)), used);
+        return audited.use(
+                caller,
+                call,
+                seen,
+                () -> work.apply(prepare(caller, seen)),
+                result -> AuditSubject.domain(used.apply(result)));
     }
 
     private Prepared prepare(EcJwk caller, SeenDomain seen) {

@@ -34,6 +34,7 @@ public final class Manager {
     private final OrderActions orders;
     private final Claims claims;
     private final DomainImports imports;
+    private final Releases releases;
     private final DomainUses uses;
     private final HsmActions hsms;
     private final AuditViews audit;
@@ -74,7 +75,8 @@ public final class Manager {
         this.orders = new OrderActions(store, pool, authorization, changes, clock, random);
         this.claims = new Claims(store, pool, authorization, changes, clock);
         this.imports = new DomainImports(store, pool, authorization, audited, served);
-        this.uses = new DomainUses(store, served, pool, authorization, audited);
+        this.releases = new Releases(store, changes, clock, random);
+        this.uses = new DomainUses(store, served, pool, authorization, audited, releases);
         this.audit = new AuditViews(store, authorization);
         this.firstOperators = new FirstOperators(store, genesis, pool, log, random);
     }
@@ -142,6 +144,11 @@ public final class Manager {
     /** Returns what takes in whole Domains. */
     public DomainImports imports() {
         return imports;
+    }
+
+    /** Returns what clients ask a quorum to open. */
+    public Releases releases() {
+        return releases;
     }
 
     /** Returns what clients do with their Domains. */

@@ -253,6 +253,10 @@ public final class OrderActions {
             requireNewest(ledger, row.order());
             return row.order();
         });
+        if (order.body().kind() == OrderKind.OPEN) {
+            throw new RefusedException("O4: order " + order + " is not carried out: it lets its requester open a file."
+                    + " There: kms-client decrypt.");
+        }
         if (!order.body().domain().equals(seen.id())) {
             throw new VerificationException("O1: order " + order + " is about another Domain than was named.");
         }

@@ -12,6 +12,7 @@ import org.quorumkms.quorum.Approvals;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.server.ledger.Ledger;
 import org.quorumkms.server.store.OrderStore;
+import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.TrustBody;
 
@@ -69,7 +70,8 @@ record OrderStates(Clock clock) {
         return TrustProposals.isRejected(approvals, row.rejections()) ? OrderView.REJECTED : OrderView.OPEN;
     }
 
-    private boolean isOpen(Ledger ledger, OrderStore.Row row) {
+    /** Returns whether an order has not ended. */
+    boolean isOpen(Ledger ledger, OrderStore.Row row) {
         return state(ledger, row).equals(OrderView.OPEN);
     }
 
@@ -83,17 +85,21 @@ record OrderStates(Clock clock) {
 
     /** Requires that an operator may make one more. */
     void requireMayBeMade(Ledger ledger, OperatorCaller operator) {
+        requireMayBeMade(ledger, operator.approvalKey(), operator.name());
+    }
+
+    /** Requires that a key may make one more: an operator's approval key, or who asks for a release. */
+    void requireMayBeMade(Ledger ledger, Thumbprint proposer, String name) {
         Instant now = clock.instant();
-        int today = ledger.orders().proposed(operator.approvalKey(), now.minus(DAY));
+        int today = ledger.orders().proposed(proposer, now.minus(DAY));
         if (today >= MOST_A_DAY) {
-            throw new RefusedException(
-                    "O1: " + operator.name() + " made " + today + " orders within a day, the most there is.");
+            throw new RefusedException("O1: " + name + " made " + today + " orders within a day, the most there is.");
         }
-        long open = ledger.orders().undecided(operator.approvalKey(), now).stream()
+        long open = ledger.orders().undecided(proposer, now).stream()
                 .filter(row -> isOpen(ledger, row))
                 .count();
         if (open >= MOST_OPEN) {
-            throw new RefusedException("O1: " + operator.name() + " has " + open
+            throw new RefusedException("O1: " + name + " has " + open
                     + " open orders, the most there is. Withdraw one: order withdraw ID.");
         }
     }

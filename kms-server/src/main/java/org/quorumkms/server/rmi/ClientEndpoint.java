@@ -6,7 +6,9 @@ import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
+import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
@@ -65,6 +67,21 @@ final class ClientEndpoint implements ClientService {
     @Override
     public Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) {
         return calls.carryOut(caller -> manager.uses().openDataKey(caller, seen, sealed, context));
+    }
+
+    @Override
+    public String requestRelease(RequestId request, NewOrder wanted) {
+        return calls.change(request, asked -> manager.releases().request(asked, wanted));
+    }
+
+    @Override
+    public List<String> releases(DomainId domain, Thumbprint sealed) {
+        return calls.carryOut(caller -> manager.releases().of(caller, domain, sealed));
+    }
+
+    @Override
+    public Opened openReleased(OpenReleased wanted) {
+        return calls.carryOut(caller -> manager.uses().openReleased(caller, wanted));
     }
 
     @Override

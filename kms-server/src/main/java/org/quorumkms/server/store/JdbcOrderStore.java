@@ -97,6 +97,14 @@ final class JdbcOrderStore implements OrderStore {
     }
 
     @Override
+    public List<Row> releases(DomainId domain, Instant time) {
+        return rows(handle.createQuery(
+                        SELECT + " WHERE domain = ? AND number IS NULL AND expires >= ? ORDER BY created, thumbprint")
+                .bind(0, domain.value())
+                .bind(1, time.getEpochSecond()));
+    }
+
+    @Override
     public int proposed(Thumbprint proposer, Instant after) {
         return handle.createQuery("SELECT COUNT(*) FROM domain_order WHERE proposer = ? AND created > ?")
                 .bind(0, proposer.value())

@@ -69,6 +69,9 @@ public interface OrderStore {
     /** Returns the orders about a Domain that have a number higher than one, the lowest first. */
     List<Row> after(DomainId domain, int number);
 
+    /** Returns the orders that open something of a Domain (O4) and expire after a time, the older ones first. */
+    List<Row> releases(DomainId domain, Instant time);
+
     /** Returns how many orders a key proposed after a time. */
     int proposed(Thumbprint proposer, Instant after);
 

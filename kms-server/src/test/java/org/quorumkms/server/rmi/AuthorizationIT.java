@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +33,11 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.OwnKey;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
@@ -46,6 +49,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
+import org.quorumkms.order.OrderKind;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimService;
@@ -58,6 +62,7 @@ import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.Sealed;
@@ -85,6 +90,8 @@ class AuthorizationIT {
             "operator", OperatorService.class,
             "handover", HandOverService.class);
 
+    private static final EncryptionContext CONTEXT = new EncryptionContext(Map.of("month", "2026-11"));
+
     private static final Bytes NO_CONTEXT = Bytes.of(new byte[0]);
 
     private static final SigningKey BOBS_OWN = SigningKey.ofRsa(TestKeys.rsa(7));
@@ -100,6 +107,9 @@ class AuthorizationIT {
     private Domain bob;
     private DomainId payroll;
     private DomainId releases;
+    private DomainId vault;
+    private SealedDataKey released;
+    private Order release;
     private SealedDataKey dataKey;
     private Sealed sealed;
 
@@ -130,6 +140,43 @@ class AuthorizationIT {
                 .uses()
                 .createDataKey(caller(CLIENT), newest(payroll).seen(), NO_CONTEXT);
         sealed = system.manager().uses().encrypt(caller(CLIENT), newest(payroll).seen(), data(), NO_CONTEXT);
+        release();
+    }
+
+    /** A Domain that a quorum opens, and what it released to its client. */
+    private void release() {
+        vault = claimed("vault", CLIENT).body().id();
+        Order policy = created(NewOrder.of(
+                vault, new Decision.SetPolicy(new Policy(Policy.Who.CONTROLLERS, Policy.Who.QUORUM)), "", 0, 0));
+        approve(policy);
+        system.manager()
+                .orders()
+                .run(
+                        new Request(caller(OPERATOR), system.request()),
+                        policy.thumbprint(),
+                        newest(vault).seen());
+        released = system.manager()
+                .uses()
+                .createDataKey(caller(CLIENT), newest(vault).seen(), CONTEXT.encoded());
+        release = Order.parse(
+                system.manager().releases().request(new Request(caller(CLIENT), system.request()), wanted(CLIENT)));
+        approve(release);
+    }
+
+    private NewOrder wanted(Caller caller) {
+        Decision open = new Decision.Open(
+                0, caller(caller).thumbprint(), released.sealed().thumbprint(), CONTEXT, Optional.empty());
+        return NewOrder.of(vault, open, "for the auditor", 0, 0);
+    }
+
+    private Order created(NewOrder wanted) {
+        return Order.parse(system.manager().orders().create(new Request(caller(OPERATOR), system.request()), wanted));
+    }
+
+    private void approve(Order order) {
+        system.manager()
+                .orders()
+                .approve(new Request(caller(OPERATOR), system.request()), orderApproval(signing(OPERATOR), order));
     }
 
     private Domain enrolWithOwnKey(ConnectionKey person) {
@@ -210,6 +257,17 @@ class AuthorizationIT {
         all.put("client.openDataKey", caller -> new Object[] {newest(payroll).seen(), dataKey.sealed(), NO_CONTEXT});
         all.put("client.encrypt", caller -> new Object[] {newest(payroll).seen(), data(), NO_CONTEXT});
         all.put("client.decrypt", caller -> new Object[] {newest(payroll).seen(), sealed.ciphertext(), NO_CONTEXT});
+        all.put("client.requestRelease", caller -> new Object[] {system.request(), wanted(caller)});
+        all.put("client.releases", caller ->
+                new Object[] {vault, released.sealed().thumbprint()});
+        all.put("client.openReleased", caller -> new Object[] {
+            new OpenReleased(
+                    newest(vault).seen(),
+                    release.thumbprint(),
+                    released.sealed(),
+                    CONTEXT.encoded(),
+                    TestServer.signed(signing(caller), newest(vault), OperatorRequest.OPEN, release.thumbprint()))
+        });
         all.put("client.signFile", caller ->
                 new Object[] {newest(releases).seen(), Bytes.utf8("file").thumbprint(), 4L});
         all.put("client.endSignatures", caller ->
@@ -322,7 +380,9 @@ class AuthorizationIT {
     private Order order() {
         for (OrderView view : system.manager().orders().list(caller(OPERATOR))) {
             Order open = Order.parse(view.order());
-            if (view.state().equals(OrderView.OPEN) && open.signatures().isEmpty()) {
+            if (view.state().equals(OrderView.OPEN)
+                    && open.body().kind() != OrderKind.OPEN
+                    && open.signatures().isEmpty()) {
                 system.manager()
                         .orders()
                         .end(new Request(caller(OPERATOR), system.request()), open.thumbprint(), true, "");

@@ -50,6 +50,17 @@ final class AuditNames {
         json.put("domain", subject.domain().map(DomainId::value).orElse(null));
         json.put("revision", subject.revision().orElse(null));
         json.put("hsm", subject.hsm().map(hsm -> named(row, hsm, "fingerprint")).orElse(null));
+        json.put("order", subject.order().map(Thumbprint::value).orElse(null));
+        json.put(
+                "controllers",
+                subject.controllers().stream().map(AuditNames::changed).toList());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> changed(AuditSubject.Changed controller) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("thumbprint", controller.key().value());
+        json.put("may", controller.may().words());
         return json;
     }
 
@@ -95,7 +106,14 @@ final class AuditNames {
     private String subject(AuditSubject subject) {
         if (subject.domain().isPresent()) {
             return "Domain " + subject.domain().get()
-                    + subject.revision().map(number -> " revision " + number).orElse("");
+                    + subject.revision().map(number -> " revision " + number).orElse("")
+                    + subject.order()
+                            .map(order -> " by order " + order.abbreviated())
+                            .orElse("")
+                    + subject.controllers().stream()
+                            .map(one -> "; key " + one.key().abbreviated()
+                                    + (one.may().isEmpty() ? " is out" : " may " + one.may()))
+                            .collect(Collectors.joining());
         }
         return subject.hsm()
                 .map(hsm -> "HSM " + names.getOrDefault(hsm, hsm.abbreviated()))

@@ -20,6 +20,7 @@ public final class OrderCommands {
                         .command("delete", () -> new OrderCreateCommand.Delete(context))
                         .command("grant", () -> new OrderControllerCommand.Grant(context))
                         .command("admit", () -> new OrderControllerCommand.Admit(context))
+                        .command("policy", () -> new OrderCreateCommand.ChangePolicy(context))
                         .command("end", () -> new OrderCreateCommand.End(context))
                         .command("show", () -> new OrderShowCommand(context))
                         .command("withdraw", () -> new OrderEndCommand.Withdraw(context))

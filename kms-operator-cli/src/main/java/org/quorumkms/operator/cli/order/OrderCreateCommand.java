@@ -1,10 +1,14 @@
 package org.quorumkms.operator.cli.order;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.UsageException;
 import org.quorumkms.operator.DomainCalls;
 import org.quorumkms.operator.OrderEntry;
 import org.quorumkms.operator.OrderScreen;
@@ -121,6 +125,58 @@ abstract class OrderCreateCommand extends OperatorCommand {
         @Override
         Decision decision(DomainBody domain) {
             return new Decision.End();
+        }
+    }
+
+    /** Changes who decides. */
+    @Command(
+            name = "policy",
+            description =
+                    "Order who decides about a Domain from then on: its controllers, or a quorum of operators each"
+                            + " time. What is not named stays as it is. With a quorum, what is lost with it is lost.",
+            footer = {"", "Example:", "  kms-operator order policy payroll --decrypt quorum --note \"from January on\""
+            })
+    static final class ChangePolicy extends OrderCreateCommand {
+
+        @Option(
+                names = "--readers",
+                paramLabel = "WHO",
+                description = "Who gives rights: controllers (by share), or quorum (by order admit).")
+        private @Nullable String readers;
+
+        @Option(
+                names = "--decrypt",
+                paramLabel = "WHO",
+                description = "Who opens what was sealed: controllers, or quorum (file by file: kms-client request).")
+        private @Nullable String decrypt;
+
+        ChangePolicy(OperatorContext context) {
+            super(context);
+        }
+
+        @Override
+        Decision decision(DomainBody domain) {
+            Policy before = domain.policy()
+                    .orElseThrow(() -> new RefusedException(
+                            "D9: Domain " + domain.name() + " has no policy: it is not one to encrypt with."));
+            if (readers == null && decrypt == null) {
+                throw new UsageException("Name what changes: --readers or --decrypt, controllers or quorum.");
+            }
+            Policy after = new Policy(who(readers, before.readers()), who(decrypt, before.decrypt()));
+            if (after.equals(before)) {
+                throw new RefusedException("O3: Domain " + domain.name() + " has that policy already.");
+            }
+            return new Decision.SetPolicy(after);
+        }
+
+        private static Policy.Who who(@Nullable String said, Policy.Who before) {
+            if (said == null) {
+                return before;
+            }
+            return Arrays.stream(Policy.Who.values())
+                    .filter(who -> who.text().equals(said))
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException(said + " is not controllers or quorum."));
         }
     }
 }

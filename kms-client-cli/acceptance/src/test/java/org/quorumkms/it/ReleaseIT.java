@@ -1,0 +1,129 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Domain whose operators decide what is opened, file by file (D9, O4), with the real programs. */
+class ReleaseIT {
+
+    @TempDir
+    private Path folder;
+
+    private FoundedSystem system;
+    private Kms kms;
+
+    @BeforeEach
+    void found() throws IOException, InterruptedException {
+        system = new FoundedSystem(folder);
+        kms = system.kms();
+        Files.writeString(kms.folder().resolve("salaries"), "alice 2,000\n");
+        Files.writeString(kms.folder().resolve("bonuses"), "alice 3,000\n");
+        kms.client("client", "encrypt", "-c", "month=2026-11", "salaries").ok();
+        kms.client("client", "encrypt", "-c", "month=2026-11", "bonuses").ok();
+        kms.client("client", "request", "salaries.kms", "--note", "too early")
+                .exits(1)
+                .says("nothing has to be released");
+        carryOut("policy", "payroll", "--decrypt", "quorum");
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        system.stop();
+    }
+
+    private void carryOut(Object... order) {
+        Object[] words = new Object[order.length + 3];
+        words[0] = "order";
+        System.arraycopy(order, 0, words, 1, order.length);
+        words[order.length + 1] = "--output";
+        words[order.length + 2] = "json";
+        Map<String, Object> made = kms.operator("alice", words).ok().json();
+        approve(made);
+        kms.operator("alice", "order", "run", made.get("id")).ok();
+    }
+
+    private void approve(Map<String, Object> order) {
+        kms.operator("alice", "order", "approve", order.get("id"), "--thumbprint", order.get("thumbprint"))
+                .ok();
+    }
+
+    private Kms.Result decrypt(String file) {
+        return kms.client("client", "decrypt", "--force", "-o", "opened", file);
+    }
+
+    @Test
+    void aQuorumOpensOneFileUntilItsReleaseEnds() throws IOException {
+        decrypt("salaries.kms").exits(1).says("O4").says("kms-client request FILE");
+        Map<String, Object> asked = kms.client(
+                        "client",
+                        "request",
+                        "salaries.kms",
+                        "--note",
+                        "auditor's visit",
+                        "--expires",
+                        "2h",
+                        "--output",
+                        "json")
+                .ok()
+                .json();
+        Fields.check("request", asked);
+        assertThat(asked)
+                .containsEntry("kind", "open")
+                .containsEntry("number", null)
+                .containsEntry("status", "open")
+                .containsEntry("threshold", 1);
+        decrypt("salaries.kms").exits(1).says("0 of the 1 approvals");
+
+        Kms.Result shown =
+                kms.operator("alice", "order", "show", asked.get("id")).ok();
+        assertThat(shown.out())
+                .contains(
+                        "opens one thing for",
+                        "month=2026-11",
+                        "a file of 12 bytes",
+                        "salaries.kms",
+                        "auditor's visit");
+        assertThat(kms.operator("alice", "order", "list").ok().out()).contains("open", "(waits for you)");
+        approve(asked);
+
+        decrypt("salaries.kms").ok();
+        assertThat(kms.folder().resolve("opened")).hasContent("alice 2,000\n");
+        decrypt("bonuses.kms").exits(1).says("kms-client request FILE");
+        kms.operator("alice", "order", "run", asked.get("id")).exits(1).says("O4");
+        assertThat(kms.operator("alice", "audit", "list", "--action", "datakey.open", "--output", "json")
+                        .ok()
+                        .rows())
+                .anySatisfy(row -> assertThat(row.toString())
+                        .contains(asked.get("thumbprint").toString()));
+
+        carryOut("end", "payroll");
+        decrypt("salaries.kms").exits(1).says("kms-client request FILE");
+        assertThat(kms.operator("alice", "order", "show", asked.get("id")).ok().out())
+                .contains("status: void");
+        approve(kms.client("client", "request", "salaries.kms", "--note", "again", "--output", "json")
+                .ok()
+                .json());
+        decrypt("salaries.kms").ok();
+    }
+
+    @Test
+    void whatIsAskedForSaysWhatItIs() {
+        kms.client("client", "request", "salaries.kms").exits(2).says("--note");
+        kms.client("client", "request", "salaries.kms", "--note", "x", "--expires", "8d")
+                .exits(2)
+                .says("1 hour to 7 days");
+        kms.client("client", "request", "salaries", "--note", "x").exits(4);
+        kms.operator("alice", "order", "policy", "payroll").exits(2).says("--readers or --decrypt");
+        kms.operator("alice", "order", "policy", "payroll", "--decrypt", "quorum")
+                .exits(1)
+                .says("has that policy already");
+    }
+}
