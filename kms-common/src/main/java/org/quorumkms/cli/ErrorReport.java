@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,6 +26,9 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     /** Characters of a message: sixteen lines of a terminal, where ours have two. */
     private static final int LONGEST = 1_280;
 
+    /** The first sentence says what happened, the others what to do. */
+    private static final Pattern SENTENCES = Pattern.compile("(?<what>.+?[.!?]) (?<do>\\p{Lu}.*)", Pattern.DOTALL);
+
     private final CommonOptions options;
 
     /** Takes the options, for {@code --debug}. */
@@ -30,7 +39,8 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        err.println(program(commandLine) + ": " + sentence(failure));
+        String sentence = sentence(failure);
+        err.println(options.json() ? json(exitCode(failure), sentence) : program(commandLine) + ": " + sentence);
         if (options.debug()) {
             failure.printStackTrace(err);
         }
@@ -42,6 +52,14 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine commandLine = failure.getCommandLine();
         PrintWriter err = commandLine.getErr();
+        if (wantsJson(args)) {
+            err.println(json(
+                    ExitCode.USAGE.code(),
+                    withoutSecrets(plain(String.valueOf(failure.getMessage()))).replaceAll("\\.$", "") + ". See "
+                            + commandLine.getCommandSpec().qualifiedName() + " --help."));
+            err.flush();
+            return ExitCode.USAGE.code();
+        }
         err.println(program(commandLine) + ": " + withoutSecrets(plain(String.valueOf(failure.getMessage()))));
         if (Arrays.stream(args).anyMatch(ErrorReport::mayBeThumbprint)) {
             err.println("If that is the beginning of a thumbprint, put -- before it.");
@@ -51,6 +69,27 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         }
         err.flush();
         return ExitCode.USAGE.code();
+    }
+
+    /** Whether JSON was asked for, in words that could not be read. */
+    private static boolean wantsJson(String... words) {
+        List<String> all = Arrays.asList(words);
+        int at = all.indexOf("--output");
+        return all.contains("--output=json")
+                || (at >= 0 && at + 1 < all.size() && all.get(at + 1).equals("json"));
+    }
+
+    /** One line: what happened, and what to do, if the message says that. */
+    private static String json(int exit, String sentence) {
+        Matcher parts = SENTENCES.matcher(sentence);
+        boolean both = parts.matches();
+        Map<String, @Nullable Object> error = Json.object();
+        error.put("exit", exit);
+        error.put("what", both ? parts.group("what") : sentence);
+        error.put("do", both ? parts.group("do") : null);
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("error", error);
+        return Json.write(json);
     }
 
     /** What was typed stands in some messages, and may be an invitation. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
@@ -19,6 +20,12 @@ public record Policy(Who readers, Who decrypt) implements Serializable {
 
     /** Controllers decide. */
     public static final Policy OPEN = new Policy(Who.CONTROLLERS, Who.CONTROLLERS);
+
+    /** Checks the members. */
+    public Policy {
+        Objects.requireNonNull(readers);
+        Objects.requireNonNull(decrypt);
+    }
 
     /** Who decides. */
     public enum Who {

@@ -17,6 +17,7 @@ import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
@@ -129,6 +130,8 @@ public final class WireFilters {
             NewOperator.class,
             Purpose.class,
             ClaimTerms.class,
+            Policy.class,
+            Policy.Who.class,
             InviteDomain.class,
             Rights.class,
             Right.class,

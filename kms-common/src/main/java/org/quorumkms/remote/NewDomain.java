@@ -1,9 +1,12 @@
 package org.quorumkms.remote;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.signed.Bounded;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 
@@ -13,15 +16,24 @@ import org.quorumkms.signed.Thumbprint;
  * @param trust the Trust under which it shall stand
  * @param name for people
  * @param purpose encrypt or sign
- * @param claim the hash of the secret that the operator keeps for the invitation
+ * @param claim the hash of the secret that the operator keeps for the invitation; none: nobody claims it, since a quorum gives
+ *     rights (D9)
+ * @param policy who decides; of an {@code encrypt} Domain
  */
-public record NewDomain(Thumbprint trust, String name, Purpose purpose, ClaimTerms claim) implements Serializable {
+public record NewDomain(Thumbprint trust, String name, Purpose purpose, List<ClaimTerms> claim, Policy policy)
+        implements Serializable {
+
+    /** A Domain that is claimed, where controllers decide. */
+    public NewDomain(Thumbprint trust, String name, Purpose purpose, ClaimTerms claim) {
+        this(trust, name, purpose, List.of(claim), Policy.OPEN);
+    }
 
     /** Checks the members. */
     public NewDomain {
         Objects.requireNonNull(trust);
         Name.typed(name);
         Objects.requireNonNull(purpose);
-        Objects.requireNonNull(claim);
+        claim = Bounded.list(claim, ClaimTerms.class, 1);
+        Objects.requireNonNull(policy);
     }
 }

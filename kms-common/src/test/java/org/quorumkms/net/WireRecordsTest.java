@@ -26,6 +26,7 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
@@ -85,6 +86,7 @@ class WireRecordsTest {
                 ID,
                 SEEN,
                 RIGHTS,
+                Policy.OPEN,
                 TERMS,
                 CONTROLLER,
                 REJECTION,
@@ -99,7 +101,7 @@ class WireRecordsTest {
                 new InviteDomain(SEEN, List.of(TERMS)),
                 new InvitedDomain("{}", List.of("localhost:1"), PRINT),
                 new MoveDomain(SEEN, PRINT, "{}"),
-                new NewDomain(PRINT, "a", Purpose.ENCRYPT, TERMS),
+                new NewDomain(PRINT, "a", Purpose.ENCRYPT, List.of(TERMS), Policy.OPEN),
                 new NewOperator("a", TERMS),
                 new NewOrder(ID, OrderKind.DISABLE, "{}", "", 0, 0),
                 new NewestDomain("{}", "[]", 0, ""),

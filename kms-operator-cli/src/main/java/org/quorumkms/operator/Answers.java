@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.VerificationException;
@@ -105,6 +106,15 @@ public final class Answers {
         require(
                 body.name().equals(name) && body.purpose() == purpose && body.revision() == 1,
                 "The server made another Domain than was asked for. Do not use it");
+        return came;
+    }
+
+    /** D9: an {@code encrypt} Domain with the policy that was wanted. */
+    public static VerifiedDomain decidedBy(Policy policy, VerifiedDomain came) {
+        require(
+                came.body().policy().filter(one -> !one.equals(policy)).isEmpty()
+                        && (came.body().policy().isPresent() || policy.equals(Policy.OPEN)),
+                "D9: the server made a Domain with another policy than was asked for. Do not use it");
         return came;
     }
 

@@ -7,6 +7,7 @@ import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.domain.VerifiedDomain;
@@ -109,19 +110,39 @@ public final class DomainChanges {
                 .changed(domain, seen -> session.call(server -> server.rotateDomain(id, seen, youngest.toSeconds())));
     }
 
-    /** Has a Domain made, and returns the invitation to it. */
+    /** Has a Domain made where controllers decide, and returns the invitation to it. */
     public Invited create(Thumbprint trust, String name, Purpose purpose) {
+        return create(trust, name, purpose, Policy.OPEN);
+    }
+
+    /** Has a Domain made, and returns the invitation to it. */
+    public Invited create(Thumbprint trust, String name, Purpose purpose, Policy policy) {
         RequestId id = session.request();
         try (Inviting inviting = new Inviting(session)) {
             Invited invited = inviting.anew(
                     Rights.all(purpose),
-                    terms -> session.call(
-                            server -> server.createDomain(id, new NewDomain(trust, name, purpose, terms))));
+                    terms -> session.call(server ->
+                            server.createDomain(id, new NewDomain(trust, name, purpose, List.of(terms), policy))));
             Answers.made(name, purpose, invited.domain());
             Answers.under(trust, invited.domain());
+            Answers.decidedBy(policy, invited.domain());
             session.memory().keep(invited.domain(), invited.exported());
             return invited;
         }
+    }
+
+    /** Has a Domain made that nobody claims, since a quorum gives rights (D9): its first controller comes by an order. */
+    public VerifiedDomain createByOrders(Thumbprint trust, String name, Policy policy) {
+        RequestId id = session.request();
+        NewDomain wanted = new NewDomain(trust, name, Purpose.ENCRYPT, List.of(), policy);
+        ExportedDomain exported = ExportedDomain.parse(
+                session.call(server -> server.createDomain(id, wanted)).exported());
+        VerifiedDomain domain = session.verifier().verify(exported).require();
+        Answers.made(name, Purpose.ENCRYPT, domain);
+        Answers.under(trust, domain);
+        Answers.decidedBy(policy, domain);
+        session.memory().keep(domain, exported);
+        return domain;
     }
 
     /** Has the invitation of an unclaimed Domain made anew (D4), with the same rights. */

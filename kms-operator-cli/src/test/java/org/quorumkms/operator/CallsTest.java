@@ -73,7 +73,9 @@ class CallsTest {
 
         @Test
         void nameTheDomainThatTheServerAnswered_andHoldTheSecretOfItsHash() {
-            console.server.on("createDomain", asked -> invited(unclaimed(((NewDomain) asked[1]).claim())));
+            console.server.on(
+                    "createDomain",
+                    asked -> invited(unclaimed(((NewDomain) asked[1]).claim().get(0))));
             Invited made = console.open().changes().create(T1.last().thumbprint(), "payroll", Purpose.ENCRYPT);
             Invitation invitation = Invitation.parse(made.invitation());
             invitation.contact().requireFirstContact(made.exported());

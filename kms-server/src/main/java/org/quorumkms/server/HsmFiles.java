@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,8 +40,11 @@ final class HsmFiles {
 
     /** Opens all of them and checks that each is what its name says and of this system. */
     List<Hsm> openAll(Thumbprint genesis) {
-        List<Hsm> hsms =
-                names().parallelStream().map(name -> open(name, genesis)).toList();
+        // By label: which of several is asked first does not depend on the chance of their keys.
+        List<Hsm> hsms = names().parallelStream()
+                .map(name -> open(name, genesis))
+                .sorted(Comparator.comparing(hsm -> hsm.keys().label()))
+                .toList();
         if (hsms.isEmpty()) {
             throw new RefusedException(
                     "There is no HSM file in " + folder.folder() + ". Restore the files from a backup.");

@@ -126,4 +126,58 @@ class ReleaseIT {
                 .exits(1)
                 .says("has that policy already");
     }
+
+    @Test
+    void aQuorumDecidesWhoReads() throws IOException {
+        kms.operator(
+                        "alice",
+                        "domain",
+                        "create",
+                        "--trust",
+                        2,
+                        "--name",
+                        "x",
+                        "--purpose",
+                        "sign",
+                        "--readers",
+                        "quorum")
+                .exits(2);
+        Map<String, Object> made = kms.operator(
+                        "alice",
+                        "domain",
+                        "create",
+                        "--trust",
+                        2,
+                        "--name",
+                        "vault",
+                        "--readers",
+                        "quorum",
+                        "--decrypt",
+                        "quorum",
+                        "--output",
+                        "json")
+                .ok()
+                .json();
+        assertThat(made).containsEntry("invitation", null).containsEntry("card", null);
+        String key = kms.client("client", "whoami").ok().out().strip();
+        carryOut("admit", "vault", key, "--name", "carol", "--may", "decrypt,encrypt,share");
+        String card = kms.operator("alice", "domain", "card", "vault", key, "--output", "json")
+                .ok()
+                .json()
+                .get("card")
+                .toString();
+        assertThat(kms.client("client", "claim", card).ok().err())
+                .contains("a quorum of operators, by an order each time", "lost when the quorum is");
+        String other = kms.client("other", "whoami").ok().out().strip();
+        kms.client("client", "share", "vault", other, "--name", "erin").exits(1).says("D9");
+        kms.client("client", "encrypt", "-d", "vault", "-o", "vault.kms", "salaries")
+                .ok();
+        assertThat(kms.client("client", "inspect", "vault.kms").ok().out()).contains("file=salaries");
+        decrypt("vault.kms").exits(1).says("kms-client request FILE");
+        approve(kms.client("client", "request", "vault.kms", "--note", "to look", "--output", "json")
+                .ok()
+                .json());
+        decrypt("vault.kms").ok();
+        assertThat(kms.folder().resolve("opened")).hasContent("alice 2,000\n");
+    }
 }

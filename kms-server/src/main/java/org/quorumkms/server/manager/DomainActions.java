@@ -4,12 +4,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
@@ -113,12 +115,31 @@ public final class DomainActions {
                     if (wanted.purpose() == Purpose.OPERATOR) {
                         throw new RefusedException("Operators' Domains are made by operator invite.");
                     }
-                    if (!wanted.claim().may().equals(Rights.all(wanted.purpose()))) {
-                        throw new RefusedException(
-                                "D4: who claims a new Domain gets all rights, " + Rights.all(wanted.purpose()) + ".");
-                    }
-                    return make(wanted.name(), wanted.purpose(), wanted.claim(), newest(operator, wanted.trust()));
+                    requireClaimFits(wanted);
+                    return make(
+                            wanted.name(),
+                            wanted.purpose(),
+                            wanted.claim().stream().findFirst(),
+                            wanted.policy(),
+                            newest(operator, wanted.trust()));
                 });
+    }
+
+    private static void requireClaimFits(NewDomain wanted) {
+        boolean byOrders = wanted.policy().readers() == Policy.Who.QUORUM;
+        if (wanted.purpose() != Purpose.ENCRYPT && !wanted.policy().equals(Policy.OPEN)) {
+            throw new RefusedException("D9: only a Domain to encrypt with has a policy.");
+        }
+        if (byOrders != wanted.claim().isEmpty()) {
+            throw new RefusedException("D9: a Domain is claimed unless a quorum gives rights; then its first controller"
+                    + " comes by an order, admit.");
+        }
+        wanted.claim().forEach(claim -> {
+            if (!claim.may().equals(Rights.all(wanted.purpose()))) {
+                throw new RefusedException(
+                        "D4: who claims a new Domain gets all rights, " + Rights.all(wanted.purpose()) + ".");
+            }
+        });
     }
 
     /** Makes a further operator's Domain, under the newest Trust of the inviting operator's line (D1). */
@@ -129,7 +150,7 @@ public final class DomainActions {
                 throw new RefusedException(
                         "D8: an operator approves, an auditor audits: a Domain of theirs has one right.");
             }
-            return make(wanted.name(), Purpose.OPERATOR, wanted.claim(), ownNewest(operator));
+            return make(wanted.name(), Purpose.OPERATOR, Optional.of(wanted.claim()), Policy.OPEN, ownNewest(operator));
         });
     }
 
@@ -137,9 +158,10 @@ public final class DomainActions {
         return invitations.of(store.exported(changes.onceNew(asked, maker)));
     }
 
-    private Domain make(String name, Purpose purpose, ClaimTerms claim, TrustChain line) {
+    private Domain make(String name, Purpose purpose, Optional<ClaimTerms> claim, Policy policy, TrustChain line) {
         return hsms.in(line.last().body())
-                .createDomain(DomainDraft.claimed(DomainId.random(random), Name.typed(name), purpose, claim, line));
+                .createDomain(new DomainDraft(
+                        DomainId.random(random), Name.typed(name), purpose, claim, List.of(), policy, line));
     }
 
     private TrustChain newest(OperatorCaller operator, Thumbprint trust) {

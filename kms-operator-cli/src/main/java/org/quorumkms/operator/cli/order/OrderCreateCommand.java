@@ -1,9 +1,7 @@
 package org.quorumkms.operator.cli.order;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.Policy;
 import org.quorumkms.errors.ExitCode;
@@ -16,10 +14,12 @@ import org.quorumkms.operator.Session;
 import org.quorumkms.operator.Trusts;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.PolicyOptions;
 import org.quorumkms.operator.cli.rows.OrderRows;
 import org.quorumkms.order.Decision;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -138,17 +138,8 @@ abstract class OrderCreateCommand extends OperatorCommand {
             })
     static final class ChangePolicy extends OrderCreateCommand {
 
-        @Option(
-                names = "--readers",
-                paramLabel = "WHO",
-                description = "Who gives rights: controllers (by share), or quorum (by order admit).")
-        private @Nullable String readers;
-
-        @Option(
-                names = "--decrypt",
-                paramLabel = "WHO",
-                description = "Who opens what was sealed: controllers, or quorum (file by file: kms-client request).")
-        private @Nullable String decrypt;
+        @Mixin
+        private PolicyOptions policy = new PolicyOptions();
 
         ChangePolicy(OperatorContext context) {
             super(context);
@@ -159,24 +150,14 @@ abstract class OrderCreateCommand extends OperatorCommand {
             Policy before = domain.policy()
                     .orElseThrow(() -> new RefusedException(
                             "D9: Domain " + domain.name() + " has no policy: it is not one to encrypt with."));
-            if (readers == null && decrypt == null) {
+            if (!policy.isAny()) {
                 throw new UsageException("Name what changes: --readers or --decrypt, controllers or quorum.");
             }
-            Policy after = new Policy(who(readers, before.readers()), who(decrypt, before.decrypt()));
+            Policy after = policy.over(before);
             if (after.equals(before)) {
                 throw new RefusedException("O3: Domain " + domain.name() + " has that policy already.");
             }
             return new Decision.SetPolicy(after);
-        }
-
-        private static Policy.Who who(@Nullable String said, Policy.Who before) {
-            if (said == null) {
-                return before;
-            }
-            return Arrays.stream(Policy.Who.values())
-                    .filter(who -> who.text().equals(said))
-                    .findFirst()
-                    .orElseThrow(() -> new UsageException(said + " is not controllers or quorum."));
         }
     }
 }
