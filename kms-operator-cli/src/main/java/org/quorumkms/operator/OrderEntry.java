@@ -81,7 +81,9 @@ public record OrderEntry(
 
     /** Returns whether an operator's approval would bring it further. */
     public boolean waitsFor(OperatorView operator, Instant now) {
+        boolean released = order.body().kind() == OrderKind.OPEN && approvals().reached();
         return isOpen(now)
+                && !released
                 && trust.body()
                         .operator(operator.thumbprint())
                         .filter(one -> !order.isApprovedBy(one))

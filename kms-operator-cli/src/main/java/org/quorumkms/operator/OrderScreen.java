@@ -6,6 +6,7 @@ import java.util.Map;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
@@ -88,6 +89,10 @@ public final class OrderScreen {
         } else if (decision instanceof Decision.SetPolicy policy) {
             lines.add("from then on readers: " + policy.policy().readers().text() + ", decrypt: "
                     + policy.policy().decrypt().text());
+            if (policy.policy().decrypt() == Policy.Who.QUORUM) {
+                lines.add(
+                        "WARNING: what was sealed without a context until now is opened by nobody while a quorum decides.");
+            }
         } else if (decision instanceof Decision.Enable enable) {
             lines.add("undoes the disabling by order " + enable.disabledBy());
         } else if (decision instanceof Decision.Delete delete) {

@@ -88,6 +88,11 @@ public final class TrustDifference {
                                 approvals.signed().stream()
                                         .map(OperatorKey::name)
                                         .toList())));
+        if (body.quorum() > 0 && body.quorum() == body.operators().size()) {
+            lines.add(
+                    "WARNING: this quorum is all operators: when one key is lost, nobody can change this Trust or order"
+                            + " anything any more.");
+        }
         if (2 * body.quorum() <= body.operators().size()) {
             lines.add("WARNING: two separate groups of " + body.quorum() + " operators could each reach this quorum"
                     + " and decide differently. A majority ("

@@ -28,6 +28,7 @@ class ReleaseIT {
         Files.writeString(kms.folder().resolve("bonuses"), "alice 3,000\n");
         kms.client("client", "encrypt", "-c", "month=2026-11", "salaries").ok();
         kms.client("client", "encrypt", "-c", "month=2026-11", "bonuses").ok();
+        kms.client("client", "encrypt", "-o", "bare.kms", "bonuses").ok();
         kms.client("client", "request", "salaries.kms", "--note", "too early")
                 .exits(1)
                 .says("nothing has to be released");
@@ -92,7 +93,11 @@ class ReleaseIT {
                         "salaries.kms",
                         "auditor's visit");
         assertThat(kms.operator("alice", "order", "list").ok().out()).contains("open", "(waits for you)");
-        approve(asked);
+        assertThat(kms.operator("alice", "order", "approve", asked.get("id"), "--thumbprint", asked.get("thumbprint"))
+                        .ok()
+                        .out())
+                .contains("Its requester can decrypt until");
+        assertThat(kms.operator("alice", "order", "list").ok().out()).doesNotContain("waits for you");
 
         decrypt("salaries.kms").ok();
         assertThat(kms.folder().resolve("opened")).hasContent("alice 2,000\n");
@@ -121,6 +126,7 @@ class ReleaseIT {
                 .exits(2)
                 .says("1 hour to 7 days");
         kms.client("client", "request", "salaries", "--note", "x").exits(4);
+        kms.client("client", "request", "bare.kms", "--note", "x").exits(1).says("without a context");
         kms.operator("alice", "order", "policy", "payroll").exits(2).says("--readers or --decrypt");
         kms.operator("alice", "order", "policy", "payroll", "--decrypt", "quorum")
                 .exits(1)

@@ -33,12 +33,13 @@ final class Transcript {
     private static final String ANY = "…";
 
     /** What is another each time: an invitation or card, an id, a thumbprint, a time, an address, a thumbprint's beginning. */
-    private static final Pattern CHANGING = Pattern.compile("(?<card>kms(?:card)?1\\.[A-Za-z0-9_.-]+…?)"
-            + "|(?<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
-            + "|(?<thumbprint>(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-]))"
-            + "|(?<time>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)"
-            + "|(?<address>127\\.0\\.0\\.1:\\d+)"
-            + "|(?<beginning>(?<![A-Za-z0-9_./-])(?=[A-Za-z0-9_-]{0,7}[A-Z0-9_])[A-Za-z0-9_-]{8}(?![A-Za-z0-9_.-]))");
+    private static final Pattern CHANGING = Pattern.compile(
+            "(?<card>kms(?:card)?1\\.[A-Za-z0-9_.-]+…?)"
+                    + "|(?<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+                    + "|(?<thumbprint>(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-]))"
+                    + "|(?<time>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)"
+                    + "|(?<address>127\\.0\\.0\\.1:\\d+)"
+                    + "|(?<beginning>(?<![A-Za-z0-9_./-])(?=[A-Za-z0-9_-]{0,7}[A-Z0-9_])[A-Za-z0-9_-]{8}(?![A-Za-z0-9_-])(?!\\.[A-Za-z0-9]))");
 
     private final List<String> page;
     private final Kms kms;
@@ -225,7 +226,7 @@ final class Transcript {
             return now.matches("\\d{4}-.*T.*Z");
         }
         String known = bound.putIfAbsent(before, now);
-        if (before.length() == 43) {
+        if (before.length() >= 36) {
             bound.putIfAbsent(before.substring(0, 8), now.substring(0, 8));
         }
         return known == null || known.equals(now);

@@ -395,6 +395,11 @@ public final class KmsClient {
         EncryptedDataKey sealed = ownKey(message);
         DomainId domain = domainOf(sealed).orElseThrow();
         requireUsable(domain, Purpose.ENCRYPT);
+        if (message.header().context().entries().isEmpty()) {
+            throw new RefusedException(
+                    "O4: the file was encrypted without a context, and an order says what it opens by that."
+                            + " Ask the operators to let controllers decrypt again: order policy --decrypt controllers.");
+        }
         following.call(domain, seen -> following.catchUp(domain));
         ExportedDomain now = current(domain)
                 .orElseThrow(() ->

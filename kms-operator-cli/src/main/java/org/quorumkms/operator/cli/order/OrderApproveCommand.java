@@ -19,7 +19,9 @@ import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.OrderRows;
 import org.quorumkms.order.Order;
+import org.quorumkms.order.OrderKind;
 import org.quorumkms.quorum.Approvals;
+import org.quorumkms.signed.Time;
 import org.quorumkms.trust.OperatorKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,8 +69,16 @@ final class OrderApproveCommand extends OperatorCommand {
                         List.of("approved: order " + OrderRows.reference(approved) + " has "
                                 + approvals.signed().size() + " of the " + approvals.threshold()
                                 + " approvals it needs"
-                                + (approvals.reached() ? ". Next: order run " + OrderRows.reference(approved) : ".")));
+                                + (approvals.reached() ? ". " + next(approved) : ".")));
         return ExitCode.DONE.code();
+    }
+
+    /** O4: what opens a file is not carried out; its requester decrypts. */
+    private static String next(Order approved) {
+        return approved.body().kind() == OrderKind.OPEN
+                ? "Its requester can decrypt until "
+                        + Time.format(approved.body().expires())
+                : "Next: order run " + OrderRows.reference(approved);
     }
 
     /** What must be seen, if the order could be carried out at all. */
