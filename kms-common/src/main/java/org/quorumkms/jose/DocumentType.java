@@ -25,7 +25,9 @@ public enum DocumentType {
     /** The approval key that an operator keeps itself, by that key. */
     OWN_KEY("kms-own-key", "PS256"),
     /** What a controller asks of its operator Domain, by its connection key. */
-    REQUEST("kms-request", "ES256");
+    REQUEST("kms-request", "ES256"),
+    /** Who somebody is, by its connection key. */
+    IDENTITY("kms-identity", "ES256");
 
     private final String typ;
     private final String algorithm;

@@ -127,6 +127,7 @@ public final class WireFilters {
             NewOrder.class,
             OrderKind.class,
             NewDomain.class,
+            Controller.class,
             NewOperator.class,
             Purpose.class,
             ClaimTerms.class,

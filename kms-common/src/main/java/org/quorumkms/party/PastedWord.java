@@ -3,6 +3,7 @@ package org.quorumkms.party;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
@@ -38,18 +39,31 @@ final class PastedWord {
     }
 
     String write(Map<String, @Nullable Object> members) {
-        return prefix + Base64Url.encode(Json.write(members).getBytes(StandardCharsets.UTF_8)) + ".";
+        return write(Json.write(members));
+    }
+
+    String write(String content) {
+        return prefix + Base64Url.encode(content.getBytes(StandardCharsets.UTF_8)) + ".";
     }
 
     /** Reads the members of the first whole one in a text: a mail has words around it. */
     Fields read(String text) {
+        return read(text, content -> StrictJson.object("The " + what, content));
+    }
+
+    /**
+     * Reads the first whole one in a text.
+     *
+     * @param reader reads what is in a word, and throws where it is cut
+     */
+    <T> T read(String text, Function<byte[], T> reader) {
         int at = find(text, 0);
         for (int tries = 0; tries < MOST_TRIES && at >= 0; tries++) {
             String word = body(text, at + prefix.length());
             if (prefix.length() + word.length() + 1 <= LONGEST) {
-                Optional<Fields> members = members(word);
-                if (members.isPresent()) {
-                    return members.get();
+                Optional<T> content = content(word, reader);
+                if (content.isPresent()) {
+                    return content.get();
                 }
             }
             at = find(text, at + 1);
@@ -66,9 +80,9 @@ final class PastedWord {
         return at;
     }
 
-    private Optional<Fields> members(String word) {
+    private static <T> Optional<T> content(String word, Function<byte[], T> reader) {
         try {
-            return Optional.of(StrictJson.object("The " + what, Base64Url.decode(word)));
+            return Optional.of(reader.apply(Base64Url.decode(word)));
         } catch (KmsException notThisOne) {
             return Optional.empty();
         }

@@ -101,7 +101,7 @@ class WireRecordsTest {
                 new InviteDomain(SEEN, List.of(TERMS)),
                 new InvitedDomain("{}", List.of("localhost:1"), PRINT),
                 new MoveDomain(SEEN, PRINT, "{}"),
-                new NewDomain(PRINT, "a", Purpose.ENCRYPT, List.of(TERMS), Policy.OPEN),
+                new NewDomain(PRINT, "a", Purpose.ENCRYPT, List.of(TERMS), List.of(CONTROLLER), Policy.OPEN),
                 new NewOperator("a", TERMS),
                 new NewOrder(ID, OrderKind.DISABLE, "{}", "", 0, 0),
                 new NewestDomain("{}", "[]", 0, ""),

@@ -17,6 +17,8 @@ import org.quorumkms.trust.TrustChain;
  * @param purpose what its keys are for
  * @param claim how it will be claimed; none: it is made for a known key, or orders govern it
  * @param controllers the known key, if it is made for one
+ * @param ownKey what an operator that keeps its approval key itself says with it ({@code OwnKey}), where the Domain is made for
+ *     its known key; else empty
  * @param policy who decides; of an {@code encrypt} Domain
  * @param line the line from genesis to its Trust
  */
@@ -26,6 +28,7 @@ public record DomainDraft(
         Purpose purpose,
         Optional<ClaimTerms> claim,
         List<Controller> controllers,
+        String ownKey,
         Policy policy,
         TrustChain line) {
 
@@ -36,6 +39,12 @@ public record DomainDraft(
 
     /** A Domain that is claimed, where controllers decide. */
     public static DomainDraft claimed(DomainId id, String name, Purpose purpose, ClaimTerms claim, TrustChain line) {
-        return new DomainDraft(id, name, purpose, Optional.of(claim), List.of(), Policy.OPEN, line);
+        return new DomainDraft(id, name, purpose, Optional.of(claim), List.of(), "", Policy.OPEN, line);
+    }
+
+    /** A Domain that is made for a known key, where controllers decide (D4): nothing secret travels. */
+    public static DomainDraft known(
+            DomainId id, String name, Purpose purpose, Controller controller, String ownKey, TrustChain line) {
+        return new DomainDraft(id, name, purpose, Optional.empty(), List.of(controller), ownKey, Policy.OPEN, line);
     }
 }

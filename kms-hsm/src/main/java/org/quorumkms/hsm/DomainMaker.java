@@ -18,6 +18,7 @@ import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Name;
+import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.VerifiedTrust;
@@ -64,8 +65,25 @@ final class DomainMaker {
         if (draft.purpose() == Purpose.ENCRYPT) {
             first.policy(draft.policy());
         }
+        if (!draft.ownKey().isEmpty()) {
+            return withOwnKey(first, ownKey(draft), trust);
+        }
         try (KeyRing ring = KeyRing.fresh(draft.purpose(), keyed, secrets.random())) {
             return sign(first.publicKeys(ring.publicKeys()), Optional.of(ring), trust);
+        }
+    }
+
+    private static RsaJwk ownKey(DomainDraft draft) {
+        if (draft.controllers().size() != 1) {
+            throw new RefusedException("D4: an approval key that its operator keeps is for one connection key.");
+        }
+        return ownKey(
+                draft.purpose(), draft.ownKey(), draft.controllers().get(0).key());
+    }
+
+    private Domain withOwnKey(DomainBuilder next, RsaJwk own, VerifiedTrust trust) {
+        try (KeyRing ring = KeyRing.empty()) {
+            return sign(next.publicKeys(List.of(own)), Optional.of(ring), trust);
         }
     }
 
@@ -95,18 +113,15 @@ final class DomainMaker {
                 return sign(next.publicKeys(ring.publicKeys()), Optional.of(ring), domain.trust());
             }
         }
-        RsaJwk own = ownKey(body, attempt);
-        try (KeyRing ring = KeyRing.empty()) {
-            return sign(next.publicKeys(List.of(own)), Optional.of(ring), domain.trust());
-        }
+        return withOwnKey(next, ownKey(body.purpose(), attempt.ownKey(), attempt.caller()), domain.trust());
     }
 
     /** D4: an operator may keep its key itself; then only the public half is here. */
-    private static RsaJwk ownKey(DomainBody body, ClaimAttempt attempt) {
-        if (body.purpose() != Purpose.OPERATOR) {
+    private static RsaJwk ownKey(Purpose purpose, String statement, Thumbprint controller) {
+        if (purpose != Purpose.OPERATOR) {
             throw new RefusedException("Only an operator keeps its key itself. Claim this Domain without one.");
         }
-        return OwnKey.verify(attempt.ownKey(), attempt.caller()).key();
+        return OwnKey.verify(statement, controller).key();
     }
 
     /** Signs a revision with its ring of keys wrapped for every HSM of its Trust; a tombstone has none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.RsaOaep;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
@@ -71,6 +73,30 @@ class DomainLifeTest {
 
     @Nested
     class D4 {
+
+        @Test
+        void aDomainIsMadeForAKnownKey_withTheApprovalKeyThatItsOperatorKeeps() {
+            SigningKey own = World.CAROL.signing();
+            Controller carol = new Controller(World.CLIENT.key(), "carol", Rights.all(Purpose.OPERATOR));
+            Domain made = world.made(known(carol, OwnKey.sign(World.CLIENT.key(), own)))
+                    .domain();
+            assertThat(made.body().publicKeys()).containsExactly((RsaJwk) own.publicKey());
+            assertThat(made.body().controllers()).containsExactly(carol);
+            assertThatThrownBy(() -> world.made(known(carol, OwnKey.sign(World.STRANGER.key(), own))))
+                    .isInstanceOf(VerificationException.class);
+            assertThat(world.made(known(carol, "")).domain().body().publicKeys())
+                    .hasSize(1);
+        }
+
+        private DomainDraft known(Controller controller, String ownKey) {
+            return DomainDraft.known(
+                    DomainId.random(new SecureRandom()),
+                    controller.name(),
+                    Purpose.OPERATOR,
+                    controller,
+                    ownKey,
+                    world.genesisLine());
+        }
 
         @Test
         void anOperatorsOwnKeyIsNotInTheHsm() {

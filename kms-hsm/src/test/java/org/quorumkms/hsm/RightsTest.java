@@ -277,6 +277,7 @@ class RightsTest {
                     Purpose.ENCRYPT,
                     Optional.of(world.terms(Rights.all(Purpose.ENCRYPT))),
                     List.of(),
+                    "",
                     readers,
                     line);
             assertThatThrownBy(() -> world.made(claimed)).hasMessageContaining("nothing is claimed");

@@ -161,6 +161,7 @@ final class World {
                 Purpose.ENCRYPT,
                 Optional.empty(),
                 List.of(controllers),
+                "",
                 policy,
                 line);
     }

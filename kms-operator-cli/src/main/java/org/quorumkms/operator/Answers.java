@@ -2,6 +2,7 @@ package org.quorumkms.operator;
 
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Policy;
@@ -115,6 +116,14 @@ public final class Answers {
                 came.body().policy().filter(one -> !one.equals(policy)).isEmpty()
                         && (came.body().policy().isPresent() || policy.equals(Policy.OPEN)),
                 "D9: the server made a Domain with another policy than was asked for. Do not use it");
+        return came;
+    }
+
+    /** D4: a Domain that was made for a known key. */
+    public static VerifiedDomain controlledBy(Controller known, VerifiedDomain came) {
+        require(
+                came.body().controllers().equals(List.of(known)),
+                "D4: the server made a Domain for another key than was asked for. Do not use it");
         return came;
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
@@ -121,8 +122,8 @@ public final class DomainChanges {
         try (Inviting inviting = new Inviting(session)) {
             Invited invited = inviting.anew(
                     Rights.all(purpose),
-                    terms -> session.call(server ->
-                            server.createDomain(id, new NewDomain(trust, name, purpose, List.of(terms), policy))));
+                    terms -> session.call(server -> server.createDomain(
+                            id, new NewDomain(trust, name, purpose, List.of(terms), List.of(), policy))));
             Answers.made(name, purpose, invited.domain());
             Answers.under(trust, invited.domain());
             Answers.decidedBy(policy, invited.domain());
@@ -134,13 +135,24 @@ public final class DomainChanges {
     /** Has a Domain made that nobody claims, since a quorum gives rights (D9): its first controller comes by an order. */
     public VerifiedDomain createByOrders(Thumbprint trust, String name, Policy policy) {
         RequestId id = session.request();
-        NewDomain wanted = new NewDomain(trust, name, Purpose.ENCRYPT, List.of(), policy);
+        return made(id, new NewDomain(trust, name, Purpose.ENCRYPT, List.of(), List.of(), policy));
+    }
+
+    /** Has a Domain made for a known key (D4), which need not claim it. */
+    public VerifiedDomain createFor(Controller known, Thumbprint trust, String name, Purpose purpose, Policy policy) {
+        RequestId id = session.request();
+        VerifiedDomain domain = made(id, new NewDomain(trust, name, purpose, List.of(), List.of(known), policy));
+        Answers.controlledBy(known, domain);
+        return domain;
+    }
+
+    private VerifiedDomain made(RequestId id, NewDomain wanted) {
         ExportedDomain exported = ExportedDomain.parse(
                 session.call(server -> server.createDomain(id, wanted)).exported());
         VerifiedDomain domain = session.verifier().verify(exported).require();
-        Answers.made(name, Purpose.ENCRYPT, domain);
-        Answers.under(trust, domain);
-        Answers.decidedBy(policy, domain);
+        Answers.made(wanted.name(), wanted.purpose(), domain);
+        Answers.under(wanted.trust(), domain);
+        Answers.decidedBy(wanted.policy(), domain);
         session.memory().keep(domain, exported);
         return domain;
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.quorum.Approvals;
+import org.quorumkms.signed.Digits;
+import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
@@ -46,7 +48,9 @@ public final class TrustDifference {
         lines.add("thumbprint " + trust.thumbprint());
         lines.add("HSMs: compare each fingerprint with what its own server printed");
         for (HsmKeys hsm : body.hsms()) {
-            lines.add(mark(before.map(one -> one.entryOf(hsm).isPresent())) + pad(hsm.label()) + hsm.fingerprint());
+            Optional<Boolean> there = before.map(one -> one.entryOf(hsm).isPresent());
+            lines.add(mark(there) + pad(hsm.label()) + hsm.fingerprint());
+            addDigits(lines, there, hsm.fingerprint());
         }
         before.stream()
                 .flatMap(one -> one.hsms().stream())
@@ -54,9 +58,10 @@ public final class TrustDifference {
                 .forEach(hsm -> lines.add("  - removed  " + pad(hsm.label()) + hsm.fingerprint()));
         lines.add("operators: compare each thumbprint with what its owner says");
         for (OperatorKey operator : body.operators()) {
-            lines.add(mark(before.map(one -> one.operator(operator.thumbprint()).isPresent()))
-                    + pad(operator.name())
-                    + operator.thumbprint());
+            Optional<Boolean> there =
+                    before.map(one -> one.operator(operator.thumbprint()).isPresent());
+            lines.add(mark(there) + pad(operator.name()) + operator.thumbprint());
+            addDigits(lines, there, operator.thumbprint());
         }
         before.stream()
                 .flatMap(one -> one.operators().stream())
@@ -75,6 +80,13 @@ public final class TrustDifference {
             addApprovals(lines, trust);
         }
         return lines;
+    }
+
+    /** What is new is what has to be compared: as it is read aloud, too. */
+    private static void addDigits(List<String> lines, Optional<Boolean> wasThere, Thumbprint thumbprint) {
+        if (!wasThere.orElse(false)) {
+            Digits.of(thumbprint).lines().forEach(half -> lines.add(" ".repeat(26) + half));
+        }
     }
 
     private static void addApprovals(List<String> lines, Trust trust) {

@@ -10,7 +10,9 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.net.Address;
+import org.quorumkms.party.Card;
 import org.quorumkms.party.Contact;
+import org.quorumkms.party.Identity;
 import org.quorumkms.party.Invitation;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.InvitedDomain;
@@ -37,17 +39,25 @@ final class FirstInvitations {
         try (SecretBytes secret = SecretBytes.random(random, ClaimTerms.SECRET_LENGTH)) {
             InvitedDomain invited =
                     manager.inviteFirst(name, ClaimTerms.of(secret.exposed(), expires, Rights.all(Purpose.OPERATOR)));
-            ExportedDomain domain = ExportedDomain.parse(invited.exported());
-            Contact contact = new Contact(
-                    invited.servers().stream().map(Address::parse).toList(),
-                    invited.hsm(),
-                    domain.line().trusts().get(0).thumbprint(),
-                    domain.domain().body().id(),
-                    domain.domain().thumbprint(),
-                    domain.domain().body().trust());
-            try (Invitation invitation = new Invitation(contact, Data.of(secret), expires)) {
+            try (Invitation invitation = new Invitation(contact(invited), Data.of(secret), expires)) {
                 return invitation.toText();
             }
         }
+    }
+
+    /** Makes an operator's Domain under genesis for its known key, and the card by which its home takes it up. */
+    String card(Identity operator) {
+        return new Card(contact(manager.foundOperator(operator))).toText();
+    }
+
+    private static Contact contact(InvitedDomain made) {
+        ExportedDomain domain = ExportedDomain.parse(made.exported());
+        return new Contact(
+                made.servers().stream().map(Address::parse).toList(),
+                made.hsm(),
+                domain.line().trusts().get(0).thumbprint(),
+                domain.domain().body().id(),
+                domain.domain().thumbprint(),
+                domain.domain().body().trust());
     }
 }

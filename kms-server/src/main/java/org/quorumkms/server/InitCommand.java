@@ -23,7 +23,6 @@ import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
 import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.Store;
-import org.quorumkms.signed.Name;
 import org.quorumkms.trust.Trust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +33,19 @@ import picocli.CommandLine.Spec;
 /** First start. */
 @Command(
         name = "init",
-        description = "Set up a new system: HSMs, the genesis Trust, one invitation for each first operator.",
+        description = {
+            "Set up a new system: HSMs, the genesis Trust, and the first operators' Domains.",
+            "An operator is named with its identity, which its kms-operator identity printed: then a card is printed, no"
+                    + " secret, and nobody else can be that operator. One that is named without gets an invitation, and"
+                    + " whoever reads it can be that operator."
+        },
         footer = {
             "",
             "Example:",
-            "  kms-server init --operator alice --operator bob --operator carol",
+            "  kms-server init --operator alice=alice.id --operator bob=bob.id --operator carol=kmsid1.eyJ…",
+            "  kms-server init --operator alice,bob,carol",
             "",
-            "Give each operator its own invitation over a channel you trust: it is a one-time secret."
+            "Give each operator its own card or invitation over a channel you trust. An invitation is a one-time secret."
         })
 final class InitCommand implements Callable<Integer> {
 
@@ -48,10 +53,10 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--operator",
-            paramLabel = "NAME",
+            paramLabel = "NAME[=IDENTITY]",
             required = true,
             split = ",",
-            description = "An operator to invite; may be repeated.")
+            description = "An operator, with its identity: the word or a file that holds it. May be repeated.")
     private List<String> operators = new ArrayList<>();
 
     @Option(names = "--hsms", paramLabel = "N", defaultValue = "2", description = "How many HSMs, 1 to 64 (default 2).")
@@ -76,15 +81,15 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkOptions();
+        List<FirstOperator> first = checked();
         String url = storing.url();
         Home home = context.home();
         requireNew(home);
-        home.holding(() -> setUp(home, url));
+        home.holding(() -> setUp(home, url, first));
         return ExitCode.DONE.code();
     }
 
-    private void setUp(Home home, String url) {
+    private void setUp(Home home, String url, List<FirstOperator> operators) {
         Printer printer = context.printer(spec);
         Address address = listening.address();
         printer.note("Making " + hsms + " HSMs…");
@@ -102,6 +107,7 @@ final class InitCommand implements Callable<Integer> {
             MemoryFile.begin(home.file(MemoryFile.NAME), founding.genesis().thumbprint(), context.clock())
                     .close();
             Map<String, String> invitations = new LinkedHashMap<>();
+            Map<String, String> cards = new LinkedHashMap<>();
             HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
             List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
             try (Node node = Node.of(context, home, files, made)) {
@@ -111,9 +117,14 @@ final class InitCommand implements Callable<Integer> {
                                 AuditAction.SYSTEM_FOUND,
                                 AuditSubject.trust(founding.genesis().thumbprint()));
                 FirstInvitations first = new FirstInvitations(node.manager(), context.clock(), context.random());
-                operators.forEach(name -> invitations.put(name, first.invite(name)));
+                for (FirstOperator operator : operators) {
+                    operator.identity()
+                            .ifPresentOrElse(
+                                    known -> cards.put(operator.name(), first.card(known)),
+                                    () -> invitations.put(operator.name(), first.invite(operator.name())));
+                }
             }
-            print(printer, home, founding, invitations);
+            print(printer, home, founding, new ToHandOut(invitations, cards));
         }
     }
 
@@ -132,14 +143,13 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void checkOptions() {
-        operators.forEach(Name::typed);
-        if (operators.stream().distinct().count() != operators.size()) {
-            throw new UsageException("Two operators have the same name. Give each its own.");
-        }
+    private List<FirstOperator> checked() {
+        List<FirstOperator> first = operators.stream().map(FirstOperator::typed).toList();
+        FirstOperator.requireDifferent(first);
         if (hsms < 1 || hsms > 64) {
             throw new UsageException("A Trust has 1 to 64 HSMs. Give --hsms a number from 1 to 64.");
         }
+        return first;
     }
 
     static void requireNew(Home home) {
@@ -163,23 +173,44 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Printer printer, Home home, SoftwareHsm.Founding founding, Map<String, String> invitations) {
+    /**
+     * What the operators get.
+     *
+     * @param invitations secrets, by name
+     * @param cards by name
+     */
+    private record ToHandOut(Map<String, String> invitations, Map<String, String> cards) {}
+
+    private void print(Printer printer, Home home, SoftwareHsm.Founding founding, ToHandOut handed) {
         List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
         Map<String, @Nullable Object> json = Json.object();
         json.put("genesis", founding.genesis().thumbprint().value());
         json.put("hsms", made.stream().map(InitCommand::hsmJson).toList());
-        json.put("invitations", invitations);
-        json.put("cards", Json.object());
+        json.put("invitations", handed.invitations());
+        json.put("cards", handed.cards());
         List<String> text = new ArrayList<>();
         text.add("genesis  " + founding.genesis().thumbprint());
         made.forEach(hsm -> text.add(
                 "HSM " + hsm.keys().label() + "   fingerprint " + hsm.keys().fingerprint()));
-        invitations.forEach((name, invitation) -> {
+        handed.cards().forEach((name, card) -> {
+            text.add("");
+            text.add("card for " + name + " (no secret):");
+            text.add(card);
+        });
+        handed.invitations().forEach((name, invitation) -> {
             text.add("");
             text.add("invitation for " + name + " (one use, 7 days):");
             text.add(invitation);
         });
-        printer.secret(json, text, "Make each anew: kms-server invite NAME");
+        if (handed.invitations().isEmpty()) {
+            printer.result(json, text);
+        } else {
+            printer.secret(json, text, "Make each anew: kms-server invite NAME");
+            printer.note("Whoever reads the invitation for "
+                    + String.join(" or ", handed.invitations().keySet())
+                    + " can be that operator. None is printed for one that is named with its identity: --operator"
+                    + " NAME=IDENTITY.");
+        }
         passphrases
                 .madeFile(home)
                 .ifPresent(file -> printer.note("A random passphrase for the HSM files was made: " + file

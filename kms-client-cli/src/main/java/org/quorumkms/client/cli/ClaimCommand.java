@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.IdentityText;
 import org.quorumkms.cli.InvitationText;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.VerifiedDomain;
@@ -45,7 +46,7 @@ final class ClaimCommand extends ClientCommand {
             names = "--name",
             paramLabel = "NAME",
             description =
-                    "How this home's key is called in the Domain (default: as the Domain). A card says it already.")
+                    "How this home's key is called in the Domain (default: as its identity says, else as the Domain). A card says it already.")
     private @Nullable String name;
 
     ClaimCommand(ClientContext context) {
@@ -54,7 +55,9 @@ final class ClaimCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        Optional<String> called = Optional.ofNullable(name).map(Name::typed);
+        Optional<String> called = Optional.ofNullable(name)
+                .map(Name::typed)
+                .or(() -> IdentityText.kept(context().home()));
         String text = InvitationText.read(word, context().input());
         if (Card.isOne(text)) {
             Card card = Card.parse(text);

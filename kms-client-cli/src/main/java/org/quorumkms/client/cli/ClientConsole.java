@@ -68,6 +68,7 @@ public final class ClientConsole implements Callable<Integer> {
         ClientContext context = new ClientContext(common, servers, clock, random, input, output);
         CommandLine root = Programs.begin(new ClientConsole(), common, servers);
         new CommandTree()
+                .command("identity", () -> new IdentityCommand(context))
                 .command("claim", () -> new ClaimCommand(context))
                 .command("domains", () -> new DomainsCommand(context))
                 .command("encrypt", () -> new EncryptCommand(context))

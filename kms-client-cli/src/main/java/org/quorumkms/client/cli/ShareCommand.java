@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.NamedKey;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.client.Sharing;
 import org.quorumkms.domain.Controller;
@@ -11,8 +12,6 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
-import org.quorumkms.signed.Name;
-import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
+            "  kms-client share payroll backup-7.id --may encrypt",
             "  kms-client share payroll 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU --name backup --may encrypt"
         })
 final class ShareCommand extends ClientCommand {
@@ -39,15 +39,16 @@ final class ShareCommand extends ClientCommand {
     @Parameters(
             index = "1",
             paramLabel = "KEY",
-            description = "All 43 characters of the other key's thumbprint: its kms-client whoami prints it.")
+            description =
+                    "The other key: the word that its kms-client identity printed, a file that holds it, or all 43"
+                            + " characters of its thumbprint.")
     private String key = "";
 
     @Option(
             names = "--name",
-            required = true,
             paramLabel = "NAME",
-            description = "How the key is called in the Domain: for people.")
-    private String name = "";
+            description = "How the key is called in the Domain, for people (default: as its identity says).")
+    private @Nullable String name;
 
     @Option(
             names = "--may",
@@ -72,8 +73,8 @@ final class ShareCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        Thumbprint other = Keys.typed(key);
-        String called = Name.typed(name);
+        NamedKey other = NamedKey.typed(key, context().input());
+        String called = other.called(name);
         Rights said = may == null ? Rights.NONE : Keys.rights(may);
         if (file != null) {
             files.file(file).requireFree();
@@ -81,7 +82,7 @@ final class ShareCommand extends ClientCommand {
         DomainId id = named().any(domain).seen().id();
         Sharing sharing = client().sharing();
         Rights rights = may == null ? sharing.usual(sharing.newest(id)) : said;
-        Controller controller = new Controller(other, called, rights);
+        Controller controller = new Controller(other.thumbprint(), called, rights);
         String card = sharing.share(id, controller).toText();
         if (file != null) {
             TextFile.write(file, card, files);

@@ -2,8 +2,11 @@ package org.quorumkms.client.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.IdentityText;
 import org.quorumkms.errors.ExitCode;
+import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -23,11 +26,14 @@ final class WhoamiCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        Thumbprint self = context().key(context().home()).thumbprint();
+        Home home = context().home();
+        Thumbprint self = context().key(home).thumbprint();
+        Optional<String> name = IdentityText.kept(home);
         Map<String, @Nullable Object> json = Json.object();
-        json.put("label", null);
+        json.put("label", name.orElse(null));
         json.put("thumbprint", self.value());
         printer().result(json, List.of(self.value()));
+        name.ifPresent(called -> printer().note("identity of " + called + "; to hand it over: kms-client identity"));
         return ExitCode.DONE.code();
     }
 }

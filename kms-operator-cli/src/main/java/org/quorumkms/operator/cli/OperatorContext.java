@@ -1,6 +1,8 @@
 package org.quorumkms.operator.cli;
 
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
+import org.quorumkms.jose.SigningKey;
 import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
@@ -110,7 +113,7 @@ public final class OperatorContext {
         if (!file.isEmpty()) {
             try {
                 Home.requireNotEverybodys(FileName.path(file));
-                return Passphrase.ofFirstLine(java.nio.file.Files.readAllBytes(FileName.path(file)));
+                return Passphrase.ofFirstLine(Files.readAllBytes(FileName.path(file)));
             } catch (java.io.IOException e) {
                 throw Home.failed("read the password in", FileName.path(file), e);
             }
@@ -120,6 +123,13 @@ public final class OperatorContext {
                 .map(Passphrase::owning)
                 .orElseThrow(() -> new UsageException("There is nobody to ask for the password of your approval key."
                         + " Name a file that holds it with KMS_OWN_KEY_PASSWORD_FILE."));
+    }
+
+    /** Returns the approval key in a file, which is made there if there is none. */
+    public SigningKey ownKey(Path file) {
+        return Files.exists(file)
+                ? ApprovalKey.open(file, this::ownKeyPassword)
+                : ApprovalKey.make(file, this::ownKeyPassword, clock.instant(), random);
     }
 
     /** Connects to a server that the pinned Trusts vouch for. */

@@ -4,10 +4,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
@@ -29,7 +27,6 @@ import org.quorumkms.server.ledger.DomainChange;
 import org.quorumkms.server.ledger.NewestViews;
 import org.quorumkms.server.manager.Changes.Asked;
 import org.quorumkms.server.store.DomainStore;
-import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.VerifiedTrust;
@@ -115,25 +112,40 @@ public final class DomainActions {
                     if (wanted.purpose() == Purpose.OPERATOR) {
                         throw new RefusedException("Operators' Domains are made by operator invite.");
                     }
-                    requireClaimFits(wanted);
-                    return make(
-                            wanted.name(),
-                            wanted.purpose(),
-                            wanted.claim().stream().findFirst(),
-                            wanted.policy(),
-                            newest(operator, wanted.trust()));
+                    requireControllersFit(wanted);
+                    TrustChain line = newest(operator, wanted.trust());
+                    return hsms.in(line.last().body())
+                            .createDomain(new DomainDraft(
+                                    DomainId.random(random),
+                                    wanted.name(),
+                                    wanted.purpose(),
+                                    wanted.claim().stream().findFirst(),
+                                    wanted.controllers(),
+                                    "",
+                                    wanted.policy(),
+                                    line));
                 });
     }
 
-    private static void requireClaimFits(NewDomain wanted) {
+    private static void requireControllersFit(NewDomain wanted) {
         boolean byOrders = wanted.policy().readers() == Policy.Who.QUORUM;
         if (wanted.purpose() != Purpose.ENCRYPT && !wanted.policy().equals(Policy.OPEN)) {
             throw new RefusedException("D9: only a Domain to encrypt with has a policy.");
         }
-        if (byOrders != wanted.claim().isEmpty()) {
-            throw new RefusedException("D9: a Domain is claimed unless a quorum gives rights; then its first controller"
-                    + " comes by an order, admit.");
+        if (byOrders != (wanted.claim().isEmpty() && wanted.controllers().isEmpty())) {
+            throw new RefusedException(
+                    "D9: a Domain is claimed, or made for a known key, unless a quorum gives rights; then"
+                            + " its first controller comes by an order, admit.");
         }
+        if (!wanted.claim().isEmpty() && !wanted.controllers().isEmpty()) {
+            throw new RefusedException("D4: a Domain is claimed or made for a known key, not both.");
+        }
+        wanted.controllers().forEach(known -> {
+            if (!known.may().equals(Rights.all(wanted.purpose()))) {
+                throw new RefusedException(
+                        "D4: whom a new Domain is made for gets all rights, " + Rights.all(wanted.purpose()) + ".");
+            }
+        });
         wanted.claim().forEach(claim -> {
             if (!claim.may().equals(Rights.all(wanted.purpose()))) {
                 throw new RefusedException(
@@ -150,18 +162,15 @@ public final class DomainActions {
                 throw new RefusedException(
                         "D8: an operator approves, an auditor audits: a Domain of theirs has one right.");
             }
-            return make(wanted.name(), Purpose.OPERATOR, Optional.of(wanted.claim()), Policy.OPEN, ownNewest(operator));
+            TrustChain line = ownNewest(operator);
+            return hsms.in(line.last().body())
+                    .createDomain(DomainDraft.claimed(
+                            DomainId.random(random), wanted.name(), Purpose.OPERATOR, wanted.claim(), line));
         });
     }
 
     private InvitedDomain made(Asked asked, Function<OperatorCaller, Domain> maker) {
         return invitations.of(store.exported(changes.onceNew(asked, maker)));
-    }
-
-    private Domain make(String name, Purpose purpose, Optional<ClaimTerms> claim, Policy policy, TrustChain line) {
-        return hsms.in(line.last().body())
-                .createDomain(new DomainDraft(
-                        DomainId.random(random), Name.typed(name), purpose, claim, List.of(), policy, line));
     }
 
     private TrustChain newest(OperatorCaller operator, Thumbprint trust) {

@@ -7,6 +7,7 @@ import org.quorumkms.domain.ClaimTerms;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.jose.EcJwk;
+import org.quorumkms.party.Identity;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.ledger.Branches;
@@ -109,6 +110,11 @@ public final class Manager {
     /** Makes an operator's first invitation, while no Trust has operators. */
     public InvitedDomain inviteFirst(String name, ClaimTerms claim) {
         return invitations.of(firstOperators.invite(name, claim));
+    }
+
+    /** Makes the Domain of a first operator whose key is known, while no Trust has operators. */
+    public InvitedDomain foundOperator(Identity operator) {
+        return invitations.of(firstOperators.make(operator));
     }
 
     /** Returns whether a revision of any Domain names a key: a look-up, no proof. */

@@ -7,6 +7,7 @@ import static org.quorumkms.server.manager.TestServer.claimRequest;
 import static org.quorumkms.server.manager.TestServer.ec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +18,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.domain.ClaimTerms;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.ExportedDomain;
+import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Right;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.SigningKey;
+import org.quorumkms.party.Identity;
 import org.quorumkms.remote.InvitedDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
@@ -367,6 +374,59 @@ abstract class ManagerTest {
                     .isEqualTo(2);
             assertThatThrownBy(() -> server.manager().inviteFirst("alice", server.terms(Purpose.OPERATOR)))
                     .hasMessageContaining("is enrolled already");
+        }
+
+        @Test
+        void aFirstOperatorWhoseKeyIsKnownNeedsNoInvitation() {
+            Identity alice = Identity.parse(Identity.sign("alice", ALICE, Optional.empty()));
+            Domain made = ExportedDomain.parse(
+                            server.manager().foundOperator(alice).exported())
+                    .domain();
+            assertThat(made.body().claim()).isEmpty();
+            assertThat(made.body().publicKeys()).hasSize(1);
+            assertThat(made.body().controllers())
+                    .containsExactly(new Controller(ec(ALICE).thumbprint(), "alice", Rights.all(Purpose.OPERATOR)));
+            assertThat(server.manager().domains().operators(ec(ALICE))).hasSize(1);
+        }
+
+        @Test
+        void aFirstOperatorHasANameAndAKeyOfItsOwn() {
+            server.manager().foundOperator(Identity.parse(Identity.sign("alice", ALICE, Optional.empty())));
+            assertThatThrownBy(() -> server.manager()
+                            .foundOperator(Identity.parse(Identity.sign("alice", BOB, Optional.empty()))))
+                    .hasMessageContaining("is enrolled already");
+            assertThatThrownBy(() -> server.manager()
+                            .foundOperator(Identity.parse(Identity.sign("bob", ALICE, Optional.empty()))))
+                    .hasMessageContaining("D4: the key of bob is the operator alice's already");
+        }
+
+        @Test
+        void aDomainForAKnownKeyIsNotClaimed_andGivesAllRights() {
+            Trust trust = server.found(ALICE, BOB);
+            Controller carol = new Controller(ec(CLIENT).thumbprint(), "carol", Rights.all(Purpose.ENCRYPT));
+            Domain made = ExportedDomain.parse(create(trust, List.of(), List.of(carol), Policy.OPEN)
+                            .exported())
+                    .domain();
+            assertThat(made.body().controllers()).containsExactly(carol);
+            assertThat(server.manager().uses().list(ec(CLIENT))).hasSize(1);
+            Controller less = carol.with(Rights.of(Right.ENCRYPT));
+            assertThatThrownBy(() -> create(trust, List.of(), List.of(less), Policy.OPEN))
+                    .hasMessageContaining("D4: whom a new Domain is made for gets all rights");
+            assertThatThrownBy(() -> create(trust, List.of(server.terms(Purpose.ENCRYPT)), List.of(carol), Policy.OPEN))
+                    .hasMessageContaining("D4: a Domain is claimed or made for a known key");
+            assertThatThrownBy(() -> create(trust, List.of(), List.of(), Policy.OPEN))
+                    .hasMessageContaining("D9");
+            assertThatThrownBy(() -> create(
+                            trust, List.of(), List.of(carol), new Policy(Policy.Who.QUORUM, Policy.Who.CONTROLLERS)))
+                    .hasMessageContaining("D9");
+        }
+
+        private InvitedDomain create(Trust trust, List<ClaimTerms> claim, List<Controller> known, Policy policy) {
+            return server.manager()
+                    .domains()
+                    .create(
+                            new Request(ec(ALICE), server.request()),
+                            new NewDomain(trust.thumbprint(), "payroll", Purpose.ENCRYPT, claim, known, policy));
         }
 
         @Test

@@ -2,15 +2,19 @@ package org.quorumkms.operator.cli.domain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.NamedKey;
+import org.quorumkms.cli.QrOption;
+import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
+import org.quorumkms.domain.Rights;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
-import org.quorumkms.json.Json;
 import org.quorumkms.operator.Invited;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
@@ -18,6 +22,7 @@ import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.PolicyOptions;
 import org.quorumkms.operator.cli.rows.InvitationRows;
+import org.quorumkms.party.Card;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -30,7 +35,12 @@ import picocli.CommandLine.Option;
         description =
                 "Create a Domain under a signed Trust of which you are an operator, and an invitation for its client; with"
                         + " --readers quorum none: its controllers come by order admit.",
-        footer = {"", "Example:", "  kms-operator domain create --trust 2 --name payroll"})
+        footer = {
+            "",
+            "Example:",
+            "  kms-operator domain create --trust 2 --name payroll",
+            "  kms-operator domain create --trust 2 --name payroll --for carol.id"
+        })
 final class DomainCreateCommand extends OperatorCommand {
 
     @Option(
@@ -45,6 +55,16 @@ final class DomainCreateCommand extends OperatorCommand {
 
     @Option(names = "--purpose", paramLabel = "P", defaultValue = "encrypt", description = "encrypt (default) or sign.")
     private Purpose purpose = Purpose.ENCRYPT;
+
+    @Option(
+            names = "--for",
+            paramLabel = "IDENTITY",
+            description = "The key that it is for, which then need not claim it: the word that its kms-client identity"
+                    + " printed, or a file that holds it. A card is printed, and no secret.")
+    private @Nullable String known;
+
+    @Mixin
+    private QrOption qr = new QrOption();
 
     @Option(names = "--same-name", description = "Allow a second Domain of that name.")
     private boolean sameName;
@@ -66,7 +86,14 @@ final class DomainCreateCommand extends OperatorCommand {
             throw new UsageException("Only a Domain to encrypt with has readers and what it decrypts.");
         }
         Policy wanted = policy.over(Policy.OPEN);
+        if (known != null && wanted.readers() == Policy.Who.QUORUM) {
+            throw new UsageException(
+                    "With --readers quorum the first controller comes by an order too: leave --for out, then"
+                            + " order admit " + name + " IDENTITY.");
+        }
         Name.typed(name);
+        Optional<NamedKey> whose = Optional.ofNullable(known)
+                .map(typed -> NamedKey.typed(typed, context().input()));
         Session session = open();
         if (!sameName) {
             requireNew(session);
@@ -77,6 +104,9 @@ final class DomainCreateCommand extends OperatorCommand {
         }
         if (wanted.readers() == Policy.Who.QUORUM) {
             return byOrders(session.changes().createByOrders(under, name, wanted));
+        }
+        if (whose.isPresent()) {
+            return forKey(session, whose.get(), under, wanted);
         }
         Invited invited = session.changes().create(under, name, purpose, wanted);
         printer()
@@ -89,18 +119,32 @@ final class DomainCreateCommand extends OperatorCommand {
                                 invited.invitation()),
                         "Make it anew: kms-operator domain invite "
                                 + invited.domain().body().id());
+        qr.show(invited.invitation());
+        return ExitCode.DONE.code();
+    }
+
+    private int forKey(Session session, NamedKey whose, Thumbprint under, Policy wanted) {
+        Controller controller = new Controller(whose.thumbprint(), whose.called(null), Rights.all(purpose));
+        VerifiedDomain made = session.changes().createFor(controller, under, name, purpose, wanted);
+        String card = new Card(session.domains().contact(made)).toText();
+        Map<String, @Nullable Object> json = InvitationRows.json(made.body(), null);
+        json.put("card", card);
+        printer()
+                .result(
+                        json,
+                        List.of(
+                                "created: Domain " + name + " (" + made.body().id() + ") for " + controller.name()
+                                        + ", key " + controller.key(),
+                                "card for " + controller.name() + " (no secret):",
+                                card));
+        qr.show(card);
         return ExitCode.DONE.code();
     }
 
     private int byOrders(VerifiedDomain made) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("id", made.body().id().value());
-        json.put("name", made.body().name());
-        json.put("invitation", null);
-        json.put("card", null);
         printer()
                 .result(
-                        json,
+                        InvitationRows.json(made.body(), null),
                         List.of(
                                 "created: Domain " + name + " (" + made.body().id() + ")",
                                 "Nobody can use it yet. Next: order admit " + name + " KEY --name N"));

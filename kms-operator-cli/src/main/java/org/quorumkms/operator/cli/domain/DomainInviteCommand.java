@@ -1,6 +1,7 @@
 package org.quorumkms.operator.cli.domain;
 
 import java.util.List;
+import org.quorumkms.cli.QrOption;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.operator.Invited;
@@ -9,6 +10,7 @@ import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.InvitationRows;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +27,9 @@ final class DomainInviteCommand extends OperatorCommand {
 
     @Option(names = "--end", description = "End the invitation: nobody can claim the Domain any more.")
     private boolean end;
+
+    @Mixin
+    private QrOption qr = new QrOption();
 
     DomainInviteCommand(OperatorContext context) {
         super(context);
@@ -53,6 +58,7 @@ final class DomainInviteCommand extends OperatorCommand {
                                         + invited.domain().body().name() + " (one use, 7 days):",
                                 invited.invitation()),
                         "Run it again.");
+        qr.show(invited.invitation());
         return ExitCode.DONE.code();
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
@@ -24,7 +23,7 @@ import org.quorumkms.quorum.Approvals;
 import org.quorumkms.signed.Time;
 import org.quorumkms.trust.OperatorKey;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows an order, then approves what was shown. */
@@ -37,11 +36,8 @@ final class OrderApproveCommand extends OperatorCommand {
     @Parameters(paramLabel = "ID", description = "An order: 8 or more characters of its id or thumbprint.")
     private String id = "";
 
-    @Option(
-            names = "--thumbprint",
-            paramLabel = "T",
-            description = "All 43 characters of the thumbprint that you saw: approves without asking.")
-    private @Nullable String thumbprint;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     OrderApproveCommand(OperatorContext context) {
         super(context);
@@ -49,14 +45,13 @@ final class OrderApproveCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        if (thumbprint != null) {
-            Typed.thumbprint(thumbprint);
-        }
+        confirmation.check();
         Session session = open();
         List<OrderEntry> all = session.orders().all();
         OrderEntry entry = Lookup.order(all, id);
         screen(session, entry, all).forEach(printer()::note);
-        Confirmation.require(context().prompt(), "order", entry.order().thumbprint(), thumbprint);
+        confirmation.shown(entry.order().thumbprint()).forEach(printer()::note);
+        confirmation.require(context().prompt(), "order", entry.order().thumbprint());
         Order approved = context().approving(session).approve(entry.order());
         Approvals<OperatorKey> approvals = approved.approvalsUnder(entry.trust().body());
         Map<String, @Nullable Object> json = Json.object();

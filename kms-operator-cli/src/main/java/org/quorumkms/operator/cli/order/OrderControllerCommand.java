@@ -3,7 +3,7 @@ package org.quorumkms.operator.cli.order;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.Typed;
+import org.quorumkms.cli.NamedKey;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.Purpose;
@@ -26,13 +26,16 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
     @Parameters(
             index = "1",
             paramLabel = "KEY",
-            description = "All 43 characters of the controller's key: its kms-client whoami says it.")
+            description =
+                    "The controller's key: the word that its kms-client identity printed, a file that holds it, or all"
+                            + " 43 characters of its thumbprint.")
     private String key = "";
 
     @Option(
             names = "--name",
             paramLabel = "N",
-            description = "The controller's name, for people; needed unless it is a controller already.")
+            description =
+                    "The controller's name, for people; needed unless it is a controller already or an identity says it.")
     private @Nullable String controllerName;
 
     @Option(
@@ -41,16 +44,20 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
             description = "Its rights, with commas: decrypt, encrypt, share; in a Domain that signs: share, sign.")
     private @Nullable String may;
 
+    private @Nullable NamedKey named;
+
     OrderControllerCommand(OperatorContext context) {
         super(context);
     }
 
+    private NamedKey named() {
+        NamedKey read = named == null ? NamedKey.typed(key, context().input()) : named;
+        named = read;
+        return read;
+    }
+
     final Thumbprint key() {
-        if (key.length() != Thumbprint.LENGTH) {
-            throw new UsageException(
-                    "Name the key by all 43 characters of its thumbprint; kms-client whoami prints it.");
-        }
-        return Typed.thumbprint(key);
+        return named().thumbprint();
     }
 
     /** Returns the rights that were named, or those that there are if none were. */
@@ -85,6 +92,7 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
         String name = controllerName != null
                 ? Name.typed(controllerName)
                 : there.map(Controller::name)
+                        .or(() -> named().name())
                         .orElseThrow(() -> new UsageException("That key is not a controller of Domain " + domain.name()
                                 + ". Say who it is: --name N."));
         return new Controller(key(), name, rights);

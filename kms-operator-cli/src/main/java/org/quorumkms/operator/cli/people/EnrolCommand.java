@@ -24,6 +24,7 @@ import org.quorumkms.party.FirstContact;
 import org.quorumkms.party.Invitation;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
+import org.quorumkms.signed.Digits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,6 +78,10 @@ final class EnrolCommand extends OperatorCommand {
                         List.of(
                                 "enrolled as " + self.name() + (self.isAuditor() ? ", an auditor" : ""),
                                 "your approval key has the thumbprint " + self.thumbprint(),
+                                "to read aloud: "
+                                        + Digits.of(self.thumbprint()).lines().get(0),
+                                "               "
+                                        + Digits.of(self.thumbprint()).lines().get(1),
                                 "Tell it to the other operators over a channel they trust."));
         return ExitCode.DONE.code();
     }
@@ -139,14 +144,7 @@ final class EnrolCommand extends OperatorCommand {
         if (ownKey == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                Files.exists(ownKey)
-                        ? ApprovalKey.open(ownKey, context()::ownKeyPassword)
-                        : ApprovalKey.make(
-                                ownKey,
-                                context()::ownKeyPassword,
-                                context().clock().instant(),
-                                context().random()));
+        return Optional.of(context().ownKey(ownKey));
     }
 
     private void keepOwnKey(Home home) {

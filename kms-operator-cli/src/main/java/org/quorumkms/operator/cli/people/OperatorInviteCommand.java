@@ -1,6 +1,7 @@
 package org.quorumkms.operator.cli.people;
 
 import java.util.List;
+import org.quorumkms.cli.QrOption;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
@@ -15,6 +16,7 @@ import org.quorumkms.operator.cli.rows.InvitationRows;
 import org.quorumkms.signed.Name;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +51,9 @@ final class OperatorInviteCommand extends OperatorCommand {
 
     @Option(names = "--same-name", description = "Allow a second operator of that name.")
     private boolean sameName;
+
+    @Mixin
+    private QrOption qr = new QrOption();
 
     OperatorInviteCommand(OperatorContext context) {
         super(context);
@@ -85,6 +90,7 @@ final class OperatorInviteCommand extends OperatorCommand {
                                 "invitation for " + name + (what.auditor ? ", an auditor" : "") + " (one use, 7 days):",
                                 invitation),
                         "Make it anew: kms-operator operator invite --again " + name);
+        qr.show(invitation);
         return ExitCode.DONE.code();
     }
 

@@ -8,7 +8,9 @@ import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.Rows;
+import org.quorumkms.signed.Digits;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists the operators with their public keys. */
 @Command(
@@ -16,6 +18,9 @@ import picocli.CommandLine.Command;
         description = "List the enrolled operators and their public keys, each from its own verified Domain.",
         footer = {"", "Example:", "  kms-operator operator list"})
 final class OperatorListCommand extends OperatorCommand {
+
+    @Option(names = "--digits", description = "Show them as digits to read aloud, in 12 groups of 5.")
+    private boolean digits;
 
     OperatorListCommand(OperatorContext context) {
         super(context);
@@ -27,7 +32,12 @@ final class OperatorListCommand extends OperatorCommand {
         List<OperatorView> rows = session.operators().all();
         Table table = new Table("NAME", "THUMBPRINT", "");
         for (OperatorView operator : rows) {
-            table.row(operator.name(), operator.thumbprint().value(), marks(session, operator));
+            table.row(
+                    operator.name(),
+                    digits
+                            ? Digits.of(operator.thumbprint()).text()
+                            : operator.thumbprint().value(),
+                    marks(session, operator));
         }
         printer().table(rows.stream().map(Rows::operator).toList(), table, "Nobody is enrolled yet.");
         return ExitCode.DONE.code();

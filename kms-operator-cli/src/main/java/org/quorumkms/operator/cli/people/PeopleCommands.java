@@ -10,7 +10,8 @@ public final class PeopleCommands {
 
     /** Adds them to the program's. */
     public static void addTo(CommandTree tree, OperatorContext context) {
-        tree.command("enrol", () -> new EnrolCommand(context))
+        tree.command("identity", () -> new IdentityCommand(context))
+                .command("enrol", () -> new EnrolCommand(context))
                 .group(
                         "operator",
                         "View and invite operators.",

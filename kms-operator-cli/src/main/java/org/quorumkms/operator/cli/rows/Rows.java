@@ -8,6 +8,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.signed.Check;
+import org.quorumkms.signed.Digits;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.OperatorKey;
@@ -50,6 +51,14 @@ public final class Rows {
                     hsm.keys().signing().thumbprint().abbreviated(),
                     hsm.keys().encryption().thumbprint().abbreviated());
         }
+        return table;
+    }
+
+    /** Returns HSMs as a table of what is read aloud. */
+    public static Table hsmDigits(List<HsmEntry> rows) {
+        Table table = new Table("LABEL", "FINGERPRINT");
+        rows.forEach(hsm ->
+                table.row(hsm.keys().label(), Digits.of(hsm.fingerprint()).text()));
         return table;
     }
 

@@ -8,6 +8,7 @@ import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.Rows;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists the HSMs with their public keys. */
 @Command(
@@ -15,6 +16,9 @@ import picocli.CommandLine.Command;
         description = "List HSMs and their public keys, each from its own verified statement.",
         footer = {"", "Example:", "  kms-operator hsm list"})
 final class HsmListCommand extends OperatorCommand {
+
+    @Option(names = "--digits", description = "Show them as digits to read aloud, in 12 groups of 5.")
+    private boolean digits;
 
     HsmListCommand(OperatorContext context) {
         super(context);
@@ -24,7 +28,11 @@ final class HsmListCommand extends OperatorCommand {
     public Integer call() {
         Session session = open();
         List<HsmEntry> rows = session.hsms().all();
-        printer().table(rows.stream().map(Rows::hsm).toList(), Rows.hsmTable(rows), "There is no HSM.");
+        printer()
+                .table(
+                        rows.stream().map(Rows::hsm).toList(),
+                        digits ? Rows.hsmDigits(rows) : Rows.hsmTable(rows),
+                        "There is no HSM.");
         return ExitCode.DONE.code();
     }
 }

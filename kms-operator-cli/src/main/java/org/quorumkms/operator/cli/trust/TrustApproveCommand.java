@@ -3,7 +3,6 @@ package org.quorumkms.operator.cli.trust;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.OutputOptions;
-import org.quorumkms.cli.Typed;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.jose.SigningKey;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  kms-operator trust approve 2",
+            "  kms-operator trust approve 2 --compare",
             "  kms-operator trust approve 2 --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
             "  kms-operator trust approve --offline unsigned.json -o approval.json"
         })
@@ -44,11 +44,8 @@ final class TrustApproveCommand extends OperatorCommand {
             description = "A Trust: its number, or 8 or more characters of its thumbprint.")
     private @Nullable String id;
 
-    @Option(
-            names = "--thumbprint",
-            paramLabel = "T",
-            description = "All 43 characters of the thumbprint that you saw: approves without asking.")
-    private @Nullable String thumbprint;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Option(
             names = "--offline",
@@ -80,16 +77,19 @@ final class TrustApproveCommand extends OperatorCommand {
         if (id == null) {
             throw new UsageException("Name the Trust to approve, by its number or thumbprint.");
         }
-        if (thumbprint != null) {
-            Typed.thumbprint(thumbprint);
-        }
+        confirmation.check();
         Session session = open();
         Trust trust = Lookup.trust(session.trusts().shown(), id);
         Trust before = new BeforeApproval(session).predecessor(trust);
         TrustDifference.lines(trust, before).forEach(printer()::note);
-        Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
+        confirm(trust);
         TrustRows.printApprovals(printer(), context().approving(session).approve(trust));
         return ExitCode.DONE.code();
+    }
+
+    private void confirm(Trust trust) {
+        confirmation.shown(trust.thumbprint()).forEach(printer()::note);
+        confirmation.require(context().prompt(), "Trust", trust.thumbprint());
     }
 
     /** Where there is no server there is no predecessor to compare with: all of it is shown. */
@@ -99,7 +99,7 @@ final class TrustApproveCommand extends OperatorCommand {
         }
         Trust trust = Trust.parse(Documents.read(file));
         TrustDifference.lines(trust).forEach(printer()::note);
-        Confirmation.require(context().prompt(), "Trust", trust.thumbprint(), thumbprint);
+        confirm(trust);
         SigningKey key = ownKey == null
                 ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)
                 : ApprovalKey.open(ownKey, context()::ownKeyPassword);

@@ -1,0 +1,161 @@
+package org.quorumkms.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A system that is founded from its people's own keys: no secret is on the installer's screen (D4), with the real programs. */
+class FoundingIT {
+
+    @TempDir
+    private Path folder;
+
+    private String identity(Kms kms, String name) throws IOException {
+        Kms.Result made = kms.operator(name, "identity", "--name", name, "--output", "json")
+                .ok();
+        Fields.check("identity", made.json());
+        assertThat(made.json()).containsEntry("name", name);
+        String word = (String) made.json().get("identity");
+        Files.writeString(folder.resolve(name + ".id"), word + "\n");
+        return word;
+    }
+
+    private void enrol(Kms kms, Map<?, ?> cards, String name) {
+        kms.operator(name, "enrol", cards.get(name)).ok();
+    }
+
+    @Test
+    void twoOfThreeAreFoundedWithoutASecret() throws IOException, InterruptedException {
+        Kms kms = new Kms(folder);
+        kms.logEverything();
+        for (String name : List.of("alice", "bob", "carol")) {
+            identity(kms, name);
+        }
+        kms.server("init", "--operator", "mallory=" + folder.resolve("alice.id"), "--listen", "127.0.0.1:0")
+                .exits(1)
+                .says("is alice's");
+        kms.server("init", "--operator", "alice=" + folder.resolve("alice.id") + ",alice=" + folder.resolve("bob.id"))
+                .exits(1);
+        Kms.Result said = kms.server(
+                        "init",
+                        "--operator",
+                        "alice=" + folder.resolve("alice.id"),
+                        "--operator",
+                        "bob=" + folder.resolve("bob.id"),
+                        "--operator",
+                        "carol=" + Files.readString(folder.resolve("carol.id")).strip(),
+                        "--hsms",
+                        1,
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--output",
+                        "json")
+                .ok();
+        assertThat(said.json().get("invitations")).isEqualTo(Map.of());
+        assertThat(said.out() + said.err()).doesNotContain("kms1.");
+        Map<?, ?> cards = (Map<?, ?>) said.json().get("cards");
+
+        Process server = kms.serve();
+        kms.operator("installer", "enrol", cards.get("alice")).exits(1);
+        List.of("alice", "bob", "carol").forEach(name -> enrol(kms, cards, name));
+        Object thumbprint = kms.operator(
+                        "alice",
+                        "trust",
+                        "create",
+                        "--hsm",
+                        "h1",
+                        "--operator",
+                        "alice,bob,carol",
+                        "--quorum",
+                        2,
+                        "--output",
+                        "json")
+                .ok()
+                .json()
+                .get("thumbprint");
+        for (String name : List.of("alice", "bob")) {
+            kms.operator(name, "trust", "approve", 2, "--thumbprint", thumbprint)
+                    .ok();
+        }
+        kms.operator("alice", "trust", "sign", 2).ok();
+
+        usesADomainOfItsOwn(kms);
+        Kms.stop(server);
+        kms.requireNoSecretWasSaid();
+    }
+
+    /** A Domain that its client need not claim. */
+    private void usesADomainOfItsOwn(Kms kms) throws IOException {
+        Map<String, Object> client = kms.client("client", "identity", "--name", "dora", "--output", "json")
+                .ok()
+                .json();
+        Fields.check("identity", client);
+        Files.writeString(folder.resolve("dora.id"), (String) client.get("identity"));
+        kms.operator(
+                        "alice",
+                        "domain",
+                        "create",
+                        "--trust",
+                        2,
+                        "--name",
+                        "vault",
+                        "--for",
+                        folder.resolve("dora.id"),
+                        "--readers",
+                        "quorum")
+                .exits(2)
+                .says("order admit");
+        Map<String, Object> made = kms.operator(
+                        "bob",
+                        "domain",
+                        "create",
+                        "--trust",
+                        2,
+                        "--name",
+                        "payroll",
+                        "--for",
+                        folder.resolve("dora.id"),
+                        "--output",
+                        "json")
+                .ok()
+                .json();
+        Fields.check("domain create", made);
+        assertThat(made).containsEntry("invitation", null);
+        kms.client("stranger", "claim", made.get("card")).exits(1);
+        kms.client("client", "claim", made.get("card")).ok();
+        Files.writeString(folder.resolve("salaries"), "2,000\n");
+        kms.client("client", "encrypt", "-c", "month=11", "salaries").ok();
+        kms.client("client", "decrypt", "-o", "copy", "salaries.kms").ok();
+        assertThat(folder.resolve("copy")).hasContent("2,000\n");
+
+        String other = (String) kms.client("other", "identity", "--name", "erin", "--output", "json")
+                .ok()
+                .json()
+                .get("identity");
+        Object card = kms.client("client", "share", "payroll", other, "--may", "decrypt", "--output", "json")
+                .ok()
+                .json()
+                .get("card");
+        kms.client("other", "claim", card).ok();
+        kms.client("other", "decrypt", "-o", "copy2", "salaries.kms").ok();
+        assertThat(kms.operator("alice", "domain", "list").ok().out()).contains("dora", "erin");
+    }
+
+    @Test
+    void aQrCodeIsShownWhereItIsAskedFor() throws IOException {
+        Kms kms = new Kms(folder);
+        Kms.Result plain = kms.client("client", "identity", "--name", "dora").ok();
+        assertThat(plain.out()).matches("kmsid1\\.[A-Za-z0-9_-]+\\.\n");
+        assertThat(plain.err()).contains("to read aloud").doesNotContain("\u2588");
+        Kms.Result again = kms.client("client", "identity", "--qr").ok();
+        assertThat(again.err()).contains("identity of dora").contains("\u2588", "\u2580");
+        assertThat(again.out()).hasSize(plain.out().length());
+        kms.client("new", "identity").exits(2).says("--name NAME");
+    }
+}
