@@ -11,7 +11,9 @@ public enum ExitCode {
     /** No server can be reached. */
     UNREACHABLE(3),
     /** A signature, line, server key or ciphertext did not verify. */
-    NOT_VERIFIED(4);
+    NOT_VERIFIED(4),
+    /** Done, and something waits for the operator: {@code inbox} alone. */
+    WAITS(10);
 
     private final int code;
 

@@ -35,6 +35,25 @@ public interface OperatorService extends Remote {
     /** Returns the newest revisions of the Domains of a name, 20 at most, without their lines. */
     List<String> domainsNamed(String name) throws RemoteException;
 
+    /** Returns the newest revisions of Domains that wait to be claimed, or whose invitation ran out, 500 at most. */
+    List<String> unclaimed() throws RemoteException;
+
+    /**
+     * Returns the revisions of a Domain as they were signed, the oldest first: the record of who could use it, and when.
+     *
+     * @param from the number of the first one, from 1
+     * @param limit how many at most; the server may give fewer, and gives none only at the end. One whose document is not kept
+     *     is an empty text.
+     */
+    List<String> revisions(DomainId id, int from, int limit) throws RemoteException;
+
+    /**
+     * Returns the ids of the Domains of which any kept revision names a key as a controller, in their order.
+     *
+     * @param after the last one of the page before; empty text: from the beginning
+     */
+    List<DomainId> domainsEverOf(Thumbprint key, String after) throws RemoteException;
+
     /** Returns the newest revision of a Domain, exported. */
     String domain(DomainId id) throws RemoteException;
 

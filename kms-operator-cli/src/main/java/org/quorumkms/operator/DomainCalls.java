@@ -1,5 +1,6 @@
 package org.quorumkms.operator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.quorumkms.net.Dialer;
 import org.quorumkms.party.Contact;
 import org.quorumkms.party.Following;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.VerifiedTrust;
@@ -84,6 +86,20 @@ public final class DomainCalls {
                 .toList();
         named.forEach(domain -> Answers.named(name, domain.body()));
         return named;
+    }
+
+    /** Returns the Domains that wait to be claimed, or whose invitation ran out: not verified. */
+    public List<Domain> unclaimed() {
+        List<Domain> unclaimed = new ArrayList<>();
+        for (String text : session.call(OperatorService::unclaimed)) {
+            ListedDomain listed = ListedDomain.read(text);
+            listed.domain()
+                    .ifPresentOrElse(
+                            unclaimed::add,
+                            () -> session.warn("Domain " + (listed.id().isEmpty() ? "of an unknown id" : listed.id())
+                                    + " cannot be read: " + listed.why()));
+        }
+        return unclaimed;
     }
 
     /** Returns the id of the one Domain that a person means with a name or an id. */

@@ -92,6 +92,17 @@ public final class Session {
         return own.self();
     }
 
+    /** Returns whether this operator reads everything: it is in a newest Trust, or before the founding, or an auditor (D1, D8). */
+    public boolean isReader() {
+        OperatorView self = self();
+        List<VerifiedTrust> lines = pins.now().trusts().lines();
+        return self.isAuditor()
+                || lines.isEmpty()
+                || lines.stream()
+                        .anyMatch(
+                                line -> line.body().operator(self.thumbprint()).isPresent());
+    }
+
     /** Returns this operator's own Domain. */
     public OwnDomain own() {
         return own;

@@ -59,10 +59,6 @@ class ScreensTest {
         return entry(TestOrder.of(decision, PAYROLL.last()).numbered(number).approvedBy(approved), OrderView.OPEN);
     }
 
-    private static OperatorView alice() {
-        return operator(PAYROLL.line(), TestRing.of(1));
-    }
-
     /** An operator whose Domain holds a key, or none. */
     private static OperatorView operator(TrustChain line, String ring) {
         DomainHistory own = DomainHistory.begin(
@@ -147,19 +143,6 @@ class ScreensTest {
             assertThat(entry(lacking, OrderView.REJECTED).status(NOW)).isEqualTo("rejected");
             assertThat(entry(approved, OrderView.OPEN).status(NOW.plusSeconds(40L * 24 * 3600)))
                     .isEqualTo("expired");
-        }
-
-        @Test
-        void waitForWhoDidNotApproveThem() {
-            OperatorView alice = alice();
-            OrderEntry hers = entry(new Decision.Disable(), 1, OPERATORS.get(0));
-            OrderEntry open = entry(new Decision.Disable(), 1);
-            assertThat(Waiting.lines(alice, TRUSTS, List.of(hers), NOW))
-                    .containsExactly("Nothing waits for your approval.");
-            assertThat(Waiting.lines(alice, TRUSTS, List.of(open), NOW))
-                    .singleElement()
-                    .asString()
-                    .contains("(0 of 2): order approve ");
         }
     }
 

@@ -112,6 +112,20 @@ final class Kms {
                 .replaceAll("(?s).*\"listen\" : \"([^\"]+)\".*", "$1");
     }
 
+    /** Starts a command of an operator that stays. */
+    Process operatorStays(String home, Object... arguments) throws IOException {
+        return process(command("kms-operator", home, arguments))
+                .redirectOutput(folder.resolve("stays.out").toFile())
+                .redirectError(folder.resolve("stays.err").toFile())
+                .start();
+    }
+
+    /** Ends a command as Ctrl-C does. */
+    static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
     static void stop(Process server) throws InterruptedException {
         server.destroy();
         assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -152,8 +153,45 @@ class ServersIT {
         kms.client("client", "decrypt", "-o", "opened2", "second.kms").ok();
     }
 
+    /** An order that is proposed while the server that an operator's console talked to is dead is told all the same. */
     @Test
     @Order(3)
+    void whatWaitsIsToldThoughTheServerWasKilled() throws Exception {
+        Path told = folder.resolve("told");
+        Path hook = folder.resolve("hook");
+        Files.writeString(hook, "#!/bin/sh\ncat >> " + told + "\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        kms.operator("alice", "inbox", "--exec", "missing").exits(2);
+        Kms.Result quiet = kms.operator("alice", "inbox", "--output", "json").ok();
+        assertThat(quiet.rows()).isEmpty();
+        Process follows = kms.operatorStays("alice", "--output", "json", "inbox", "--follow", "--exec", hook);
+        first.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        Map<String, Object> order = kms.operator(
+                        "alice", "order", "disable", "payroll", "--note", "ticket 4711", "--output", "json")
+                .ok()
+                .json();
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> Files.exists(told) && Files.readString(told).contains((String) order.get("thumbprint")));
+        assertThat(Files.readString(folder.resolve("stays.out")))
+                .contains("\"what\":\"approve\"", "disable Domain payroll", "ticket 4711", "does not answer");
+        Kms.interrupt(follows);
+        assertThat(follows.exitValue()).isZero();
+        Kms.Result waits = kms.operator("alice", "inbox", "--output", "json").exits(10);
+        Fields.check("inbox", waits.rows().get(0));
+        assertThat(kms.operator("alice", "inbox", "--exec", hook).exits(10).out())
+                .contains(
+                        "waits for you", "disable Domain payroll (0 of the 1 approvals it needs)", ": order approve ");
+        assertThat(Files.readString(told).split((String) order.get("thumbprint"), -1))
+                .as("told once")
+                .hasSize(2);
+        first = kms.serve("s1");
+        kms.operator("alice", "order", "withdraw", order.get("id")).ok();
+        assertThat(kms.operator("alice", "inbox").ok().out()).contains("Nothing waits for you.", "ended", "withdrawn");
+    }
+
+    @Test
+    @Order(4)
     void aLostServerIsReplacedWithoutABackupOfItsHsm() throws Exception {
         first.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
         first = null;
@@ -174,7 +212,7 @@ class ServersIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void doctorFindsWhatWasChangedInTheDatabase() throws SQLException {
         kms.serverOf("s3", "doctor").ok();
         inDatabase("UPDATE domain SET name = 'other' WHERE name = 'payroll'");

@@ -68,6 +68,12 @@ public enum Call {
     DOMAINS("operator.domains", Who.READER),
     /** Lists the Domains of a name. */
     DOMAINS_NAMED("operator.domainsNamed", Who.READER),
+    /** Lists what waits to be claimed. */
+    UNCLAIMED("operator.unclaimed", Who.READER),
+    /** Reads the revisions of a Domain. */
+    REVISIONS("operator.revisions", Who.READER),
+    /** Lists the Domains that ever named a key. */
+    DOMAINS_EVER_OF("operator.domainsEverOf", Who.READER),
     /** Reads a Domain. */
     DOMAIN("operator.domain", Who.READER),
     /** Reads the newest revision of a Domain. */

@@ -39,6 +39,9 @@ public final class DomainActions {
 
     private static final int MOST_CANDIDATES = 20;
 
+    /** The most revisions in one answer: each is a document of up to a megabyte. */
+    private static final int REVISIONS = 20;
+
     private final CheckedStore store;
     private final HsmPool hsms;
     private final Authorization authorization;
@@ -81,6 +84,26 @@ public final class DomainActions {
         return store.read(ledger -> ledger.domains().named(name, MOST_CANDIDATES).stream()
                 .map(Domain::toText)
                 .toList());
+    }
+
+    /** Lists the Domains that wait to be claimed, or whose invitation ran out. */
+    public List<String> unclaimed(EcJwk caller) {
+        authorization.operator(Call.UNCLAIMED, caller);
+        return store.read(ledger ->
+                ledger.domains().unclaimed(PAGE).stream().map(Domain::toText).toList());
+    }
+
+    /** Lists the revisions of a Domain as they were signed. */
+    public List<String> revisions(EcJwk caller, DomainId id, int from, int limit) {
+        authorization.operator(Call.REVISIONS, caller);
+        int size = Math.max(1, Math.min(limit, REVISIONS));
+        return List.copyOf(store.read(ledger -> ledger.domains().documents(id, Math.max(1, from), size)));
+    }
+
+    /** Lists the Domains of which any kept revision names a key. */
+    public List<DomainId> everOf(EcJwk caller, Thumbprint key, String after) {
+        authorization.operator(Call.DOMAINS_EVER_OF, caller);
+        return List.copyOf(store.read(ledger -> ledger.domains().everControlledBy(key, after, PAGE)));
     }
 
     /** Lists the operators' Domains. */

@@ -55,6 +55,21 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
+    public List<String> unclaimed() {
+        return calls.carryOut(caller -> manager.domains().unclaimed(caller));
+    }
+
+    @Override
+    public List<String> revisions(DomainId id, int from, int limit) {
+        return calls.carryOut(caller -> manager.domains().revisions(caller, id, from, limit));
+    }
+
+    @Override
+    public List<DomainId> domainsEverOf(Thumbprint key, String after) {
+        return calls.carryOut(caller -> manager.domains().everOf(caller, key, after));
+    }
+
+    @Override
     public List<String> domainsNamed(String name) {
         return calls.carryOut(caller -> manager.domains().named(caller, name));
     }

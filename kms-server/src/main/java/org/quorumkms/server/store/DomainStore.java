@@ -79,6 +79,15 @@ public interface DomainStore {
     /** Returns the Domains whose newest revision lists a controller. */
     List<Domain> controlledBy(Thumbprint controller);
 
+    /** Returns the Domains with a claim, the smaller ids first. */
+    List<Domain> unclaimed(int limit);
+
+    /** Returns the documents of a Domain's revisions from a number on, the oldest first; empty where one is not kept. */
+    List<String> documents(DomainId id, int from, int limit);
+
+    /** Returns the Domains of which any kept revision lists a controller, the smaller ids first, behind one. */
+    List<DomainId> everControlledBy(Thumbprint controller, String after, int limit);
+
     /** Returns whether any kept revision of a Domain lists a controller. */
     boolean everControlledBy(DomainId id, Thumbprint controller);
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -246,6 +247,40 @@ final class JdbcDomainStore implements DomainStore {
                         + " ON domain.id = domain_controller.domain"
                         + " WHERE controller = ? AND until IS NULL ORDER BY id")
                 .bind(0, controller.value()));
+    }
+
+    @Override
+    public List<Domain> unclaimed(int limit) {
+        return readable(handle.createQuery("SELECT document FROM domain WHERE NOT EXISTS"
+                                + " (SELECT 1 FROM domain_controller WHERE domain = domain.id AND until IS NULL)"
+                                + " ORDER BY id LIMIT ?")
+                        .bind(0, limit))
+                .stream()
+                .filter(domain -> domain.body().claim().isPresent())
+                .toList();
+    }
+
+    @Override
+    public List<String> documents(DomainId id, int from, int limit) {
+        return handle.createQuery(
+                        "SELECT document FROM revision WHERE domain = ? AND number >= ? ORDER BY number LIMIT ?")
+                .bind(0, id.value())
+                .bind(1, from)
+                .bind(2, limit)
+                .map((row, context) -> Objects.requireNonNullElse(row.getString("document"), ""))
+                .list();
+    }
+
+    @Override
+    public List<DomainId> everControlledBy(Thumbprint controller, String after, int limit) {
+        return handle.createQuery("SELECT DISTINCT domain FROM domain_controller WHERE controller = ? AND domain > ?"
+                        + " ORDER BY domain LIMIT ?")
+                .bind(0, controller.value())
+                .bind(1, after)
+                .bind(2, limit)
+                .mapTo(String.class)
+                .map(DomainId::new)
+                .list();
     }
 
     @Override

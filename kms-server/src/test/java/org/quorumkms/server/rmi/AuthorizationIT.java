@@ -277,11 +277,13 @@ class AuthorizationIT {
             new ChangeControllers(
                     newest(payroll).seen(), List.of(newcomer("backup", Rights.of(Right.ENCRYPT))), List.of())
         });
-        for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders")) {
+        for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders", "unclaimed")) {
             all.put("operator." + view, caller -> new Object[0]);
         }
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
         all.put("operator.domains", caller -> new Object[] {"", 10});
+        all.put("operator.revisions", caller -> new Object[] {payroll, 1, 10});
+        all.put("operator.domainsEverOf", caller -> new Object[] {key(caller).thumbprint(), ""});
         all.put("operator.domainsNamed", caller -> new Object[] {"payroll"});
         all.put("operator.domain", caller -> new Object[] {payroll});
         all.put("operator.newest", caller -> new Object[] {newest(payroll).seen(), trust.thumbprint()});

@@ -28,9 +28,10 @@ import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Session;
-import org.quorumkms.operator.Waiting;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.Prompt;
+import org.quorumkms.operator.cli.inbox.InboxRows;
+import org.quorumkms.operator.inbox.InboxReader;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
 import picocli.CommandLine;
@@ -198,7 +199,7 @@ final class InteractiveConsole {
             Session session = context.open(context.common().printer(commands.getCommandSpec()));
             OperatorView self = session.self();
             screen.println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
-            Waiting.lines(self, session.trusts().shown(), session.orders().all(), session.now())
+            InboxRows.lines(new InboxReader(session, List.of()).items())
                     .forEach(line -> screen.println(Shown.text(line)));
             names.refresh();
         } catch (KmsException e) {

@@ -19,6 +19,7 @@ import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.Prompt;
 import org.quorumkms.operator.cli.audit.AuditCommands;
 import org.quorumkms.operator.cli.domain.DomainCommands;
+import org.quorumkms.operator.cli.inbox.InboxCommands;
 import org.quorumkms.operator.cli.order.OrderCommands;
 import org.quorumkms.operator.cli.people.PeopleCommands;
 import org.quorumkms.operator.cli.servers.ServerCommands;
@@ -86,6 +87,7 @@ public final class OperatorConsole implements Callable<Integer> {
     private static CommandTree commands(OperatorContext context) {
         CommandTree tree = new CommandTree();
         PeopleCommands.addTo(tree, context);
+        InboxCommands.addTo(tree, context);
         TrustCommands.addTo(tree, context);
         DomainCommands.addTo(tree, context);
         OrderCommands.addTo(tree, context);
