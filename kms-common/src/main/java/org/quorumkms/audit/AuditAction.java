@@ -79,6 +79,15 @@ public enum AuditAction {
         return text;
     }
 
+    /** Returns whether it uses a Domain, and changes nothing. */
+    public boolean isUse() {
+        return this == DATA_KEY_CREATE
+                || this == DATA_KEY_OPEN
+                || this == FILE_SIGN
+                || this == ENCRYPT
+                || this == DECRYPT;
+    }
+
     /** Reads the name. */
     public static AuditAction of(String text) {
         return Arrays.stream(values())

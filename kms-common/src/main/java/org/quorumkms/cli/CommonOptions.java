@@ -30,7 +30,7 @@ public final class CommonOptions {
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
             defaultValue = "text",
-            description = "text (default) or json.")
+            description = "text (default) or json; of access also csv.")
     private Format output = Format.text;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
@@ -85,8 +85,25 @@ public final class CommonOptions {
         return output == Format.json;
     }
 
-    /** Returns the printer of a command. */
+    /** Returns whether results are CSV. */
+    public boolean csv() {
+        return output == Format.csv;
+    }
+
+    /**
+     * Returns the printer of a command.
+     *
+     * @throws UsageException if results should be CSV: few commands have such
+     */
     public Printer printer(CommandSpec spec) {
+        if (csv()) {
+            throw new UsageException(spec.name() + " prints text or JSON, not CSV. Take another --output.");
+        }
+        return printerOfRows(spec);
+    }
+
+    /** Returns the printer of a command that can print CSV, too. */
+    public Printer printerOfRows(CommandSpec spec) {
         CommandLine commandLine = spec.commandLine();
         boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Printer(commandLine.getOut(), commandLine.getErr(), output, colour);

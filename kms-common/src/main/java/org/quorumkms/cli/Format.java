@@ -5,5 +5,7 @@ public enum Format {
     /** For people: aligned tables. */
     text,
     /** One JSON document with stable field names, and nothing else. */
-    json
+    json,
+    /** Rows for a table program (RFC 4180): of {@code access} alone. */
+    csv
 }

@@ -137,6 +137,13 @@ public interface OperatorService extends Remote {
     /** Returns all orders that have not expired, the older ones first. */
     List<OrderView> orders() throws RemoteException;
 
+    /**
+     * Returns the orders that open something of a Domain (O4), with their approvals, the older ones first.
+     *
+     * @param since seconds since 1970: only those that expired, or will, after this
+     */
+    List<String> releasesOf(DomainId id, long since) throws RemoteException;
+
     /** Makes an order that nobody has approved yet; returns it. */
     String createOrder(RequestId request, NewOrder order) throws RemoteException;
 

@@ -1,6 +1,7 @@
 package org.quorumkms.testing;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,17 @@ public final class DomainHistory {
         DomainBuilder next =
                 change.apply(DomainBuilder.after(last(), last().body().changed()));
         return then(hsm.sign(body(next, target, ring)), target);
+    }
+
+    /** Makes the next revision at a time. */
+    public DomainHistory thenAt(TestHsm hsm, Instant time, UnaryOperator<DomainBuilder> change) {
+        DomainBuilder next = change.apply(DomainBuilder.after(last(), time));
+        return then(hsm.sign(body(next, line(), ring)), line());
+    }
+
+    /** Returns the documents of all revisions that were made here, the oldest first. */
+    public List<String> documents() {
+        return links.stream().map(link -> link.domain().toText()).toList();
     }
 
     /** Makes a tombstone. */

@@ -102,6 +102,27 @@ public final class DomainCalls {
         return unclaimed;
     }
 
+    /** Returns a page of the documents of a Domain's revisions, as the server shows them. */
+    public List<String> revisions(DomainId id, int from, int limit) {
+        return session.call(server -> server.revisions(id, from, limit));
+    }
+
+    /** Returns the Domains that a server says ever named a key. */
+    public List<DomainId> everOf(Thumbprint key) {
+        List<DomainId> all = new ArrayList<>();
+        String after = "";
+        while (true) {
+            String last = after;
+            List<DomainId> page = session.call(server -> server.domainsEverOf(key, last));
+            Answers.after(after, page.stream().map(DomainId::value).toList());
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(page);
+            after = page.get(page.size() - 1).value();
+        }
+    }
+
     /** Returns the id of the one Domain that a person means with a name or an id. */
     public DomainId meant(String reference) {
         return DomainId.isOne(reference)

@@ -1,5 +1,6 @@
 package org.quorumkms.operator;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,22 @@ public final class OrderCalls {
                                 () -> session.warn(
                                         "An order names a Trust that this server does not show, or that does not"
                                                 + " verify; it is left out."));
+            } catch (KmsException e) {
+                session.warn("An order that the server shows cannot be read, and is left out: " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    /** Returns the orders that open something of a Domain and expire after a time, whose Trusts verify; warns of the others. */
+    public List<OrderEntry> releasesOf(DomainId domain, Instant since) {
+        Trusts trusts = session.trusts().shown();
+        List<OrderEntry> found = new ArrayList<>();
+        for (String text : session.call(server -> server.releasesOf(domain, since.getEpochSecond()))) {
+            try {
+                OrderEntry.of(new OrderView(text, "", List.of(), OrderView.OPEN), trusts)
+                        .filter(entry -> entry.order().body().domain().equals(domain))
+                        .ifPresent(found::add);
             } catch (KmsException e) {
                 session.warn("An order that the server shows cannot be read, and is left out: " + e.getMessage());
             }

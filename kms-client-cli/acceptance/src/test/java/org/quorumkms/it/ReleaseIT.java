@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,8 +103,31 @@ class ReleaseIT {
                 .contains("Its requester can decrypt until");
         assertThat(kms.operator("alice", "order", "list").ok().out()).doesNotContain("waits for you");
 
+        Map<String, Object> matching = kms.operator(
+                        "alice",
+                        "order",
+                        "show",
+                        asked.get("id"),
+                        "--file",
+                        folder.resolve("salaries.kms"),
+                        "--output",
+                        "json")
+                .ok()
+                .json();
+        assertThat(matching).containsEntry("matches", true);
+        kms.operator("alice", "order", "show", asked.get("id"), "--file", folder.resolve("bonuses.kms"))
+                .exits(1);
         decrypt("salaries.kms").ok();
         assertThat(kms.folder().resolve("opened")).hasContent("alice 2,000\n");
+        Map<String, Object> open = kms.operator("alice", "access", folder.resolve("salaries.kms"), "--output", "json")
+                .ok()
+                .json();
+        assertThat(open.get("open").toString()).contains((String) asked.get("thumbprint"), "month=2026-11");
+        assertThat(kms.operator("alice", "access", folder.resolve("bonuses.kms"), "--output", "json")
+                        .ok()
+                        .json()
+                        .get("open"))
+                .isEqualTo(List.of());
         decrypt("bonuses.kms").exits(1).says("kms-client request FILE");
         kms.operator("alice", "order", "run", asked.get("id")).exits(1).says("O4");
         assertThat(kms.operator("alice", "audit", "list", "--action", "datakey.open", "--output", "json")
@@ -117,6 +144,61 @@ class ReleaseIT {
                 .ok()
                 .json());
         decrypt("salaries.kms").ok();
+    }
+
+    @Test
+    void theRecordSaysWhoCouldUseIt_andByWhichRight() throws Exception {
+        String key = kms.client("other", "identity", "--name", "erin", "--output", "json")
+                .ok()
+                .json()
+                .get("identity")
+                .toString();
+        kms.client("client", "share", "payroll", key, "--may", "encrypt").ok();
+        carryOut("admit", "payroll", key, "--may", "decrypt,encrypt");
+        Map<String, Object> now = kms.operator("alice", "access", "payroll", "--output", "json")
+                .ok()
+                .json();
+        Fields.check("access", now);
+        assertThat(now).containsEntry("proved", true).containsEntry("state", "enabled");
+        List<?> controllers = (List<?>) now.get("controllers");
+        assertThat(controllers).hasSize(2);
+        assertThat(controllers.get(0).toString()).contains("kind=claim", "name=payroll");
+        assertThat(controllers.get(1).toString()).contains("kind=admit", "name=erin", "order=");
+        assertThat(kms.operator("alice", "access", "payroll", "--at", "1h").ok().out())
+                .contains("was not there");
+        kms.operator("alice", "access", "payroll", "--at", "2999-01-01")
+                .exits(2)
+                .says("ahead of now");
+        Map<String, Object> by = kms.operator("alice", "access", "--by", "erin", "--since", "1d", "--output", "json")
+                .ok()
+                .json();
+        Fields.check("access --by", by);
+        assertThat((List<?>) by.get("could")).hasSize(2);
+        assertThat(by.get("could").toString()).contains("may=[encrypt], from=", "may=[decrypt, encrypt], from=");
+        assertThat(kms.operator("alice", "access", "--by", "payroll").ok().out())
+                .contains("datakey.create", "1 log was read.");
+        assertThat(kms.operator("alice", "--output", "csv", "access", "payroll")
+                        .ok()
+                        .out()
+                        .lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("domain,name,at,revision");
+        kms.operator("alice", "--output", "csv", "domain", "list").exits(2).says("not CSV");
+
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("s/store.sqlite"));
+                Statement statement = database.createStatement()) {
+            String revision = " WHERE number = 2 AND domain = '" + now.get("domain") + "'";
+            statement.execute("UPDATE revision SET document = NULL" + revision);
+            Kms.Result hole = kms.operator("alice", "access", "payroll", "--output", "json")
+                    .exits(4)
+                    .says("NOT PROVED");
+            assertThat(hole.json()).containsEntry("proved", false);
+            kms.operator("alice", "access", "--by", "erin").exits(4);
+            statement.execute("DELETE FROM revision" + revision);
+            kms.operator("alice", "access", "payroll").exits(4).says("does not have the earlier revisions");
+        }
     }
 
     @Test

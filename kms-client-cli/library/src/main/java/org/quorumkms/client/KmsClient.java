@@ -3,7 +3,6 @@ package org.quorumkms.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.rmi.RemoteException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -251,7 +250,7 @@ public final class KmsClient {
             throws IOException {
         requireContext(message.header().context(), expected);
         EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = domainOf(sealed).orElseThrow();
+        DomainId domain = sealed.domain().orElseThrow();
         Opened opened = opened(domain, sealed, message);
         try (SecretBytes secret = opened.data().take();
                 DataKey dataKey = new DataKey(secret)) {
@@ -271,7 +270,7 @@ public final class KmsClient {
      */
     public Decrypted reencrypt(MessageReader message, Sink anew, Workers workers) throws IOException {
         EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = domainOf(sealed).orElseThrow();
+        DomainId domain = sealed.domain().orElseThrow();
         if (message.header().dataKeys().size() > 1) {
             throw new RefusedException("The file's data key is sealed for others than Domain " + domain
                     + " too, and they could not open a new one. Decrypt it, and encrypt it for each.");
@@ -346,14 +345,6 @@ public final class KmsClient {
         return memory.self();
     }
 
-    /** Returns the Domain that a message's header names, not verified. */
-    public static Optional<DomainId> domainOf(EncryptedDataKey sealed) {
-        String info = new String(sealed.info().toArray(), StandardCharsets.UTF_8);
-        return sealed.provider().equals(EncryptedDataKey.PROVIDER) && DomainId.isOne(info)
-                ? Optional.of(new DomainId(info))
-                : Optional.empty();
-    }
-
     private SealedDataKey dataKey(DomainId domain, EncryptionContext context) {
         return use(
                 domain,
@@ -393,7 +384,7 @@ public final class KmsClient {
      */
     public Requested request(MessageReader message, Decision.Open.FileWords file, String note, Duration validity) {
         EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = domainOf(sealed).orElseThrow();
+        DomainId domain = sealed.domain().orElseThrow();
         requireUsable(domain, Purpose.ENCRYPT);
         if (message.header().context().entries().isEmpty()) {
             throw new RefusedException(
@@ -473,15 +464,15 @@ public final class KmsClient {
 
     private EncryptedDataKey ownKey(MessageReader message) {
         List<EncryptedDataKey> ours = message.header().dataKeys().stream()
-                .filter(dataKey -> domainOf(dataKey).isPresent())
+                .filter(dataKey -> dataKey.domain().isPresent())
                 .toList();
         if (ours.isEmpty()) {
             throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
         }
         PinSummary known = memory.summary();
-        DomainId first = domainOf(ours.get(0)).orElseThrow();
+        DomainId first = ours.get(0).domain().orElseThrow();
         return ours.stream()
-                .filter(dataKey -> domainOf(dataKey).flatMap(known::domain).isPresent())
+                .filter(dataKey -> dataKey.domain().flatMap(known::domain).isPresent())
                 .findFirst()
                 .orElseThrow(() -> notUsable(
                         first,

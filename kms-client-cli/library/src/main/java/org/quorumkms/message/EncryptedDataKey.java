@@ -1,5 +1,8 @@
 package org.quorumkms.message;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.quorumkms.domain.DomainId;
 import org.quorumkms.signed.Bytes;
 
 /**
@@ -13,4 +16,10 @@ public record EncryptedDataKey(String provider, Bytes info, Bytes ciphertext) {
 
     /** The provider id of Quorum KMS. */
     public static final String PROVIDER = "quorum-kms";
+
+    /** Returns the Domain under which it is sealed, if it is ours. */
+    public Optional<DomainId> domain() {
+        String id = new String(info.toArray(), StandardCharsets.UTF_8);
+        return provider.equals(PROVIDER) && DomainId.isOne(id) ? Optional.of(new DomainId(id)) : Optional.empty();
+    }
 }

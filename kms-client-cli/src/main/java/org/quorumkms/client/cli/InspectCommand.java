@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.client.KmsClient;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.VerificationException;
@@ -42,7 +41,7 @@ final class InspectCommand extends ClientCommand {
             MessageReader message = MessageReader.open(in);
             MessageHeader header = message.header();
             DomainId domain = header.dataKeys().stream()
-                    .flatMap(dataKey -> KmsClient.domainOf(dataKey).stream())
+                    .flatMap(dataKey -> dataKey.domain().stream())
                     .findFirst()
                     .orElseThrow(() -> new VerificationException(
                             "The file was not encrypted with Quorum KMS: no data key in it is ours."));

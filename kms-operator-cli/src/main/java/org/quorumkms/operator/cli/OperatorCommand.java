@@ -35,6 +35,16 @@ public abstract class OperatorCommand implements Callable<Integer> {
         return context.common().printer(spec);
     }
 
+    /** Returns who prints, of a command that can print CSV. */
+    protected final Printer printerOfRows() {
+        return context.common().printerOfRows(spec);
+    }
+
+    /** Connects, and brings this home up to date: of a command that can print CSV. */
+    protected final Session openForRows() {
+        return context.open(printerOfRows());
+    }
+
     /** Connects, and brings this home up to date. */
     protected final Session open() {
         return context.open(printer());

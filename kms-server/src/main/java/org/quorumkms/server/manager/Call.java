@@ -93,6 +93,8 @@ public enum Call {
 
     /** Lists orders. */
     ORDERS("operator.orders", Who.READER),
+    /** Lists what a quorum was asked to open. */
+    RELEASES_OF("operator.releasesOf", Who.READER),
     /** Makes an order. */
     CREATE_ORDER("operator.createOrder", Who.OF_LINE, AuditAction.ORDER_CREATE),
     /** Approves an order. */

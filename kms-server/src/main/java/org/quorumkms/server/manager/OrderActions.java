@@ -48,6 +48,9 @@ import org.quorumkms.trust.VerifiedTrust;
 /** What operators order: O1 to O3. An HSM decides again whether it carries an order out. */
 public final class OrderActions {
 
+    /** The most releases in one answer. */
+    private static final int MOST_RELEASES = 1_000;
+
     private static final Duration VALIDITY = Duration.ofDays(14);
 
     /** A Domain that is changed as fast as an order is tried is left alone. */
@@ -85,6 +88,15 @@ public final class OrderActions {
     public List<OrderView> list(EcJwk caller) {
         authorization.operator(Call.ORDERS, caller);
         return store.read(states::list);
+    }
+
+    /** Lists the orders that open something of a Domain, the newest thousand that expired, or will, after a time. */
+    public List<String> releasesOf(EcJwk caller, DomainId id, Instant since) {
+        authorization.operator(Call.RELEASES_OF, caller);
+        List<String> all = store.read(ledger -> ledger.orders().releases(id, since).stream()
+                .map(row -> row.order().toText())
+                .toList());
+        return List.copyOf(all.subList(Math.max(0, all.size() - MOST_RELEASES), all.size()));
     }
 
     /** Makes an order under the newest Trust of the Domain's line, for one of its operators. */

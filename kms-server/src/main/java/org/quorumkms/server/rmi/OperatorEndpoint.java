@@ -1,6 +1,7 @@
 package org.quorumkms.server.rmi;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
@@ -30,6 +31,9 @@ final class OperatorEndpoint implements OperatorService {
 
     /** Seconds: no key is older. */
     private static final long CENTURY = 100L * 366 * 86_400;
+
+    /** Seconds since 1970: the end of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final Calls calls;
     private final Manager manager;
@@ -155,6 +159,12 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public OrderView endOrder(RequestId request, Thumbprint order, boolean withdraw, String why) {
         return calls.change(request, asked -> manager.orders().end(asked, order, withdraw, why));
+    }
+
+    @Override
+    public List<String> releasesOf(DomainId id, long since) {
+        Instant after = Instant.ofEpochSecond(Math.max(0, Math.min(since, LAST_SECOND)));
+        return calls.carryOut(caller -> manager.orders().releasesOf(caller, id, after));
     }
 
     @Override

@@ -283,6 +283,7 @@ class AuthorizationIT {
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
         all.put("operator.domains", caller -> new Object[] {"", 10});
         all.put("operator.revisions", caller -> new Object[] {payroll, 1, 10});
+        all.put("operator.releasesOf", caller -> new Object[] {releases, 0L});
         all.put("operator.domainsEverOf", caller -> new Object[] {key(caller).thumbprint(), ""});
         all.put("operator.domainsNamed", caller -> new Object[] {"payroll"});
         all.put("operator.domain", caller -> new Object[] {payroll});

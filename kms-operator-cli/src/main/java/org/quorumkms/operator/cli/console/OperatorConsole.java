@@ -17,6 +17,7 @@ import org.quorumkms.home.StandardStreams;
 import org.quorumkms.net.WireFilters;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.Prompt;
+import org.quorumkms.operator.cli.access.AccessCommands;
 import org.quorumkms.operator.cli.audit.AuditCommands;
 import org.quorumkms.operator.cli.domain.DomainCommands;
 import org.quorumkms.operator.cli.inbox.InboxCommands;
@@ -92,6 +93,7 @@ public final class OperatorConsole implements Callable<Integer> {
         DomainCommands.addTo(tree, context);
         OrderCommands.addTo(tree, context);
         ServerCommands.addTo(tree, context);
+        AccessCommands.addTo(tree, context);
         AuditCommands.addTo(tree, context);
         return tree;
     }

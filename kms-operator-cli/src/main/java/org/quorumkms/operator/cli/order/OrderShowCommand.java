@@ -1,8 +1,10 @@
 package org.quorumkms.operator.cli.order;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.ExitCode;
@@ -14,6 +16,7 @@ import org.quorumkms.operator.OrderEntry;
 import org.quorumkms.operator.OrderScreen;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.Trusts;
+import org.quorumkms.operator.access.SealedFile;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.rows.OrderRows;
@@ -22,17 +25,29 @@ import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
 import org.quorumkms.signed.Time;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows an order. */
 @Command(
         name = "show",
         description = "Show all that an operator must see of an order before it approves.",
-        footer = {"", "Example:", "  kms-operator order show 4f1c2d9a"})
+        footer = {
+            "",
+            "Example:",
+            "  kms-operator order show 4f1c2d9a",
+            "  kms-operator order show 4f1c2d9a --file salaries.ods.kms"
+        })
 final class OrderShowCommand extends OperatorCommand {
 
     @Parameters(paramLabel = "ID", description = "An order: 8 or more characters of its id or thumbprint.")
     private String id = "";
+
+    @Option(
+            names = "--file",
+            paramLabel = "F",
+            description = "Say whether this encrypted file is what the order opens; exit code 1 if it is not.")
+    private @Nullable Path file;
 
     OrderShowCommand(OperatorContext context) {
         super(context);
@@ -40,6 +55,7 @@ final class OrderShowCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
+        Optional<SealedFile> sealed = Optional.ofNullable(file).map(SealedFile::read);
         Session session = open();
         List<OrderEntry> all = session.orders().all();
         OrderEntry entry = Lookup.order(all, id);
@@ -52,8 +68,14 @@ final class OrderShowCommand extends OperatorCommand {
                 entry,
                 new BeforeApproval(session).notEndedBy(entry, all),
                 session.memory().ordered(domain)));
-        printer().result(json(session, trusts, entry), text);
-        return ExitCode.DONE.code();
+        Optional<Boolean> matches =
+                sealed.map(one -> one.isOpenedBy(entry.order().body().decision())
+                        && one.domain().equals(entry.order().body().domain()));
+        matches.ifPresent(yes -> text.add(yes ? file + " is what it opens" : file + " is NOT what it opens"));
+        Map<String, @Nullable Object> json = json(session, trusts, entry);
+        matches.ifPresent(yes -> json.put("matches", yes));
+        printer().result(json, text);
+        return matches.orElse(true) ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
     }
 
     private static Map<String, @Nullable Object> json(Session session, Trusts trusts, OrderEntry entry) {
