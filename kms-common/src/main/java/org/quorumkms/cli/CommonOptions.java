@@ -3,6 +3,7 @@ package org.quorumkms.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.FileName;
@@ -17,6 +18,7 @@ public final class CommonOptions {
     private final Map<String, String> environment;
     private final String program;
     private final boolean terminal;
+    private IntSupplier width = Terminal::width;
 
     @Option(
             names = "--home",
@@ -44,6 +46,11 @@ public final class CommonOptions {
         this.environment = environment;
         this.program = program;
         this.terminal = terminal;
+    }
+
+    /** From now on lines of tables have so many characters: the interactive console knows its terminal. */
+    public void width(IntSupplier characters) {
+        this.width = characters;
     }
 
     /** Returns the folder of this program. */
@@ -106,6 +113,6 @@ public final class CommonOptions {
     public Printer printerOfRows(CommandSpec spec) {
         CommandLine commandLine = spec.commandLine();
         boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Printer(commandLine.getOut(), commandLine.getErr(), output, colour);
+        return new Printer(commandLine.getOut(), commandLine.getErr(), output, colour, terminal ? width : () -> 0);
     }
 }

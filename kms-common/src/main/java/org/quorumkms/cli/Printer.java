@@ -3,6 +3,7 @@ package org.quorumkms.cli;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
@@ -20,9 +21,16 @@ public final class Printer {
     private final PrintWriter err;
     private final Format format;
     private final boolean colour;
+    private final IntSupplier width;
 
-    /** Takes the streams, the format, and whether to colour text. */
+    /** Takes the streams, the format, and whether to colour text; lines are as long as they are. */
     public Printer(PrintWriter out, PrintWriter err, Format format, boolean colour) {
+        this(out, err, format, colour, () -> 0);
+    }
+
+    /** Takes the streams, the format, whether to colour text, and how many characters a line of a table has; 0: as many as it needs. */
+    public Printer(PrintWriter out, PrintWriter err, Format format, boolean colour, IntSupplier width) {
+        this.width = width;
         this.out = out;
         this.err = err;
         this.format = format;
@@ -73,7 +81,7 @@ public final class Printer {
         if (format == Format.json) {
             result(json, List.of());
         } else {
-            rows(table.lines(), true);
+            rows(table.lines(table.widths(width.getAsInt())), true);
             requireWritten();
         }
     }
@@ -110,7 +118,7 @@ public final class Printer {
         /** Prints a page. */
         public void page(List<?> json, Table table) {
             boolean first = widths == null;
-            int[] columns = widths == null ? table.widths() : widths;
+            int[] columns = widths == null ? table.widths(width.getAsInt()) : widest(widths, table);
             widths = columns;
             if (format == Format.json) {
                 for (Object row : json) {
@@ -123,6 +131,19 @@ public final class Printer {
                 rows(first ? lines : lines.subList(1, lines.size()), first);
             }
             requireWritten();
+        }
+
+        /** A later page has the columns of the first, which grow where lines may be as long as they are. */
+        private int[] widest(int[] before, Table table) {
+            if (width.getAsInt() > 0) {
+                return before;
+            }
+            int[] now = table.widths();
+            int[] both = before.clone();
+            for (int i = 0; i < both.length; i++) {
+                both[i] = Math.max(both[i], now[i]);
+            }
+            return both;
         }
 
         /** Ends; says what is missing when there was no page. */

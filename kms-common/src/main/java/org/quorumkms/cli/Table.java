@@ -7,6 +7,13 @@ import java.util.List;
 /** Rows in aligned columns. */
 public final class Table {
 
+    private static final int GAP = 2;
+
+    /** A thumbprint that is cut names what it is still: eight characters and the mark. */
+    private static final int LEAST = 9;
+
+    private static final String MARK = Boolean.getBoolean("org.quorumkms.ascii") ? "~" : "…";
+
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Takes the headings. */
@@ -33,6 +40,38 @@ public final class Table {
         return lines(widths());
     }
 
+    /**
+     * Returns how many characters each column gets where a line has so many: the widest ones get less, and what is cut ends with a
+     * mark. A thumbprint keeps as much as names it.
+     *
+     * @param line characters of a line; 0: as many as are needed
+     */
+    int[] widths(int line) {
+        int[] widths = widths();
+        int over = Arrays.stream(widths).sum() + (widths.length - 1) * GAP - line;
+        while (line > 0 && over > 0) {
+            int widest = widest(widths);
+            if (widest < 0) {
+                return widths;
+            }
+            widths[widest]--;
+            over--;
+        }
+        return widths;
+    }
+
+    /** The widest column that can be cut; none: -1. */
+    private int widest(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            int least = Math.max(LEAST, rows.get(0).get(i).length());
+            if (widths[i] > least && (widest < 0 || widths[i] > widths[widest])) {
+                widest = i;
+            }
+        }
+        return widest;
+    }
+
     /** Returns how many characters each column needs. */
     int[] widths() {
         int[] widths = new int[rows.get(0).size()];
@@ -44,14 +83,18 @@ public final class Table {
         return widths;
     }
 
-    /** Returns the lines, headings first, in columns of at least the given widths. */
+    private static String cut(String cell, int width) {
+        return cell.length() <= width ? cell : cell.substring(0, width - 1) + MARK;
+    }
+
+    /** Returns the lines, headings first, in columns of the given widths. */
     List<String> lines(int[] widths) {
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i))
-                        .append(" ".repeat(Math.max(0, widths[i] - row.get(i).length()) + 2));
+                String cell = cut(row.get(i), widths[i]);
+                line.append(cell).append(" ".repeat(Math.max(0, widths[i] - cell.length()) + GAP));
             }
             lines.add(line.toString().stripTrailing());
         }

@@ -32,6 +32,11 @@ public final class DialedServers implements Servers {
     }
 
     @Override
+    public Address talkedTo() {
+        return pool.answering();
+    }
+
+    @Override
     public Optional<Dialer.Peer> answering() {
         return at(pool.answering());
     }

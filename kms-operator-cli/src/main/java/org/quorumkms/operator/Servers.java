@@ -16,6 +16,9 @@ public interface Servers {
     /** Hands a whole Domain to the one that answered last, or to another. */
     <T> T handOver(ServicePool.Call<HandOverService, T> call);
 
+    /** Returns where the one is that answered last, or is asked first. */
+    Address talkedTo();
+
     /** Returns who answered last, if it still does. */
     Optional<Dialer.Peer> answering();
 

@@ -212,6 +212,11 @@ final class TestServer implements Servers {
     }
 
     @Override
+    public Address talkedTo() {
+        return Address.parse(ADDRESS);
+    }
+
+    @Override
     public Optional<Dialer.Peer> answering() {
         return Optional.of(new Dialer.Peer(
                 TestSystem.genesis(), TestSystem.H2.keys().signing().thumbprint()));

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "identity",
         description = "Print who you are, as one word to hand to whoever shares a Domain with you or makes one for you:"
                 + " nothing in it is secret. Makes this home's key at the first use; needs no server.",
-        footer = {"", "Example:", "  kms-client identity --name backup-7 > backup-7.id"})
+        footer = {"", "Example:", "  kms-client identity --name backup-7"})
 final class IdentityCommand extends ClientCommand {
 
     @Option(names = "--name", paramLabel = "NAME", description = "How you are called; this home keeps it.")

@@ -73,6 +73,7 @@ final class AuditListCommand extends OperatorCommand {
                 .thenComparing(AuditRow::log)
                 .thenComparing(AuditRow::number));
         List<AuditRow> shown = rows.subList(Math.max(0, rows.size() - last), rows.size());
+        names.learn(session, shown);
         printer()
                 .table(
                         shown.stream().map(names::json).toList(),

@@ -10,14 +10,20 @@ import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.cli.Table;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.KmsException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Session;
 import org.quorumkms.signed.Thumbprint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Prints entries, with the names that people know the keys by. */
 final class AuditNames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditNames.class);
+    private static final int MOST_DOMAINS = 50;
 
     private final Map<Thumbprint, String> names;
 
@@ -36,6 +42,27 @@ final class AuditNames {
         return new AuditNames(names);
     }
 
+    /** Learns what the Domains of some rows call their controllers. A key that no Domain names any more has no name. */
+    void learn(Session session, List<AuditRow> rows) {
+        rows.stream()
+                .flatMap(row -> row.entry().event().subject().domain().stream())
+                .distinct()
+                .limit(MOST_DOMAINS)
+                .forEach(id -> learn(session, id));
+    }
+
+    private void learn(Session session, DomainId id) {
+        try {
+            session.domains()
+                    .newest(id)
+                    .body()
+                    .controllers()
+                    .forEach(controller -> names.putIfAbsent(controller.key(), controller.name()));
+        } catch (KmsException notShown) {
+            LOG.debug("Domain {} has no names: {}", id, notShown.getMessage());
+        }
+    }
+
     Map<String, @Nullable Object> json(AuditRow row) {
         AuditSubject subject = row.entry().event().subject();
         Map<String, @Nullable Object> json = Json.object();
@@ -52,13 +79,13 @@ final class AuditNames {
         json.put("hsm", subject.hsm().map(hsm -> named(row, hsm, "fingerprint")).orElse(null));
         json.put("order", subject.order().map(Thumbprint::value).orElse(null));
         json.put(
-                "controllers",
-                subject.controllers().stream().map(AuditNames::changed).toList());
+                "controllers", subject.controllers().stream().map(this::changed).toList());
         return json;
     }
 
-    private static Map<String, @Nullable Object> changed(AuditSubject.Changed controller) {
+    private Map<String, @Nullable Object> changed(AuditSubject.Changed controller) {
         Map<String, @Nullable Object> json = Json.object();
+        json.put("name", names.get(controller.key()));
         json.put("thumbprint", controller.key().value());
         json.put("may", controller.may().words());
         return json;
@@ -111,7 +138,9 @@ final class AuditNames {
                             .map(order -> " by order " + order.abbreviated())
                             .orElse("")
                     + subject.controllers().stream()
-                            .map(one -> "; key " + one.key().abbreviated()
+                            .map(one -> "; "
+                                    + names.getOrDefault(
+                                            one.key(), "key " + one.key().abbreviated())
                                     + (one.may().isEmpty() ? " is out" : " may " + one.may()))
                             .collect(Collectors.joining());
         }

@@ -31,7 +31,7 @@ import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.Prompt;
 import org.quorumkms.operator.cli.inbox.InboxRows;
-import org.quorumkms.operator.inbox.InboxReader;
+import org.quorumkms.operator.inbox.InboxItem;
 import org.quorumkms.party.PinFile;
 import org.quorumkms.party.Pins;
 import picocli.CommandLine;
@@ -72,9 +72,12 @@ final class InteractiveConsole {
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             context.promptBy(new ReaderPrompt(reader));
+            context.common().width(() -> terminal.getSize().getColumns());
             PrintWriter screen = VisibleWriter.over(terminal.writer());
-            greet(screen);
-            loop(reader, screen);
+            try (ConsoleNews news = new ConsoleNews(context, names, reader::printAbove)) {
+                greet(screen, news);
+                loop(reader, screen, news);
+            }
             return ExitCode.DONE.code();
         }
     }
@@ -110,22 +113,25 @@ final class InteractiveConsole {
         }
     }
 
-    private void loop(LineReader reader, PrintWriter screen) {
-        Menu menu = new Menu(question -> ask(reader, question), names, this::execute);
+    private void loop(LineReader reader, PrintWriter screen, ConsoleNews news) {
+        Menu menu = new Menu(question -> ask(reader, question), names, words -> execute(words, news));
         while (true) {
             try {
-                String line = reader.readLine("kms> ").strip();
+                String line = reader.readLine(prompt()).strip();
                 if (line.equals("exit") || line.equals("quit")) {
                     return;
                 }
                 if (line.equals("menu")) {
                     menu.show(screen);
-                } else if (line.equals("help")) {
-                    help(screen);
+                } else if (line.equals("help") || line.startsWith("help ")) {
+                    List<String> words = words(line);
+                    new ConsoleHelp(commands)
+                            .lines(words.subList(1, words.size()))
+                            .forEach(screen::println);
                 } else if (Menu.isChoice(line)) {
                     menu.start(line, screen);
                 } else if (!line.isEmpty()) {
-                    execute(words(line));
+                    execute(words(line), news);
                 }
             } catch (SyntaxError e) {
                 screen.println("A quotation mark is open. Close it, or leave it out.");
@@ -162,11 +168,26 @@ final class InteractiveConsole {
         }
     }
 
-    private void execute(List<String> words) {
+    /** Who one is, where, and how much waits: {@code alice@127.0.0.1:7311 1!>}. */
+    private String prompt() {
+        String name = new PinFile(context.home())
+                .find()
+                .flatMap(Pins::operatorDomain)
+                .map(own -> own.name())
+                .orElse("kms");
+        long waiting = names.inbox().stream().filter(InboxItem::waitsForMe).count();
+        return Shown.text(name)
+                + names.server().map(server -> "@" + server).orElse("")
+                + (waiting == 0 ? "" : " " + waiting + "!")
+                + "> ";
+    }
+
+    private void execute(List<String> words, ConsoleNews news) {
         List<String> all = new ArrayList<>(options);
         all.addAll(words);
         Programs.execute(commands, all.toArray(String[]::new));
         names.refresh();
+        news.seen(names.inbox());
     }
 
     private static List<String> words(String line) {
@@ -176,18 +197,7 @@ final class InteractiveConsole {
         return parsed.words().stream().filter(word -> !word.isEmpty()).toList();
     }
 
-    private void help(PrintWriter screen) {
-        screen.println("menu shows the numbered actions; a number starts one. Commands (each has --help):");
-        commands.getSubcommands().forEach((name, command) -> {
-            if (command.getSubcommands().isEmpty()) {
-                screen.println("  " + name);
-            }
-            command.getSubcommands().keySet().forEach(one -> screen.println("  " + name + " " + one));
-        });
-        screen.println("  menu, help, exit");
-    }
-
-    private void greet(PrintWriter screen) {
+    private void greet(PrintWriter screen, ConsoleNews news) {
         Optional<Pins> pins = new PinFile(context.home()).find();
         screen.println("Quorum KMS operator console. Type help, menu, or exit.");
         if (pins.flatMap(Pins::operatorDomain).isEmpty()) {
@@ -199,9 +209,10 @@ final class InteractiveConsole {
             Session session = context.open(context.common().printer(commands.getCommandSpec()));
             OperatorView self = session.self();
             screen.println("You are " + self.name() + ", approval key " + self.thumbprint() + ".");
-            InboxRows.lines(new InboxReader(session, List.of()).items())
-                    .forEach(line -> screen.println(Shown.text(line)));
             names.refresh();
+            InboxRows.lines(names.inbox()).forEach(line -> screen.println(Shown.text(line)));
+            news.seen(names.inbox());
+            news.start();
         } catch (KmsException e) {
             screen.println(ErrorReport.sentence(e));
         }

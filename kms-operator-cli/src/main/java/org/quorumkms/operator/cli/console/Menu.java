@@ -5,49 +5,69 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.quorumkms.operator.cli.console.KnownNames.Kind;
 
 /**
- * The thirteen actions of the report under their numbers, and enrolling and creating a Domain below them. A number starts
- * its action and asks for what it needs, offering what exists.
+ * The thirteen actions of the report under their numbers, and what else an operator does beside them. A number starts its action and
+ * asks for what it needs, offering what exists and fits.
  */
 final class Menu {
+
+    /** Of the report: the left column. */
+    private static final int REPORT = 13;
 
     private static final List<Item> ITEMS = List.of(
             item("View unsigned Trusts", "trust list --unsigned"),
             item("View signed Trusts", "trust list --signed"),
-            item("View Trusts of which I am part", "trust list --mine"),
+            item("View Trusts I am part of", "trust list --mine"),
             item("View Domains", "domain list"),
             item("View operator public keys", "operator list"),
             item("View HSM public keys", "hsm list"),
-            item("View operator signatures of an unsigned Trust", "trust signatures", trust("")),
+            item("View signatures of a Trust", "trust signatures", trust("", Kind.UNSIGNED_TRUST)),
             item(
                     "Create unsigned Trust",
                     "trust create",
-                    new Question("HSMs, with commas", "--hsm", KnownNames.Kind.HSM, true),
-                    new Question("Operators, with commas", "--operator", KnownNames.Kind.OPERATOR, true),
-                    new Question("Quorum", "--quorum", KnownNames.Kind.NONE, true),
-                    new Question("Successor of which Trust (empty: none)", "--after", KnownNames.Kind.TRUST, false),
-                    new Question("Branch of which Trust (empty: none)", "--branch-of", KnownNames.Kind.TRUST, false)),
-            item("Sign unsigned Trust (approve it, with my key)", "trust approve", trust("")),
+                    new Question("HSMs, with commas", "--hsm", Kind.HSM, true),
+                    new Question("Operators, with commas", "--operator", Kind.OPERATOR, true),
+                    new Question("Quorum", "--quorum", Kind.NONE, true),
+                    new Question("Successor of which Trust (empty: none)", "--after", Kind.NEWEST_TRUST, false),
+                    new Question("Branch of which Trust (empty: none)", "--branch-of", Kind.NEWEST_TRUST, false),
+                    new Question("Note to the others (empty: none)", "--note", Kind.NONE, false)),
+            item("Sign Trust (approve, my key)", "trust approve", trust("", Kind.TRUST_TO_APPROVE)),
             item(
-                    "Sign unsigned Trust with an HSM",
+                    "Sign Trust with an HSM",
                     "trust sign",
-                    trust(""),
-                    new Question("HSM (empty: any that may)", "--hsm", KnownNames.Kind.HSM, false)),
-            item("Verify Domain signatures", "domain verify", new Question("Domain", "", KnownNames.Kind.DOMAIN, true)),
-            item("Verify Trust signatures", "trust verify", trust("")),
+                    trust("", Kind.TRUST_TO_SIGN),
+                    new Question("HSM (empty: any that may)", "--hsm", Kind.HSM, false)),
+            item("Verify Domain signatures", "domain verify", domain(Kind.DOMAIN)),
+            item("Verify Trust signatures", "trust verify", trust("", Kind.TRUST)),
             item(
                     "Create new HSM",
                     "hsm create",
-                    new Question("Label (empty: the next free one)", "--label", KnownNames.Kind.NONE, false)),
-            item("Enrol (claim my own Domain)", "enrol", new Question("Invitation", "", KnownNames.Kind.NONE, true)),
+                    new Question("Label (empty: the next free one)", "--label", Kind.NONE, false)),
+            item("Enrol (my own Domain)", "enrol", new Question("Invitation or card", "", Kind.NONE, true)),
             item(
                     "Create Domain",
                     "domain create",
-                    trust("--trust"),
-                    new Question("Name", "--name", KnownNames.Kind.NONE, true),
-                    new Question(
-                            "Purpose, encrypt or sign (empty: encrypt)", "--purpose", KnownNames.Kind.NONE, false)));
+                    trust("--trust", Kind.NEWEST_TRUST),
+                    new Question("Name", "--name", Kind.NONE, true),
+                    new Question("Its client's identity (empty: by invitation)", "--for", Kind.NONE, false),
+                    new Question("Purpose, encrypt or sign (empty: encrypt)", "--purpose", Kind.NONE, false)),
+            item("What waits (inbox)", "inbox"),
+            item("View orders", "order list"),
+            item("Approve order", "order approve", new Question("Order", "", Kind.ORDER_TO_APPROVE, true)),
+            item("Carry out order", "order run", new Question("Order", "", Kind.ORDER_TO_RUN, true)),
+            item(
+                    "Disable Domain (by order)",
+                    "order disable",
+                    domain(Kind.ENABLED_DOMAIN),
+                    new Question("Note to the others (empty: none)", "--note", Kind.NONE, false)),
+            item("Who may use a Domain", "access", domain(Kind.DOMAIN)),
+            item("What a key could do", "access", new Question("Name or key", "--by", Kind.NONE, true)),
+            item("Move Domains to a Trust", "domain rewrap --all", trust("--trust", Kind.NEWEST_TRUST)),
+            item("View the logs", "audit list"),
+            item("Verify the logs", "audit verify"),
+            item("Invite operator", "operator invite", new Question("Name", "", Kind.NONE, true)));
 
     private final UnaryOperator<String> asker;
     private final KnownNames names;
@@ -59,7 +79,7 @@ final class Menu {
         this.run = run;
     }
 
-    private record Question(String text, String option, KnownNames.Kind offers, boolean needed) {}
+    private record Question(String text, String option, Kind offers, boolean needed) {}
 
     private record Item(String title, String command, List<Question> questions) {}
 
@@ -68,13 +88,16 @@ final class Menu {
     }
 
     void show(PrintWriter out) {
-        for (int i = 0; i < ITEMS.size(); i++) {
-            if (i == 13) {
-                out.println();
-            }
-            out.println(String.format("%3d  %s", i + 1, ITEMS.get(i).title()));
+        for (int i = 0; i < REPORT; i++) {
+            out.println(String.format("%3d  %-34s", i + 1, ITEMS.get(i).title()) + other(i + REPORT));
         }
-        out.println("Type a number.");
+        out.println("Type a number; or a command: help shows them all.");
+    }
+
+    private static String other(int index) {
+        return index < ITEMS.size()
+                ? String.format("%3d  %s", index + 1, ITEMS.get(index).title())
+                : "";
     }
 
     void start(String choice, PrintWriter out) {
@@ -102,9 +125,9 @@ final class Menu {
     }
 
     private String ask(Question question, PrintWriter out) {
-        List<String> offered = names.of(question.offers());
-        if (!offered.isEmpty()) {
-            out.println("  there are: " + String.join(", ", offered));
+        if (question.offers() != Kind.NONE) {
+            List<String> offered = names.of(question.offers());
+            out.println(offered.isEmpty() ? "  there is none that fits" : "  there are: " + String.join(", ", offered));
             out.flush();
         }
         // White space after a comma is how people write lists.
@@ -115,7 +138,11 @@ final class Menu {
         return new Item(title, command, List.of(questions));
     }
 
-    private static Question trust(String option) {
-        return new Question("Trust", option, KnownNames.Kind.TRUST, true);
+    private static Question trust(String option, Kind offers) {
+        return new Question("Trust", option, offers, true);
+    }
+
+    private static Question domain(Kind offers) {
+        return new Question("Domain", "", offers, true);
     }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  kms-operator identity --name alice > alice.id",
-            "  kms-operator identity --name alice --own-key alice.p12 > alice.id"
+            "  kms-operator identity --name alice",
+            "  kms-operator identity --name alice --own-key alice.p12"
         })
 final class IdentityCommand extends OperatorCommand {
 

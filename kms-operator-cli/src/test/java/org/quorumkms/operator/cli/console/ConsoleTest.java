@@ -133,12 +133,52 @@ class ConsoleTest {
     }
 
     @Test
-    void completesNamesOfWhatACommandTakes() {
+    void completesNamesOfWhatFits() {
         assertThat(ConsoleCompleter.kind(List.of("order", "admit"))).isEqualTo(KnownNames.Kind.DOMAIN);
-        assertThat(ConsoleCompleter.kind(List.of("order", "show"))).isEqualTo(KnownNames.Kind.ORDER);
-        assertThat(ConsoleCompleter.kind(List.of("trust", "reject"))).isEqualTo(KnownNames.Kind.TRUST);
-        assertThat(ConsoleCompleter.kind(List.of("domain", "card"))).isEqualTo(KnownNames.Kind.DOMAIN);
+        assertThat(ConsoleCompleter.kind(List.of("order", "enable"))).isEqualTo(KnownNames.Kind.DISABLED_DOMAIN);
+        assertThat(ConsoleCompleter.kind(List.of("order", "run"))).isEqualTo(KnownNames.Kind.ORDER_TO_RUN);
+        assertThat(ConsoleCompleter.kind(List.of("trust", "approve"))).isEqualTo(KnownNames.Kind.TRUST_TO_APPROVE);
+        assertThat(ConsoleCompleter.kind(List.of("trust", "reject"))).isEqualTo(KnownNames.Kind.UNSIGNED_TRUST);
+        assertThat(ConsoleCompleter.kind(List.of("domain", "invite"))).isEqualTo(KnownNames.Kind.UNCLAIMED_DOMAIN);
         assertThat(ConsoleCompleter.kind(List.of("domain", "rewrap", "payroll", "--trust")))
-                .isEqualTo(KnownNames.Kind.TRUST);
+                .isEqualTo(KnownNames.Kind.NEWEST_TRUST);
+        assertThat(ConsoleCompleter.kind(List.of())).isEqualTo(KnownNames.Kind.NONE);
+    }
+
+    @Test
+    void helpIsOneScreen_andReachesEveryCommand() {
+        ConsoleHelp help = new ConsoleHelp(program());
+        List<String> all = help.lines(List.of());
+        assertThat(all).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() < 80);
+        program().getSubcommands().forEach((name, command) -> {
+            assertThat(all).anyMatch(line -> line.contains(name));
+            command.getSubcommands().keySet().forEach(one -> assertThat(all).anyMatch(line -> line.contains(one)));
+            assertThat(help.lines(List.of(name))).isNotEmpty();
+        });
+        assertThat(help.lines(List.of("trust"))).anyMatch(line -> line.contains("trust approve"));
+        assertThat(help.lines(List.of("trust", "approve"))).anyMatch(line -> line.contains("--compare"));
+        assertThat(help.lines(List.of("trust", "nonsense")))
+                .containsExactly("There is no command trust nonsense. Type help to see them.");
+    }
+
+    @Test
+    void theMenuIsOneScreen_andItsCommandsAreThere() {
+        StringWriter screen = new StringWriter();
+        List<List<String>> run = new ArrayList<>();
+        Menu menu = new Menu(question -> "x", new KnownNames(null), run::add);
+        menu.show(new PrintWriter(screen));
+        assertThat(screen.toString().lines()).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() < 80);
+        for (int number = 1; number <= 26; number++) {
+            menu.start(Integer.toString(number), new PrintWriter(screen));
+        }
+        assertThat(run).hasSize(26);
+        CommandLine program = program();
+        for (List<String> words : run) {
+            CommandLine command = program.getSubcommands().get(words.get(0));
+            assertThat(command).as(words.toString()).isNotNull();
+            if (!command.getSubcommands().isEmpty()) {
+                assertThat(command.getSubcommands()).containsKey(words.get(1));
+            }
+        }
     }
 }
