@@ -57,6 +57,10 @@ public enum AuditAction {
     ORDER_APPROVE("order.approve"),
     /** An order was carried out (O1). */
     ORDER_RUN("order.run"),
+    /** All operators were asked for a sign of life. */
+    ROLL_CALL("rollcall.call"),
+    /** An operator gave one. */
+    ROLL_CALL_ANSWER("rollcall.answer"),
     /** A data key was made under a Domain. */
     DATA_KEY_CREATE("datakey.create"),
     /** A data key was opened. */

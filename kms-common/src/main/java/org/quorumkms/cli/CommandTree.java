@@ -28,6 +28,12 @@ public final class CommandTree {
         return this;
     }
 
+    /** Adds a command that has others below it. */
+    public CommandTree command(String name, Supplier<?> command, CommandTree below) {
+        branches.put(name, new Branch(command, below));
+        return this;
+    }
+
     /**
      * Adds a group of commands.
      *

@@ -20,9 +20,14 @@ import org.quorumkms.signed.Thumbprint;
  * @param domain which Domain should act
  * @param revision the thumbprint of the revision that shall act
  * @param action what to do
- * @param subject the thumbprint of what to do it to
+ * @param subject what to do it to: a thumbprint, or the id of a roll call
  */
-public record OperatorRequest(DomainId domain, Thumbprint revision, String action, Thumbprint subject) {
+public record OperatorRequest(DomainId domain, Thumbprint revision, String action, String subject) {
+
+    /** Names what has a thumbprint. */
+    public OperatorRequest(DomainId domain, Thumbprint revision, String action, Thumbprint subject) {
+        this(domain, revision, action, subject.value());
+    }
 
     /** The action that approves a Trust; the subject is the Trust. */
     public static final String APPROVE_TRUST = DocumentType.TRUST_APPROVAL.typ();
@@ -32,6 +37,9 @@ public record OperatorRequest(DomainId domain, Thumbprint revision, String actio
 
     /** The action that moves the operator's own Domain (D5); the subject is the Trust it moves to. */
     public static final String REWRAP = "kms-domain-rewrap";
+
+    /** The action that answers a roll call; the subject is the call's id. */
+    public static final String ROLL_CALL = DocumentType.ROLL_CALL.typ();
 
     /** The action that opens what a quorum released (O4), of the Domain that is opened; the subject is the order. */
     public static final String OPEN = "kms-open";
@@ -44,7 +52,7 @@ public record OperatorRequest(DomainId domain, Thumbprint revision, String actio
         members.put("domain", domain.value());
         members.put("revision", revision.value());
         members.put("action", action);
-        members.put("subject", subject.value());
+        members.put("subject", subject);
         return FlattenedJws.sign(connectionKey, DocumentType.REQUEST, Bytes.utf8(Json.write(members)))
                 .toText();
     }
@@ -67,7 +75,7 @@ public record OperatorRequest(DomainId domain, Thumbprint revision, String actio
                 new DomainId(members.text("domain")),
                 new Thumbprint(members.text("revision")),
                 members.text("action"),
-                new Thumbprint(members.text("subject")));
+                members.text("subject"));
         members.end();
         return request;
     }

@@ -24,6 +24,8 @@ public enum DocumentType {
     FILE("kms-file", "PS256"),
     /** The approval key that an operator keeps itself, by that key. */
     OWN_KEY("kms-own-key", "PS256"),
+    /** A sign of life, by an operator's approval key. */
+    ROLL_CALL("kms-roll-call", "PS256"),
     /** What a controller asks of its operator Domain, by its connection key. */
     REQUEST("kms-request", "ES256"),
     /** Who somebody is, by its connection key. */

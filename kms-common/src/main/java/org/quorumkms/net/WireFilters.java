@@ -33,6 +33,7 @@ import org.quorumkms.errors.UnreachableException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.AnswerRollCall;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
@@ -55,12 +56,14 @@ import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.RollCallView;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
@@ -127,6 +130,8 @@ public final class WireFilters {
             NewOrder.class,
             OrderKind.class,
             NewDomain.class,
+            CallId.class,
+            AnswerRollCall.class,
             Controller.class,
             NewOperator.class,
             Purpose.class,
@@ -156,6 +161,8 @@ public final class WireFilters {
             AuditLogView.class,
             LogId.class,
             OrderView.class,
+            RollCallView.class,
+            CallId.class,
             TrustView.class,
             TrustView.Rejection.class,
             NewestDomain.class,

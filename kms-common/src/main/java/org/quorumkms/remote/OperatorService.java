@@ -6,6 +6,7 @@ import java.util.List;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.signed.Thumbprint;
 
 /**
@@ -160,6 +161,22 @@ public interface OperatorService extends Remote {
      * @return the newest revision
      */
     NewestDomain runOrder(RequestId request, Thumbprint order, SeenDomain seen) throws RemoteException;
+
+    /** Returns the newest roll calls with their answers, 10 at most, the newest first. */
+    List<RollCallView> rollCalls() throws RemoteException;
+
+    /** Asks all operators for a sign of life; of one operator at most once an hour. */
+    RollCallView callRoll(RequestId request) throws RemoteException;
+
+    /** Answers a roll call with the caller's own operator Domain. */
+    RollCallView answerRollCall(RequestId request, AnswerRollCall answer) throws RemoteException;
+
+    /**
+     * Adds an answer that was made with an operator's own key.
+     *
+     * @param answer a JWS ({@code RollCallAnswer})
+     */
+    RollCallView addRollCallAnswer(RequestId request, CallId call, String answer) throws RemoteException;
 
     /** Returns the audit logs of all servers. */
     List<AuditLogView> auditLogs() throws RemoteException;

@@ -32,6 +32,7 @@ import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.AnswerRollCall;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
@@ -50,12 +51,14 @@ import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.RollCallView;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.TrustKind;
@@ -69,6 +72,7 @@ class WireRecordsTest {
     private static final Thumbprint PRINT = Thumbprint.ofContent(new byte[] {1});
     private static final DomainId ID = DomainId.ofBytes(new byte[16]);
     private static final SeenDomain SEEN = new SeenDomain(ID, 1, PRINT);
+    private static final CallId CALL = new CallId(ID.value());
     private static final Rights RIGHTS = Rights.all(Purpose.ENCRYPT);
     private static final ClaimTerms TERMS = new ClaimTerms(PRINT, 1_900_000_000, RIGHTS);
     private static final Controller CONTROLLER = new Controller(PRINT, "a", RIGHTS);
@@ -93,6 +97,9 @@ class WireRecordsTest {
                 REQUEST,
                 new ApproveOrder(PRINT, SEEN, "{}"),
                 new ApproveTrust(PRINT, SEEN, "{}"),
+                CALL,
+                new AnswerRollCall(CALL, SEEN, "{}"),
+                new RollCallView(CALL, 1, List.of("{}")),
                 LogId.first(PRINT),
                 new AuditLogView(LogId.first(PRINT), List.of("{}"), 1),
                 new ChangeControllers(SEEN, List.of(CONTROLLER), List.of(PRINT)),

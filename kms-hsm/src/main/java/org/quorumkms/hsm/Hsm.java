@@ -18,6 +18,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.order.Order;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -79,6 +80,9 @@ public interface Hsm {
 
     /** Approves an order, as {@link #approveTrust} a Trust. */
     JwsSignature approveOrder(DomainUse use, ControllerRequest request, Order order);
+
+    /** Answers a roll call with an operator's approval key, by this HSM's clock; returns the answer, a JWS as text. */
+    String answerRollCall(DomainUse use, ControllerRequest request, CallId call);
 
     /** Makes revision 1 of a Domain, unclaimed, under a Trust that names this HSM (D1). */
     Domain createDomain(DomainDraft draft);

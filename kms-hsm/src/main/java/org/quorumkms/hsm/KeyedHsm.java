@@ -27,6 +27,8 @@ import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.order.Order;
+import org.quorumkms.rollcall.CallId;
+import org.quorumkms.rollcall.RollCallAnswer;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Device;
@@ -110,6 +112,15 @@ final class KeyedHsm implements Hsm {
         return vault.use(use, Right.APPROVE, (domain, ring) -> {
             request.require(domain, OperatorRequest.APPROVE_ORDER, order.thumbprint());
             return ring.signingKey().sign(DocumentType.ORDER_APPROVAL, order.payload());
+        });
+    }
+
+    @Override
+    public String answerRollCall(DomainUse use, ControllerRequest request, CallId call) {
+        return vault.use(use, Right.APPROVE, (domain, ring) -> {
+            request.require(domain, OperatorRequest.ROLL_CALL, call.value());
+            return RollCallAnswer.sign(
+                    ring.signingKey(), genesis(), call, secrets.clock().instant());
         });
     }
 

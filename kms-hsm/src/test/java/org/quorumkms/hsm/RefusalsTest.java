@@ -27,6 +27,8 @@ import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
+import org.quorumkms.rollcall.CallId;
+import org.quorumkms.rollcall.RollCallAnswer;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.TestController;
@@ -157,6 +159,32 @@ class RefusalsTest {
                                     World.asks(
                                             alice, World.STRANGER, OperatorRequest.APPROVE_ORDER, order.thumbprint()),
                                     order))
+                    .isInstanceOf(VerificationException.class);
+        }
+
+        private String answered(String action, String call, CallId asked) {
+            String word = new OperatorRequest(
+                            alice.domain().body().id(), alice.domain().thumbprint(), action, call)
+                    .sign(World.CLIENT.signing());
+            return world.h1()
+                    .answerRollCall(
+                            World.use(alice, World.CLIENT),
+                            new ControllerRequest(World.CLIENT.publicKey(), word),
+                            asked);
+        }
+
+        /** A server cannot give an operator's sign of life. */
+        @Test
+        void answersTheRollCallThatItsControllerNamed_andNoOther() {
+            CallId call = CallId.random(new SecureRandom());
+            RsaJwk key = alice.domain().body().publicKeys().get(0);
+            RollCallAnswer answer = RollCallAnswer.verify(answered(OperatorRequest.ROLL_CALL, call.value(), call), key);
+            assertThat(answer.counts(world.genesis(), call, world.now())).isTrue();
+            assertThat(answer.time()).as("the HSM's clock").isEqualTo(world.now());
+            CallId other = CallId.random(new SecureRandom());
+            assertThatThrownBy(() -> answered(OperatorRequest.ROLL_CALL, other.value(), call))
+                    .isInstanceOf(VerificationException.class);
+            assertThatThrownBy(() -> answered(OperatorRequest.APPROVE_ORDER, call.value(), call))
                     .isInstanceOf(VerificationException.class);
         }
     }

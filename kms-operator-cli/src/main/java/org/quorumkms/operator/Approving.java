@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.order.Order;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.trust.Trust;
 
 /** Approves with this operator's key, wherever it is: in its Domain, or in its own hands. */
@@ -28,6 +29,13 @@ public final class Approving {
                 : session.trusts().approve(shown);
         session.choices().add(TrustChoices.Choice.APPROVED, shown.thumbprint());
         return approved;
+    }
+
+    /** Answers a roll call. */
+    public RollCallCalls.RollCall answer(CallId call) {
+        return own.isOwn()
+                ? session.rollCalls().answer(call, own.open(password))
+                : session.rollCalls().answer(call);
     }
 
     /** Approves the order that was shown. */

@@ -41,6 +41,7 @@ public final class Session {
     private final OrderCalls orders;
     private final OperatorCalls operators;
     private final HsmCalls hsms;
+    private final RollCallCalls rollCalls;
     private final OwnDomain own;
     private @Nullable KnownTrusts known;
 
@@ -70,6 +71,7 @@ public final class Session {
         this.orders = new OrderCalls(this);
         this.operators = new OperatorCalls(this);
         this.hsms = new HsmCalls(this);
+        this.rollCalls = new RollCallCalls(this);
         this.own = new OwnDomain(this);
     }
 
@@ -136,6 +138,11 @@ public final class Session {
     /** Returns the calls about HSMs. */
     public HsmCalls hsms() {
         return hsms;
+    }
+
+    /** Returns the calls about roll calls. */
+    public RollCallCalls rollCalls() {
+        return rollCalls;
     }
 
     /** Returns what reads the servers' audit logs. */

@@ -86,8 +86,31 @@ class FoundingIT {
         kms.operator("alice", "trust", "sign", 2).ok();
 
         usesADomainOfItsOwn(kms);
+        givesSignsOfLife(kms);
         Kms.stop(server);
         kms.requireNoSecretWasSaid();
+    }
+
+    private void givesSignsOfLife(Kms kms) {
+        kms.operator("bob", "inbox").ok();
+        kms.operator("bob", "rollcall", "answer").exits(1).says("No roll call is open");
+        Map<String, Object> call =
+                kms.operator("alice", "rollcall", "--output", "json").ok().json();
+        Fields.check("rollcall", call);
+        assertThat(kms.operator("bob", "inbox").exits(10).out()).contains("roll call of", "0 of 3", "rollcall answer");
+        kms.operator("bob", "rollcall", "answer").ok();
+        kms.operator("bob", "inbox").ok();
+        Map<String, Object> now =
+                kms.operator("alice", "rollcall", "--output", "json").ok().json();
+        assertThat(now).containsEntry("call", call.get("call"));
+        List<?> operators = (List<?>) now.get("operators");
+        assertThat(operators.get(0).toString()).contains("name=alice", "trusts=[2]", "answered=null");
+        assertThat(operators.get(1).toString()).contains("name=bob").doesNotContain("answered=null");
+        assertThat(operators.get(2).toString()).contains("name=carol", "lastSign=null");
+        assertThat(kms.operator("alice", "rollcall").ok().out()).contains("SILENT");
+        kms.operator("alice", "rollcall", "--new").exits(1).says("within the last hour");
+        kms.operator("carol", "rollcall", "answer").ok();
+        assertThat(kms.operator("alice", "rollcall").ok().out()).doesNotContain("SILENT");
     }
 
     /** A Domain that its client need not claim. */

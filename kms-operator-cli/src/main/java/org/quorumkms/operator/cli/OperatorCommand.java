@@ -31,7 +31,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** Returns who prints what this command has to say. */
-    protected final Printer printer() {
+    public final Printer printer() {
         return context.common().printer(spec);
     }
 

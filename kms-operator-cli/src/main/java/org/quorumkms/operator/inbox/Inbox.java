@@ -14,10 +14,12 @@ import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.OrderEntry;
+import org.quorumkms.operator.RollCallCalls;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.operator.Trusts;
 import org.quorumkms.order.Order;
 import org.quorumkms.order.OrderKind;
+import org.quorumkms.rollcall.RollCallAnswer;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
 import org.quorumkms.trust.OperatorKey;
@@ -246,6 +248,31 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
                         Optional.empty(),
                         InboxItem.State.WAITS_FOR_ME,
                         ""));
+    }
+
+    /** Returns an item for the newest roll call, while it is open and not everybody answered. */
+    public Optional<InboxItem> rollCallItem(List<RollCallCalls.RollCall> calls, List<OperatorKey> operators) {
+        return calls.stream()
+                .findFirst()
+                .filter(call -> call.isOpen(now) && call.answered().size() < operators.size())
+                .map(call -> rollCall(call, operators));
+    }
+
+    private InboxItem rollCall(RollCallCalls.RollCall call, List<OperatorKey> operators) {
+        boolean mine = operators.stream().anyMatch(one -> one.thumbprint().equals(self.thumbprint()))
+                && !call.answered().containsKey(self.thumbprint());
+        return new InboxItem(
+                InboxItem.Kind.ROLLCALL,
+                mine ? InboxItem.What.ANSWER : InboxItem.What.NONE,
+                call.call().value(),
+                Optional.empty(),
+                "roll call of " + Time.format(call.asked()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(call.asked()),
+                Optional.of(call.asked().plus(RollCallAnswer.COUNTS)),
+                mine ? InboxItem.State.WAITS_FOR_ME : InboxItem.State.WAITS_FOR_OTHERS,
+                call.answered().size() + " of " + operators.size() + " answered");
     }
 
     /** Returns an item of something that is not as it should be with a server. */

@@ -43,6 +43,8 @@ public final class InboxReader {
         if (session.isReader()) {
             items.addAll(inbox.orderItems(session.orders().all(), this::name));
             items.addAll(inbox.invitationItems(session.domains().unclaimed()));
+            inbox.rollCallItem(session.rollCalls().newest(), session.rollCalls().operators())
+                    .ifPresent(items::add);
         }
         inbox.ownItem(session.pins().now().trusts().lines()).ifPresent(items::add);
         silent().forEach(address -> items.add(Inbox.health("The server at " + address + " does not answer.")));

@@ -16,6 +16,7 @@ import org.quorumkms.server.store.DomainStore;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.OrderStore;
 import org.quorumkms.server.store.RequestStore;
+import org.quorumkms.server.store.RollCallStore;
 import org.quorumkms.server.store.ServerStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.server.store.TrustStore;
@@ -62,6 +63,11 @@ public record Ledger(Store.Tables tables) {
     /** Returns the answered requests. */
     public RequestStore requests() {
         return tables.requests();
+    }
+
+    /** Returns the rows of roll calls. */
+    public RollCallStore rollCalls() {
+        return tables.rollCalls();
     }
 
     /** Returns the rows of audit logs. */

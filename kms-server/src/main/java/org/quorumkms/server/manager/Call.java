@@ -106,6 +106,15 @@ public enum Call {
     /** Has an HSM carry out an order. */
     RUN_ORDER("operator.runOrder", Who.OF_LINE, AuditAction.ORDER_RUN),
 
+    /** Lists roll calls. */
+    ROLL_CALLS("operator.rollCalls", Who.READER),
+    /** Asks all operators for a sign of life. */
+    CALL_ROLL("operator.callRoll", Who.GOVERNOR, AuditAction.ROLL_CALL),
+    /** Gives a sign of life. */
+    ANSWER_ROLL_CALL("operator.answerRollCall", Who.OF_LINE, AuditAction.ROLL_CALL_ANSWER),
+    /** Brings one that was made with an own key. */
+    ADD_ROLL_CALL_ANSWER("operator.addRollCallAnswer", Who.GOVERNOR, AuditAction.ROLL_CALL_ANSWER),
+
     /** Lists HSMs. */
     HSMS("operator.hsms", Who.READER),
     /** Lists the servers. */

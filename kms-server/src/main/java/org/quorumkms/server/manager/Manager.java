@@ -39,6 +39,7 @@ public final class Manager {
     private final DomainUses uses;
     private final HsmActions hsms;
     private final AuditViews audit;
+    private final RollCalls rollCalls;
     private final Invitations invitations;
     private final FirstOperators firstOperators;
 
@@ -79,6 +80,7 @@ public final class Manager {
         this.releases = new Releases(store, changes, clock, random);
         this.uses = new DomainUses(store, served, pool, authorization, audited, releases);
         this.audit = new AuditViews(store, authorization);
+        this.rollCalls = new RollCalls(store, genesis, pool, authorization, changes, clock, random);
         this.firstOperators = new FirstOperators(store, genesis, pool, log, random);
     }
 
@@ -160,6 +162,11 @@ public final class Manager {
     /** Returns what clients do with their Domains. */
     public DomainUses uses() {
         return uses;
+    }
+
+    /** Returns what asks operators for signs of life. */
+    public RollCalls rollCalls() {
+        return rollCalls;
     }
 
     /** Returns what is done with HSMs. */

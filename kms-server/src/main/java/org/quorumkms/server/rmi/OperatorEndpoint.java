@@ -6,6 +6,7 @@ import java.util.List;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.remote.AnswerRollCall;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
@@ -20,9 +21,11 @@ import org.quorumkms.remote.NewestDomain;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
+import org.quorumkms.remote.RollCallView;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
+import org.quorumkms.rollcall.CallId;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.signed.Thumbprint;
 
@@ -159,6 +162,26 @@ final class OperatorEndpoint implements OperatorService {
     @Override
     public OrderView endOrder(RequestId request, Thumbprint order, boolean withdraw, String why) {
         return calls.change(request, asked -> manager.orders().end(asked, order, withdraw, why));
+    }
+
+    @Override
+    public List<RollCallView> rollCalls() {
+        return calls.carryOut(manager.rollCalls()::list);
+    }
+
+    @Override
+    public RollCallView callRoll(RequestId request) {
+        return calls.change(request, manager.rollCalls()::call);
+    }
+
+    @Override
+    public RollCallView answerRollCall(RequestId request, AnswerRollCall answer) {
+        return calls.change(request, asked -> manager.rollCalls().answer(asked, answer));
+    }
+
+    @Override
+    public RollCallView addRollCallAnswer(RequestId request, CallId call, String answer) {
+        return calls.change(request, asked -> manager.rollCalls().add(asked, call, answer));
     }
 
     @Override

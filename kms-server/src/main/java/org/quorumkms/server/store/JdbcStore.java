@@ -228,6 +228,11 @@ public final class JdbcStore implements Store {
         }
 
         @Override
+        public RollCallStore rollCalls() {
+            return new JdbcRollCallStore(handle);
+        }
+
+        @Override
         public int restored() {
             return handle.createQuery("SELECT last FROM counter WHERE name = 'restored'")
                     .mapTo(Integer.class)

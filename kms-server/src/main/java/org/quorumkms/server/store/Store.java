@@ -37,6 +37,9 @@ public interface Store extends AutoCloseable {
         /** Returns the answered requests. */
         RequestStore requests();
 
+        /** Returns the roll calls. */
+        RollCallStore rollCalls();
+
         /** Returns how often this store was put back from a backup, or by its own tools. */
         int restored();
 

@@ -79,6 +79,9 @@ public final class StoreCopy {
                     List.of("position")),
             new Table(
                     "order_rejection", "domain_order, operator", List.of("domain_order", "operator", "why"), List.of()),
+            new Table("roll_call", "id", List.of("id", "operator"), List.of("asked")),
+            new Table(
+                    "roll_call_answer", "roll_call, operator", List.of("roll_call", "operator", "document"), List.of()),
             new Table("domain_key", "domain", List.of("domain"), List.of("since")),
             new Table("server", "id", List.of("id", "addresses"), List.of()),
             new Table("hsm", "fingerprint", List.of("fingerprint", "statement", "server"), List.of()),

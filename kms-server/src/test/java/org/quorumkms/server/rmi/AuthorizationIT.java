@@ -15,6 +15,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.rmi.Remote;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -50,6 +52,7 @@ import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
 import org.quorumkms.order.OrderKind;
+import org.quorumkms.remote.AnswerRollCall;
 import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimService;
@@ -69,6 +72,8 @@ import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustView;
+import org.quorumkms.rollcall.CallId;
+import org.quorumkms.rollcall.RollCallAnswer;
 import org.quorumkms.server.manager.Call;
 import org.quorumkms.server.manager.Request;
 import org.quorumkms.server.manager.TestServer;
@@ -277,12 +282,21 @@ class AuthorizationIT {
             new ChangeControllers(
                     newest(payroll).seen(), List.of(newcomer("backup", Rights.of(Right.ENCRYPT))), List.of())
         });
-        for (String view : List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders", "unclaimed")) {
+        for (String view :
+                List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders", "unclaimed", "rollCalls")) {
             all.put("operator." + view, caller -> new Object[0]);
         }
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
         all.put("operator.domains", caller -> new Object[] {"", 10});
         all.put("operator.revisions", caller -> new Object[] {payroll, 1, 10});
+        all.put("operator.callRoll", caller -> new Object[] {system.request()});
+        all.put("operator.answerRollCall", caller -> new Object[] {system.request(), answer(key(caller), rollCall())});
+        all.put("operator.addRollCallAnswer", caller -> {
+            CallId call = rollCall();
+            return new Object[] {
+                system.request(), call, RollCallAnswer.sign(BOBS_OWN, system.genesis(), call, Instant.now())
+            };
+        });
         all.put("operator.releasesOf", caller -> new Object[] {releases, 0L});
         all.put("operator.domainsEverOf", caller -> new Object[] {key(caller).thumbprint(), ""});
         all.put("operator.domainsNamed", caller -> new Object[] {"payroll"});
@@ -410,6 +424,21 @@ class AuthorizationIT {
     /** Made by an operator with a key of its own; another operator may bring it. */
     private static String bobsApproval(DocumentType type, Bytes payload) {
         return Json.write(BOBS_OWN.sign(type, payload).toJson());
+    }
+
+    private CallId rollCall() {
+        CallId call = CallId.random(new SecureRandom());
+        system.store()
+                .change(tables -> tables.rollCalls()
+                        .insert(call, Instant.now(), Bytes.utf8(call.value()).thumbprint()));
+        return call;
+    }
+
+    private AnswerRollCall answer(ConnectionKey caller, CallId call) {
+        String word = new OperatorRequest(
+                        alice.body().id(), alice.thumbprint(), OperatorRequest.ROLL_CALL, call.value())
+                .sign(caller.signingKey());
+        return new AnswerRollCall(call, alice.seen(), word);
     }
 
     /** Asked with the caller's own signature; the Domain is that of the operator in the Trust. */

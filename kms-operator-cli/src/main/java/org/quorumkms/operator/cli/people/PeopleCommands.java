@@ -12,6 +12,10 @@ public final class PeopleCommands {
     public static void addTo(CommandTree tree, OperatorContext context) {
         tree.command("identity", () -> new IdentityCommand(context))
                 .command("enrol", () -> new EnrolCommand(context))
+                .command(
+                        "rollcall",
+                        () -> new RollCallCommand(context),
+                        new CommandTree().command("answer", () -> new RollCallCommand.Answer(context)))
                 .group(
                         "operator",
                         "View and invite operators.",
