@@ -107,6 +107,15 @@ public final class Home {
         }
     }
 
+    /** Removes a file, if it is there. */
+    public void remove(String name) {
+        try {
+            Files.deleteIfExists(file(name));
+        } catch (IOException e) {
+            throw failed("remove", file(name), e);
+        }
+    }
+
     /** Returns whether anything can be written to it: a mounted secret can only be read. */
     public boolean isWritable() {
         return Files.isWritable(folder);

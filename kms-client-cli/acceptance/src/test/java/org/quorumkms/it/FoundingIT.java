@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class FoundingIT {
 
         usesADomainOfItsOwn(kms);
         givesSignsOfLife(kms);
+        isLocked(kms);
         Kms.stop(server);
         kms.requireNoSecretWasSaid();
     }
@@ -111,6 +113,30 @@ class FoundingIT {
         kms.operator("alice", "rollcall", "--new").exits(1).says("within the last hour");
         kms.operator("carol", "rollcall", "answer").ok();
         assertThat(kms.operator("alice", "rollcall").ok().out()).doesNotContain("SILENT");
+    }
+
+    private void isLocked(Kms kms) throws IOException {
+        Path passphrase = folder.resolve("passphrase");
+        Files.writeString(passphrase, "correct horse battery staple\n");
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+        Path wrong = folder.resolve("wrong");
+        Files.writeString(wrong, "wrong\n");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
+        kms.operator("bob", "home", "unlock").exits(1).says("not locked");
+        Kms.Result locked = kms.operator(
+                        "bob", "--home-passphrase-file", passphrase, "home", "lock", "--output", "json")
+                .ok();
+        Fields.check("home lock", locked.json());
+        assertThat(folder.resolve("bob/connection.p12")).doesNotExist();
+        kms.operator("bob", "trust", "list").exits(2).says("--home-passphrase-file");
+        kms.operator("bob", "--home-passphrase-file", wrong, "trust", "list")
+                .exits(1)
+                .says("passphrase is wrong");
+        kms.operator("bob", "--home-passphrase-file", passphrase, "trust", "list")
+                .ok();
+        kms.operator("bob", "--home-passphrase-file", passphrase, "home", "unlock")
+                .ok();
+        kms.operator("bob", "trust", "list").ok();
     }
 
     /** A Domain that its client need not claim. */

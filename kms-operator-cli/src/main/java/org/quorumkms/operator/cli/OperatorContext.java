@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.ServerOptions;
@@ -34,16 +35,20 @@ public final class OperatorContext {
     private final Map<String, String> environment;
     private final CommonOptions common;
     private final ServerOptions servers;
+    private final HomeOptions homes;
     private final Clock clock;
     private final SecureRandom random;
     private final InputStream input;
     private Prompt prompt;
+    private @Nullable ConnectionKey key;
+    private @Nullable Path keyOf;
 
     /** Takes the variables, options, clock, randomness, standard input, and who asks. */
     public OperatorContext(
             Map<String, String> environment,
             CommonOptions common,
             ServerOptions servers,
+            HomeOptions homes,
             Clock clock,
             SecureRandom random,
             InputStream input,
@@ -51,6 +56,7 @@ public final class OperatorContext {
         this.environment = Map.copyOf(environment);
         this.common = common;
         this.servers = servers;
+        this.homes = homes;
         this.clock = clock;
         this.random = random;
         this.input = input;
@@ -97,9 +103,65 @@ public final class OperatorContext {
         return Home.open(common.home());
     }
 
-    /** Returns the key of the home, made at the first use. */
-    public ConnectionKey key(Home home) {
-        return ConnectionKey.of(home, clock, random);
+    /** Returns the key of the home, made at the first use; of a locked one the passphrase is asked for once. */
+    public synchronized ConnectionKey key(Home home) {
+        ConnectionKey before = key;
+        if (before == null || !home.folder().equals(keyOf)) {
+            before = ConnectionKey.of(home, this::homePassphrase, clock, random);
+            key = before;
+            keyOf = home.folder();
+        }
+        return before;
+    }
+
+    /** Seals the home's key under a passphrase, which is asked for twice. */
+    public void lock(Home home) {
+        ConnectionKey open = key(home);
+        try (Passphrase passphrase = newHomePassphrase()) {
+            open.lock(home, passphrase);
+        }
+    }
+
+    private Passphrase homePassphrase() {
+        return namedHomePassphrase().orElseGet(() -> asked("Passphrase of this home: "));
+    }
+
+    private Passphrase newHomePassphrase() {
+        return namedHomePassphrase().orElseGet(() -> {
+            Passphrase first = asked("New passphrase of this home: ");
+            try (Passphrase second = asked("The same again: ")) {
+                if (!java.util.Arrays.equals(first.exposed(), second.exposed())) {
+                    first.close();
+                    throw new UsageException("The two are not the same. Nothing was done.");
+                }
+            }
+            return first;
+        });
+    }
+
+    private Optional<Passphrase> namedHomePassphrase() {
+        String variable = environment("KMS_HOME_PASSPHRASE_FILE");
+        return homes.passphraseFile()
+                .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(FileName.path(variable)))
+                .map(OperatorContext::firstLine);
+    }
+
+    private static Passphrase firstLine(Path file) {
+        try {
+            Home.requireNotEverybodys(file);
+            return Passphrase.ofFirstLine(Files.readAllBytes(file));
+        } catch (java.io.IOException e) {
+            throw Home.failed("read the passphrase in", file, e);
+        }
+    }
+
+    private static Passphrase asked(String question) {
+        return Terminal.find()
+                .flatMap(console -> Optional.ofNullable(console.readPassword(question)))
+                .map(Passphrase::owning)
+                .orElseThrow(() ->
+                        new UsageException("This home is locked, and there is nobody to ask for its passphrase. Name a"
+                                + " file that holds it with --home-passphrase-file or KMS_HOME_PASSPHRASE_FILE."));
     }
 
     /** Returns randomness. */
@@ -111,12 +173,7 @@ public final class OperatorContext {
     public Passphrase ownKeyPassword() {
         String file = environment.getOrDefault("KMS_OWN_KEY_PASSWORD_FILE", "");
         if (!file.isEmpty()) {
-            try {
-                Home.requireNotEverybodys(FileName.path(file));
-                return Passphrase.ofFirstLine(Files.readAllBytes(FileName.path(file)));
-            } catch (java.io.IOException e) {
-                throw Home.failed("read the password in", FileName.path(file), e);
-            }
+            return firstLine(FileName.path(file));
         }
         return Terminal.find()
                 .flatMap(console -> Optional.ofNullable(console.readPassword("Password of your approval key: ")))

@@ -26,6 +26,7 @@ import org.quorumkms.cli.VisibleWriter;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
+import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.cli.OperatorContext;
@@ -62,6 +63,10 @@ final class InteractiveConsole {
         Path history = home.file(HISTORY);
         if (home.read(HISTORY).isEmpty()) {
             home.write(HISTORY, new byte[0]);
+        }
+        if (ConnectionKey.isLocked(home)) {
+            // Asked before the terminal is the console's; every command then has the key.
+            context.key(home);
         }
         try (Terminal terminal = terminal()) {
             LineReader reader = LineReaderBuilder.builder()

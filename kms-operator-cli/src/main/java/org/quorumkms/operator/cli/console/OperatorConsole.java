@@ -15,6 +15,7 @@ import org.quorumkms.cli.Shown;
 import org.quorumkms.cli.Terminal;
 import org.quorumkms.home.StandardStreams;
 import org.quorumkms.net.WireFilters;
+import org.quorumkms.operator.cli.HomeOptions;
 import org.quorumkms.operator.cli.OperatorContext;
 import org.quorumkms.operator.cli.Prompt;
 import org.quorumkms.operator.cli.access.AccessCommands;
@@ -69,9 +70,10 @@ public final class OperatorConsole implements Callable<Integer> {
             boolean terminal) {
         CommonOptions common = new CommonOptions(environment, "operator", terminal);
         ServerOptions servers = new ServerOptions();
+        HomeOptions homes = new HomeOptions();
         OperatorContext context =
-                new OperatorContext(environment, common, servers, clock, random, input, new TerminalPrompt());
-        CommandLine root = Programs.begin(new OperatorConsole(context), common, servers);
+                new OperatorContext(environment, common, servers, homes, clock, random, input, new TerminalPrompt());
+        CommandLine root = Programs.begin(new OperatorConsole(context), common, servers, homes);
         commands(context).addTo(root, words);
         return Programs.finish(root, common);
     }

@@ -17,6 +17,13 @@ public final class PeopleCommands {
                         () -> new RollCallCommand(context),
                         new CommandTree().command("answer", () -> new RollCallCommand.Answer(context)))
                 .group(
+                        "home",
+                        "Seal this home's key under a passphrase.",
+                        new CommandTree()
+                                .command("lock", () -> new HomeLockCommand.Lock(context))
+                                .command("unlock", () -> new HomeLockCommand.Unlock(context)),
+                        "kms-operator home lock")
+                .group(
                         "operator",
                         "View and invite operators.",
                         new CommandTree()
