@@ -2,6 +2,7 @@ package org.quorumkms.cli;
 
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.party.Identity;
@@ -21,11 +22,12 @@ public record NamedKey(Thumbprint thumbprint, Optional<String> name) {
      *
      * @throws UsageException if it is none of these
      */
-    public static NamedKey typed(String typed, InputStream standardInput) {
+    public static NamedKey typed(String typed, Supplier<InputStream> standardInput) {
         if (typed.length() == Thumbprint.LENGTH && !typed.contains(".")) {
             return new NamedKey(Typed.thumbprint(typed), Optional.empty());
         }
-        String text = InvitationText.read(typed, standardInput);
+        String text =
+                InvitationText.read(typed, typed.equals("-") ? standardInput.get() : InputStream.nullInputStream());
         if (!Identity.isOne(text)) {
             throw new UsageException(
                     "Name the key by the word that kms-client identity prints there, a file that holds it," + " or all "

@@ -21,7 +21,7 @@ import kodkod.engine.satlab.SATFactory;
 /** A model of docs/model: the protocol's rules as Alloy, searched for a history that breaks a property. */
 final class Model {
 
-    static final List<String> FILES = List.of("trust.als", "revisions.als", "life.als");
+    static final List<String> FILES = List.of("trust.als", "revisions.als", "life.als", "release.als");
 
     static final Path FOLDER = Path.of(System.getProperty("project.root", ".."), "docs", "model");
 

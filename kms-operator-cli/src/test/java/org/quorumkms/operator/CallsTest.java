@@ -149,7 +149,7 @@ class CallsTest {
                         (EcJwk) console.key.signingKey().publicKey(),
                         console.key.thumbprint());
                 assertThat(request.revision()).isEqualTo(later.last().thumbprint());
-                assertThat(request.subject()).isEqualTo(proposal.thumbprint());
+                assertThat(request.subject()).isEqualTo(proposal.thumbprint().value());
                 return proposal.with(ALICE.signing().sign(DocumentType.TRUST_APPROVAL, proposal.payload()))
                         .toText();
             });

@@ -81,6 +81,8 @@ final class Transcript {
                 if (line.startsWith("```")) {
                     block = line.equals(BLOCK);
                 } else if (line.startsWith("<!-- $ ")) {
+                    // What it names is shown beside it, too.
+                    shown.set(shown.size() - 1, replaced(line));
                     output(line.substring("<!-- $ ".length(), line.length() - " -->".length()), List.of());
                 } else if (block && line.startsWith("$ ")) {
                     int end = i + 1;

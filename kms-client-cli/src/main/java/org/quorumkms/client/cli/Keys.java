@@ -3,9 +3,11 @@ package org.quorumkms.client.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Typed;
 import org.quorumkms.domain.Controller;
+import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.Right;
 import org.quorumkms.domain.Rights;
 import org.quorumkms.errors.UsageException;
@@ -17,13 +19,37 @@ final class Keys {
 
     private Keys() {}
 
-    /** Reads the whole thumbprint of a key. */
-    static Thumbprint typed(String key) {
-        if (key.length() != Thumbprint.LENGTH) {
-            throw new UsageException(
-                    "Name the key by all 43 characters of its thumbprint; kms-client whoami prints it there.");
+    /**
+     * Returns the key of a controller that a person means: by its name, or its thumbprint or the beginning of that. An exact name comes
+     * first; a whole thumbprint is taken as it is.
+     *
+     * @throws UsageException if none fits, or several do, with the candidates
+     */
+    static Thumbprint of(DomainBody domain, String typed) {
+        List<Controller> named = domain.controllers().stream()
+                .filter(one -> one.name().equals(typed))
+                .toList();
+        if (named.size() == 1) {
+            return named.get(0).key();
         }
-        return Typed.thumbprint(key);
+        if (typed.length() == Thumbprint.LENGTH) {
+            return Typed.thumbprint(typed);
+        }
+        List<Controller> begun = typed.length() < Thumbprint.SHORTEST_PREFIX
+                ? List.of()
+                : domain.controllers().stream()
+                        .filter(one -> one.key().value().startsWith(typed))
+                        .toList();
+        if (begun.size() == 1) {
+            return begun.get(0).key();
+        }
+        throw new UsageException("Domain " + domain.name() + " has "
+                + (begun.isEmpty() ? "no controller " : "several controllers that begin with ") + typed
+                + "; its controllers are "
+                + domain.controllers().stream()
+                        .map(one -> one.name() + " " + one.key().abbreviated())
+                        .collect(Collectors.joining(", "))
+                + ".");
     }
 
     /** Reads rights with commas between them. */

@@ -73,7 +73,7 @@ final class ShareCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        NamedKey other = NamedKey.typed(key, context().input());
+        NamedKey other = NamedKey.typed(key, context()::input);
         String called = other.called(name);
         Rights said = may == null ? Rights.NONE : Keys.rights(may);
         if (file != null) {

@@ -20,7 +20,12 @@ import picocli.CommandLine.Parameters;
             "Let keys, this home's own too, use a Domain no longer. The last one that may share cannot be removed.",
             "What is sealed afterwards they cannot open; what they could open until now they may have kept."
         },
-        footer = {"", "Example:", "  kms-client unshare payroll 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"})
+        footer = {
+            "",
+            "Example:",
+            "  kms-client unshare payroll laptop",
+            "  kms-client unshare payroll 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+        })
 final class UnshareCommand extends ClientCommand {
 
     @Parameters(index = "0", paramLabel = "DOMAIN", description = "A Domain of this home: its name or UUID.")
@@ -30,7 +35,7 @@ final class UnshareCommand extends ClientCommand {
             index = "1..*",
             arity = "1..*",
             paramLabel = "KEY",
-            description = "All 43 characters of each key's thumbprint.")
+            description = "Each key: its name in the Domain, or its thumbprint or 8 or more characters of that.")
     private List<String> keys = new ArrayList<>();
 
     UnshareCommand(ClientContext context) {
@@ -39,10 +44,11 @@ final class UnshareCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        List<Thumbprint> removed = keys.stream().map(Keys::typed).distinct().toList();
         DomainId id = named().any(domain).seen().id();
         Sharing sharing = client().sharing();
         DomainBody before = sharing.newest(id).body();
+        List<Thumbprint> removed =
+                keys.stream().map(key -> Keys.of(before, key)).distinct().toList();
         sharing.unshare(id, removed);
         Map<String, @Nullable Object> json = Json.object();
         json.put("domain", id.value());

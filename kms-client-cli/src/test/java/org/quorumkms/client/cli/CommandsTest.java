@@ -103,7 +103,6 @@ class CommandsTest {
         exits(2, "--name", "share", "payroll", KEY);
         exits(2, "not a right", "share", "payroll", KEY, "--name", "bob", "--may", "read");
         exits(1, "That name cannot be used", "share", "payroll", KEY, "--name", "b  b");
-        exits(2, "43 characters", "unshare", "payroll", KEY, "short");
         exits(2, "no Domain none", "unshare", "none", KEY);
         exits(2, "43 characters", "domain", "repin", "payroll", "--thumbprint", "short");
         exits(2, "--thumbprint", "trust", "repin", "2");

@@ -131,7 +131,7 @@ final class AccessCommand extends OperatorCommand {
         Session session = openForRows();
         KnownKeys known = KnownKeys.of(session);
         Thumbprint key =
-                isKey(reference) ? NamedKey.typed(reference, context().input()).thumbprint() : known.meant(reference);
+                isKey(reference) ? NamedKey.typed(reference, context()::input).thumbprint() : known.meant(reference);
         AccessReader.ByKey found = new AccessReader(session).byKey(key, from);
         AccessRows rows = new AccessRows(known::name);
         print(rows.json(key, found), rows.text(key, found, from), rows.csv(found));

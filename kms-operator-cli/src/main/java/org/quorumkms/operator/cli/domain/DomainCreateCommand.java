@@ -92,8 +92,7 @@ final class DomainCreateCommand extends OperatorCommand {
                             + " order admit " + name + " IDENTITY.");
         }
         Name.typed(name);
-        Optional<NamedKey> whose = Optional.ofNullable(known)
-                .map(typed -> NamedKey.typed(typed, context().input()));
+        Optional<NamedKey> whose = Optional.ofNullable(known).map(typed -> NamedKey.typed(typed, context()::input));
         Session session = open();
         if (!sameName) {
             requireNew(session);

@@ -51,7 +51,7 @@ abstract class OrderControllerCommand extends OrderCreateCommand {
     }
 
     private NamedKey named() {
-        NamedKey read = named == null ? NamedKey.typed(key, context().input()) : named;
+        NamedKey read = named == null ? NamedKey.typed(key, () -> context().input()) : named;
         named = read;
         return read;
     }
