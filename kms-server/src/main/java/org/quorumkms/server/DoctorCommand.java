@@ -3,6 +3,7 @@ package org.quorumkms.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,27 +67,27 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void examineDatabases(Home home, ServerConfig config, Findings findings) {
-        if (home.isWritable()) {
-            examineStore(home, home, config, findings);
-            return;
-        }
-        try (StoreSnapshot copy = StoreSnapshot.of(home)) {
-            context.printer(spec).note("This home cannot be written: a copy of its databases is looked at.");
-            examineStore(home, copy.home(), config, findings);
+        try {
+            // Before the store: beside a running server the log that is looked at must not be older than its head.
+            Optional<Checkpoint> head = new HomeHeadFile(home).read().map(Checkpoint::parse);
+            if (home.isWritable()) {
+                examineStore(home, home, config, head, findings);
+                return;
+            }
+            try (StoreSnapshot copy = StoreSnapshot.of(home)) {
+                context.printer(spec).note("This home cannot be written: a copy of its databases is looked at.");
+                examineStore(home, copy.home(), config, head, findings);
+            }
         } catch (KmsException e) {
             findings.notSeen("store", e);
         }
     }
 
     /** The databases may be elsewhere than the home. */
-    private void examineStore(Home home, Home databases, ServerConfig config, Findings findings) {
+    private void examineStore(
+            Home home, Home databases, ServerConfig config, Optional<Checkpoint> head, Findings findings) {
         try (JdbcStore store = context.openStore(databases, config)) {
-            new StoreDoctor(
-                            store,
-                            config.genesis(),
-                            new HomeHeadFile(home).read().map(Checkpoint::parse),
-                            context.clock())
-                    .examine(findings);
+            new StoreDoctor(store, config.genesis(), head, context.clock()).examine(findings);
             try (Memory memory = context.openMemory(databases, config)) {
                 new MemoryDoctor(store, memory, config.genesis()).examine(findings);
             }

@@ -114,7 +114,10 @@ final class Kms {
 
     /** Starts a command of an operator that stays. */
     Process operatorStays(String home, Object... arguments) throws IOException {
-        return process(command("kms-operator", home, arguments))
+        // A build that runs in the background ignores SIGINT, and so would what it starts.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(command("kms-operator", home, arguments));
+        return process(command)
                 .redirectOutput(folder.resolve("stays.out").toFile())
                 .redirectError(folder.resolve("stays.err").toFile())
                 .start();

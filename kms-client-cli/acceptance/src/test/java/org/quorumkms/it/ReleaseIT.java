@@ -3,11 +3,14 @@ package org.quorumkms.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +202,59 @@ class ReleaseIT {
             statement.execute("DELETE FROM revision" + revision);
             kms.operator("alice", "access", "payroll").exits(4).says("does not have the earlier revisions");
         }
+    }
+
+    /** D8: what writes cannot read, whatever the database says of it. */
+    @Test
+    void aKeyThatEncryptsOnlyReadsNothing() throws Exception {
+        carryOut("policy", "payroll", "--decrypt", "controllers");
+        Kms.Result identity = kms.client("backup", "identity", "--name", "backup", "--output", "json")
+                .ok();
+        Kms.Result shared = kms.client(
+                        "client",
+                        "share",
+                        "payroll",
+                        identity.json().get("identity"),
+                        "--may",
+                        "encrypt",
+                        "--output",
+                        "json")
+                .ok();
+        kms.client("backup", "claim", shared.json().get("card")).ok();
+        kms.client("backup", "encrypt", "-c", "month=1", "-o", "own.kms", "salaries")
+                .ok();
+        for (String file : List.of("own.kms", "salaries.kms")) {
+            kms.client("backup", "decrypt", "--force", "-o", "opened", file)
+                    .exits(1)
+                    .says("D8");
+            kms.client("backup", "reencrypt", file).exits(1);
+            kms.client("backup", "request", file, "--note", "x").exits(1);
+        }
+        String another = kms.client("another", "whoami").ok().out().strip();
+        kms.client("backup", "share", "payroll", another, "--name", "x")
+                .exits(1)
+                .says("D8");
+        kms.client("backup", "unshare", "payroll", "payroll").exits(1).says("D8");
+
+        String rows = "jdbc:sqlite:" + folder.resolve("s/store.sqlite");
+        try (Connection database = DriverManager.getConnection(rows);
+                Statement statement = database.createStatement()) {
+            String id = shared.json().get("domain").toString();
+            ResultSet row = statement.executeQuery("SELECT document FROM domain WHERE id = '" + id + "'");
+            String document = row.getString(1);
+            String payload = document.replaceAll(".*\"payload\":\"([^\"]+)\".*", "$1");
+            String says = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
+            String more = says.replace("\"may\":[\"encrypt\"]", "\"may\":[\"decrypt\",\"encrypt\",\"share\"]");
+            assertThat(more).isNotEqualTo(says);
+            String forged = document.replace(
+                    payload,
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes(StandardCharsets.UTF_8)));
+            statement.execute("UPDATE domain SET document = '" + forged + "' WHERE id = '" + id + "'");
+        }
+        system.restart();
+        Kms.Result refused = kms.client("backup", "decrypt", "--force", "-o", "opened", "salaries.kms");
+        assertThat(refused.exit()).isIn(1, 4);
+        assertThat(folder.resolve("opened")).doesNotExist();
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.operator.Session;
@@ -26,8 +25,13 @@ public final class AccessReader {
     public Access access(DomainId domain, Instant at) {
         Revisions revisions = Revisions.read(session, domain);
         LoggedChanges log = new LoggedChanges();
-        entries(entry -> entry.event().subject().domain().filter(domain::equals).isPresent())
-                .forEach(entry -> log.add(entry.event()));
+        for (AuditLogView one : session.audits().logs()) {
+            session.audits().entries(one, 0, text -> {
+                if (text.contains(domain.value())) {
+                    log.add(AuditEntry.parse(text).event());
+                }
+            });
+        }
         List<Access.Release> releases = session.orders().releasesOf(domain, at).stream()
                 .map(entry -> new Access.Release(entry.order(), entry.trust()))
                 .toList();
@@ -87,18 +91,5 @@ public final class AccessReader {
         if (entry.event().who().equals(key) && !entry.time().isBefore(since)) {
             sum.add(entry);
         }
-    }
-
-    private List<AuditEntry> entries(Predicate<AuditEntry> wanted) {
-        List<AuditEntry> entries = new ArrayList<>();
-        for (AuditLogView log : session.audits().logs()) {
-            session.audits().entries(log, 0, text -> {
-                AuditEntry entry = AuditEntry.parse(text);
-                if (wanted.test(entry)) {
-                    entries.add(entry);
-                }
-            });
-        }
-        return entries;
     }
 }
