@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,8 @@ class AuditGapIT {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void aLogThatWasCutIsEndedShownAndAccepted() throws Exception {
         FoundedSystem system = new FoundedSystem(folder);
         Kms kms = system.kms();

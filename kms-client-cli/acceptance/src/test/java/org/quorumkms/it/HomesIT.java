@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,8 @@ class HomesIT {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void aBackupIsAServerAgain() throws Exception {
         kms.client("client", "encrypt", "-o", "before.kms", "plain").ok();
         Map<String, Object> backup = kms.server("backup", folder.resolve("b.zip"), "--output", "json")

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,8 @@ class LauncherIT {
 
     /** Its class-data archive was made for another jar: the JVM does not take it, and did not say so, for ever. */
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void aCopiedTreeMakesItsOwnArchive() throws Exception {
         Path target = folder.resolve("tree/" + MODULE + "/target");
         Files.createDirectories(target);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +151,8 @@ class ReleaseIT {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void theRecordSaysWhoCouldUseIt_andByWhichRight() throws Exception {
         String key = kms.client("other", "identity", "--name", "erin", "--output", "json")
                 .ok()
@@ -206,6 +209,8 @@ class ReleaseIT {
 
     /** D8: what writes cannot read, whatever the database says of it. */
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void aKeyThatEncryptsOnlyReadsNothing() throws Exception {
         carryOut("policy", "payroll", "--decrypt", "controllers");
         Kms.Result identity = kms.client("backup", "identity", "--name", "backup", "--output", "json")
@@ -272,6 +277,8 @@ class ReleaseIT {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void aQuorumDecidesWhoReads() throws IOException {
         kms.operator(
                         "alice",
