@@ -253,6 +253,25 @@ class DomainLifeTest {
         @Test
         void aWordForOneRevisionMovesNoOther() {
             ExportedDomain alice = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
+            Thumbprint founded = line.last().thumbprint();
+            ExportedDomain moved = World.next(
+                    alice, ordered(alice, World.asks(alice, World.CLIENT, OperatorRequest.REWRAP, founded)), line);
+            TrustChain next = world.successor(line, World.THREE, 3, world.h1(), world.h2());
+            Thumbprint target = next.last().thumbprint();
+            // The same Domain, Trust and key: only the revision is another.
+            assertThatThrownBy(
+                            () -> ordered(moved, next, World.asks(alice, World.CLIENT, OperatorRequest.REWRAP, target)))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("another Domain or another revision of it");
+            assertThat(ordered(moved, next, World.asks(moved, World.CLIENT, OperatorRequest.REWRAP, target))
+                            .body()
+                            .trust())
+                    .isEqualTo(target);
+        }
+
+        @Test
+        void aWordForOneDomainMovesNoOther() {
+            ExportedDomain alice = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
             ExportedDomain other = world.claimed(Purpose.OPERATOR, world.genesisLine(), World.CLIENT);
             refusedOrder(
                     alice,
@@ -284,8 +303,12 @@ class DomainLifeTest {
         }
 
         private Domain ordered(ExportedDomain operator, ControllerRequest word) {
+            return ordered(operator, line, word);
+        }
+
+        private Domain ordered(ExportedDomain operator, TrustChain target, ControllerRequest word) {
             return world.h1()
-                    .moveDomain(DomainInLine.of(operator), operator.domain().seen(), line, Optional.of(word));
+                    .moveDomain(DomainInLine.of(operator), operator.domain().seen(), target, Optional.of(word));
         }
     }
 

@@ -293,6 +293,18 @@ class OrdersTest {
         }
 
         @Test
+        void aDisabledOneOpensAndSealsNothing() {
+            Bytes sealed = encrypt();
+            carryOut(DISABLE);
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> world.h2().decrypt(World.use(domain, World.CLIENT), sealed, CONTEXT), () -> encrypt())) {
+                assertThatThrownBy(use)
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("is disabled. Ask its operators");
+            }
+        }
+
+        @Test
         void aDisabledOneIsMovedAndChangedByOrdersAndByNothingElse() {
             carryOut(DISABLE);
             refused(order(DISABLE), "is disabled already");
