@@ -1,6 +1,17 @@
 package org.quorumkms.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,17 +19,22 @@ import java.util.function.Supplier;
 import org.quorumkms.crypto.EcKeys;
 import org.quorumkms.crypto.RsaKeys;
 
-/** Keys that the tests of one JVM share: an RSA-3072 pair takes 0.3 s. */
+/**
+ * Keys that the tests of one build share. An RSA-3072 pair takes 0.3 s, and a build has some twenty JVMs; so what one of them made
+ * lies in target/test-keys of this module, until {@code mvn clean}.
+ */
 public final class TestKeys {
 
     private static final Map<Integer, KeyPair> RSA = new ConcurrentHashMap<>();
     private static final Map<Integer, KeyPair> EC = new ConcurrentHashMap<>();
 
+    private static final Path MADE = folder();
+
     private TestKeys() {}
 
     /** Returns the RSA pair with a number, always the same one. */
     public static KeyPair rsa(int number) {
-        return RSA.computeIfAbsent(number, made -> RsaKeys.generate());
+        return RSA.computeIfAbsent(number, TestKeys::readOrMade);
     }
 
     /** Returns the P-256 pair with a number, always the same one. */
@@ -30,5 +46,51 @@ public final class TestKeys {
     public static Supplier<KeyPair> rsaFrom(int first) {
         AtomicInteger next = new AtomicInteger();
         return () -> rsa(first + next.getAndIncrement() % 24);
+    }
+
+    private static KeyPair readOrMade(int number) {
+        Path file = MADE.resolve("rsa-" + number);
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(MADE);
+                Path made = Files.createTempFile(MADE, "new", null);
+                Files.write(made, RsaKeys.generate().getPrivate().getEncoded());
+                // Whoever is second takes the key of whoever was first.
+                try {
+                    Files.createLink(file, made);
+                } catch (FileAlreadyExistsException e) {
+                    // It is read below.
+                }
+                Files.delete(made);
+            }
+            return read(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KeyPair read(byte[] encoded) {
+        try {
+            KeyFactory factory = KeyFactory.getInstance("RSA");
+            RSAPrivateCrtKey key = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return new KeyPair(
+                    factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())), key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no RSA.", e);
+        }
+    }
+
+    /** Beside this class, or the jar that it is in: in target. */
+    private static Path folder() {
+        try {
+            return Path.of(TestKeys.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .resolveSibling("test-keys");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Where this class is has no path.", e);
+        }
     }
 }
