@@ -53,7 +53,7 @@ Proof.
   all: try (destruct (IHreach E) as [?|(x1 & m1 & t1 & ? & ? & ? & [? ?] & Q & ? & ?)]; [auto|right; exists x1, m1, t1; repeat split; auto]).
   - injection E as <- <- <- <-; auto.
   - injection E as <- <- <- <-. right. the_opening Ho. the_change C. destruct Ho as (tk & k & a & V & _). exists x, (Pair tk (Ring k a l0)), tr; repeat split; auto.
-    destruct C as [? (Eu & _)|? ? (Eu & _)|? ? (Eu & _)|? ? Eu|? _ _ _ Fw]; try exact (Fw on_forward); rewrite Eu; left; constructor.
+    destruct C as [? (Eu & _)|? ? (Eu & _)|? ? (Eu & _)|? ? Eu|? _ _ _ Fw|? ? ? Eu]; try exact (Fw on_forward); rewrite Eu; left; constructor.
 Qed.
 
 Lemma descent_made n : forall tr s x m, On Moves = true -> length (hist x) = n -> reach tr -> sound (under s) = true ->
@@ -90,17 +90,76 @@ Proof.
   injection E as <- <- <- <-. exists tr, l0; repeat split; auto.
 Qed.
 
+(** How z gives a right r that x did not: a claim, the word of a controller that may, for exactly x, or an order. *)
+Definition given_by tr0 x z r : Prop :=
+  (may x = [] /\ exists c, may z = all c)
+  \/ (exists c, gives c x r /\ asked tr0 c x (SetCtl (may z)))
+  \/ exists w, ordered tr0 x (OSet (may z) (quo z) (rdr z)) w.
+
+Theorem line_given tr s x c r : reach tr -> line tr s x -> In (c, r) (may x) -> ~ In (c, r) (may s) ->
+  exists h y z l tr0, In (EMake h (Some y) z l) tr /\ line tr s y /\ ~ In (c, r) (may y) /\ In (c, r) (may z) /\ reach tr0 /\ incl tr0 tr
+  /\ given_by tr0 y z r.
+Proof.
+  intros R L. induction L as [|h x y l E L IH]; intros Hc Hn; [tauto|].
+  assert (D : {In (c, r) (may x)} + {~ In (c, r) (may x)}) by (apply in_dec; decide equality; [decide equality|apply Nat.eq_dec]).
+  destruct D as [Hx|Hx]; [destruct (IH Hx Hn) as (h' & y' & z & l' & t0 & ?); exists h', y', z, l', t0; auto|].
+  destruct (step_change _ _ _ _ _ R E) as (tr0 & lx & R0 & I0 & _ & Ch). exists h, x, y, l, tr0. do 6 (split; auto). unfold given_by.
+  destruct Ch as [m _ Ec|c' m _ E0 Ec|c' l' _ _ Hc' A _ _ _ Sh Ow|w l' _ _ A _ _ _ _ _ _|l' Ec|w a l' _ Ec]; try (rewrite Ec in Hc; tauto); eauto.
+  right; left. exists c'; split; auto. eapply may_give; eauto.
+Qed.
+
 Theorem line_admitted tr s x c : reach tr -> line tr s x -> In c (ctl x) -> ~ In c (ctl s) ->
   exists h y z l tr0, In (EMake h (Some y) z l) tr /\ line tr s y /\ ~ In c (ctl y) /\ In c (ctl z) /\ reach tr0 /\ (forall e, In e tr0 -> In e tr)
   /\ ((ctl y = [] /\ ctl z = [c])                                                   (* a claim *)
-      \/ (exists c', In c' (ctl y) /\ asked tr0 c' y (SetCtl (ctl z)))              (* a controller of y *)
-      \/ exists w, ordered tr0 y (OSet (ctl z) (quo z) (rdr z)) w).                          (* an order *)
+      \/ (exists c', gives c' y Dec /\ asked tr0 c' y (SetCtl (may z)))              (* a controller of y *)
+      \/ exists w, ordered tr0 y (OSet (may z) (quo z) (rdr z)) w).                  (* an order *)
 Proof.
-  intros R L. induction L as [|h x y l E L IH]; intros Hc Hn; [tauto|].
-  destruct (in_dec Nat.eq_dec c (ctl x)) as [Hx|Hx]; [destruct (IH Hx Hn) as (h' & y' & z & l' & t0 & ?); exists h', y', z, l', t0; auto|].
-  destruct (step_change _ _ _ _ _ R E) as (tr0 & lx & R0 & I0 & _ & Ch). exists h, x, y, l, tr0. repeat split; auto.
-  destruct Ch as [m _ Ec|c' m _ E0 Ec|c' l' _ _ Hc' A _ _|w l' _ _ A _ _ _ _ _|l' Ec]; try (rewrite Ec in Hc; tauto); eauto.
-  left; split; auto. rewrite Ec in *. destruct Hc as [->|[]]; auto.
+  rewrite !in_ctl. intros R L Hx Hs. destruct (line_given _ _ _ _ _ R L Hx Hs) as (h & y & z & l & t & E & Ly & Hy & Hz & R0 & I0 & G).
+  exists h, y, z, l, t. rewrite !in_ctl. repeat split; auto. destruct G as [[E0 (c' & E1)]|G]; auto.
+  left. unfold ctl. rewrite E0, E1. rewrite E1 in Hz. simpl in *. intuition congruence.
+Qed.
+
+(** Rights (D8): c was given the right r after s, on the line from it, or on a fork in a revision that has the key n. *)
+Definition given tr s n c r : Prop := exists h x z l tr0, In (EMake h (Some x) z l) tr /\ id z = id s /\ (line tr s x \/ In n l)
+  /\ ~ In (c, r) (may x) /\ In (c, r) (may z) /\ reach tr0 /\ incl tr0 tr /\ given_by tr0 x z r.
+
+Lemma step_id tr h x y l : reach tr -> In (EMake h (Some x) y l) tr -> id y = id x.
+Proof. induction 1; simpl; intro E; try tauto; destruct E as [E|E]; try discriminate; auto. injection E as <- <- <- <-; auto. Qed.
+Lemma line_id tr s x : reach tr -> line tr s x -> id x = id s.
+Proof. intros R L; induction L; auto. rewrite (step_id _ _ _ _ _ R H); auto. Qed.
+
+(** Whoever had no decrypt in a revision s, and was given it by nobody who may, opens nothing that is sealed under the
+    active key of a revision that descends from s, whatever old rows the database shows: neither a stranger, ... *)
+Theorem never_given tr s x g o n l d h c y k : On Moves = true -> On RightToUse = true -> On NewKey = true -> reach tr -> sound (under s) = true ->
+  x = s \/ accepts tr s x -> In (EMake g o x (n :: l)) tr -> lab n = LM d -> In (EOpen h c y n k) tr -> In (c, Dec) (may s) \/ given tr s n c Dec.
+Proof.
+  intros Mo Ru Nk R Gs A M L E.
+  assert (Lx : line tr s x) by (destruct A as [->|A]; [constructor|eapply descent; eauto]).
+  destruct (opened_made _ _ _ _ _ _ _ R E L) as (Cy & g' & o' & l' & M' & N). specialize (Cy Ru).
+  destruct (readers _ _ _ _ _ _ _ _ _ _ _ _ Nk R L M M' N Cy) as [Cx|(t & h' & p & z & lx & lz & [R0 I0] & Ez & _ & Nz & Cp & Cz & W0)].
+  - rewrite in_ctl in Cx. assert (D : {In (c, Dec) (may s)} + {~ In (c, Dec) (may s)}) by (apply in_dec; decide equality; [decide equality|apply Nat.eq_dec]).
+    destruct D as [?|Hs]; auto. right. destruct (line_given _ _ _ _ _ R Lx Cx Hs) as (h1 & p & z & lz & t & Ez & Lp & ?).
+    exists h1, p, z, lz, t; split; auto. split; [|tauto]. rewrite (step_id _ _ _ _ _ R Ez). exact (line_id _ _ _ R Lp).
+  - rewrite in_ctl in Cp, Cz. right. exists h', p, z, lz, t. split; auto. split.
+    + destruct (key_confined _ _ _ _ _ _ _ R Ez Nz L) as [Iz _]. destruct (key_confined _ _ _ _ _ _ _ R M (or_introl eq_refl) L) as [Ix _].
+      rewrite Iz, <- Ix. exact (line_id _ _ _ R Lx).
+    + do 5 (split; auto). right. destruct W0 as [?|(w & ? & _)]; eauto.
+Qed.
+
+(** ... nor a key with encrypt alone, nor one with share. *)
+Corollary encrypt_only tr s x g o n l d h c y k : On Moves = true -> On RightToUse = true -> On NewKey = true -> reach tr -> sound (under s) = true ->
+  x = s \/ accepts tr s x -> In (EMake g o x (n :: l)) tr -> lab n = LM d ->
+  (forall r, In (c, r) (may s) -> r <> Dec) -> ~ given tr s n c Dec -> ~ In (EOpen h c y n k) tr.
+Proof. intros Mo Ru Nk R Gs A M L N G E. destruct (never_given _ _ _ _ _ _ _ _ _ _ _ _ Mo Ru Nk R Gs A M L E) as [H|H]; auto. apply N in H; auto. Qed.
+
+(** So what is sealed there stays secret if all who had decrypt in s or were given it are honest. *)
+Theorem given_secret tr s x g o n l d k : On Moves = true -> On RightToUse = true -> On NewKey = true -> reach tr -> sound (under s) = true ->
+  x = s \/ accepts tr s x -> In (EMake g o x (n :: l)) tr -> lab n = LM d -> lab k = LD [n] ->
+  (forall c, In (c, Dec) (may s) \/ given tr s n c Dec -> honest c = true) -> ~ know tr (Key (FK k)).
+Proof.
+  intros Mo Ru Nk R Gs A M L Lk H K. destruct (data_secret tr k [n] R Lk) as (m & h & c & y & [<-|[]] & E & C); auto.
+  - intros m [<-|[]]; eauto.
+  - rewrite H in C; [discriminate|]. eapply never_given; eauto.
 Qed.
 
 (** O1: numbers only rise on a line, and what is carried out on a line from s has a higher number than all that were
@@ -108,13 +167,13 @@ Qed.
 Theorem line_rises tr s x : On Once = true -> reach tr -> line tr s x -> last s <= last x.
 Proof.
   intros O R L. induction L as [|h x y l E L IH]; auto. destruct (step_change _ _ _ _ _ R E) as (t & lx & _ & _ & _ & Ch).
-  destruct Ch as [? (_ & _ & K & _)|? ? (_ & _ & K & _)|? ? (_ & _ & K & _)|w ? _ _ _ Nw K|? _ _ K]; rewrite K; auto. specialize (Nw O). lia.
+  destruct Ch as [? (_ & _ & K & _)|? ? (_ & _ & K & _)|? ? (_ & _ & K & _)|w ? _ _ _ Nw K|? _ _ K|w ? ? _ _ _ _ _ _ Nw K]; rewrite K; auto; specialize (Nw O); lia.
 Qed.
 Theorem line_once tr s h x y l : On Once = true -> reach tr -> line tr s x -> In (EMake h (Some x) y l) tr ->
   last y = last x \/ last s < last y.
 Proof.
   intros O R L E. pose proof (line_rises _ _ _ O R L). destruct (step_change _ _ _ _ _ R E) as (t & lx & _ & _ & _ & Ch).
-  destruct Ch as [? (_ & _ & K & _)|? ? (_ & _ & K & _)|? ? (_ & _ & K & _)|w ? _ _ _ Nw K|? _ _ K]; auto. specialize (Nw O). right; lia.
+  destruct Ch as [? (_ & _ & K & _)|? ? (_ & _ & K & _)|? ? (_ & _ & K & _)|w ? _ _ _ Nw K|? _ _ K|w ? ? _ _ _ _ _ _ Nw K]; auto; specialize (Nw O); right; lia.
 Qed.
 
 (** T7 for an operator's own Domain that it saw under genesis: true, also without [moves], if the founding Trust

@@ -1,4 +1,4 @@
-(** The protocol of docs/protocol.md (rules T1-T5, D1-D6, O1, O3) as an inductive
+(** The protocol of docs/protocol.md (rules T1-T5, T7, D1-D6, D8, D9, O1-O4) as an inductive
     (Dolev-Yao) model: any number of agents, documents and steps.
     The database and the network are the adversary: whatever anybody shows to
     anybody is a message that the adversary can derive ([know]). *)
@@ -9,43 +9,61 @@ Export ListNotations.
     An operator is its approval key, a fresh key. *)
 Inductive kind := Branch | Successor.
 
+(** An HSM has two keys: HSM h holds signing key h and encryption key h. An entry of a Trust is a signing key and an
+    encryption key, and whoever writes a Trust may put any mixture of keys into it. *)
+Definition own (h : nat) : nat * nat := (h, h).
+
 (** A Trust holds its predecessor itself: thumbprints are injective, so nothing
     can have a thumbprint of something that contains it. *)
 Inductive trust :=
 | Genesis
-| Link (k : kind) (hs ops : list nat) (q : nat) (p : trust).
+| Link (k : kind) (hs : list (nat * nat)) (ops : list nat) (q : nat) (p : trust).
 
 Inductive purpose := Encrypt | Sign | Operator.
 
-(** What a quorum can order (O1 to O4): controllers and policy (grant, admit, policy), or one opening.
+(** Rights (D8).  [Dec] is what a Domain's purpose is for: decrypt, in a Sign Domain sign, in an Operator Domain approve.
+    A revision names its controllers by pairs of a connection key and one right that it has. *)
+Inductive right := Dec | Enc | Share.
+Definition all (c : nat) := [(c, Dec); (c, Enc); (c, Share)].
+
+(** What a quorum can order (O1 to O4): controllers and policy (grant, admit, policy), one opening, or a state.
     [w] is the order's number (an opening has none, and any will do); it names Domain and Trust. *)
-Inductive oact := OSet (cs : list nat) (q r : bool) | OOpen (c n s : nat).
-Inductive order := Ord (w d : nat) (t : trust) (a : oact).
+Inductive oact := OSet (cs : list (nat * right)) (q r : bool) | OOpen (c n s : nat)
+  | ODisable | OEnable (b : order) | ODelete (b : order)                               (* O2; b: the order that disabled it *)
+with order := Ord (w d : nat) (t : trust) (a : oact).
+Definition number o := let 'Ord w _ _ _ := o in w.
+
+(** The state of a Domain (O2), with the order that disabled it (the page's [disabledBy]; a tombstone keeps it). *)
+Inductive state := Enabled | Disabled (b : order) | Deleted (b : order).
+Definition disabling s := match s with Enabled => None | Disabled b | Deleted b => Some b end.
 
 (** What a revision says in clear.  [jwe] stands for the thumbprint of the wrapped keys, [hist] for the
     thumbprints of all earlier revisions, oldest last; [moves] for the Trust
     at each of these places; [quo]: policy decrypt: quorum; [rdr]: readers: quorum; [last]: the number of the last order carried out
     (the page's [ordered]), 0 if there was none. *)
-Inductive head := Head (id : nat) (p : purpose) (ctl : list nat) (t : trust)
-                       (jwe : nat) (hist : list head) (moves : list trust) (quo rdr : bool) (last : nat).
-Definition id x    := let 'Head i _ _ _ _ _ _ _ _ _ := x in i.
-Definition purp x  := let 'Head _ p _ _ _ _ _ _ _ _ := x in p.
-Definition ctl x   := let 'Head _ _ c _ _ _ _ _ _ _ := x in c.
-Definition under x := let 'Head _ _ _ t _ _ _ _ _ _ := x in t.
-Definition jwe x   := let 'Head _ _ _ _ k _ _ _ _ _ := x in k.
-Definition hist x  := let 'Head _ _ _ _ _ h _ _ _ _ := x in h.
-Definition moves x := let 'Head _ _ _ _ _ _ m _ _ _ := x in m.
-Definition quo x   := let 'Head _ _ _ _ _ _ _ q _ _ := x in q.
-Definition rdr x   := let 'Head _ _ _ _ _ _ _ _ r _ := x in r.
-Definition last x  := let 'Head _ _ _ _ _ _ _ _ _ d := x in d.
+Inductive head := Head (id : nat) (p : purpose) (may : list (nat * right)) (t : trust)
+                       (jwe : nat) (hist : list head) (moves : list trust) (quo rdr : bool) (last : nat) (st : state).
+Definition id x    := let 'Head i _ _ _ _ _ _ _ _ _ _ := x in i.
+Definition purp x  := let 'Head _ p _ _ _ _ _ _ _ _ _ := x in p.
+Definition may x   := let 'Head _ _ c _ _ _ _ _ _ _ _ := x in c.
+Definition under x := let 'Head _ _ _ t _ _ _ _ _ _ _ := x in t.
+Definition jwe x   := let 'Head _ _ _ _ k _ _ _ _ _ _ := x in k.
+Definition hist x  := let 'Head _ _ _ _ _ h _ _ _ _ _ := x in h.
+Definition moves x := let 'Head _ _ _ _ _ _ m _ _ _ _ := x in m.
+Definition quo x   := let 'Head _ _ _ _ _ _ _ q _ _ _ := x in q.
+Definition rdr x   := let 'Head _ _ _ _ _ _ _ _ r _ _ := x in r.
+Definition last x  := let 'Head _ _ _ _ _ _ _ _ _ d _ := x in d.
+Definition st x    := let 'Head _ _ _ _ _ _ _ _ _ _ s := x in s.
 Definition num x   := S (length (hist x)).
+Definition named x := map fst (may x).                                                 (* the controllers *)
+Definition ctl x   := map fst (filter (fun g => match snd g with Dec => true | _ => false end) (may x)).   (* those with decrypt *)
 
 (** What a controller can ask for by its signed request (D3). *)
 Inductive act :=
 | Approve (t : trust)
 | ApproveOrder (o : order)
 | MoveTo (t : trust)
-| SetCtl (cs : list nat)
+| SetCtl (cs : list (nat * right))
 | Open (n s : nat)
 | SignFile (f : nat).
 
@@ -67,14 +85,14 @@ Definition aad_of x : aad := (id x, num x, under x).
 Inductive msg :=
 | Pub (d : data)
 | Key (k : key)
-| Tok (h k : nat)                                     (* RSA-OAEP of key k to HSM h *)
+| Tok (h k : nat)                                     (* RSA-OAEP of key k to encryption key h *)
 | Ring (k : nat) (a : aad) (l : list nat)             (* AES-GCM under k of the keys l *)
 | Seal (n s : nat)                                    (* data key s under master key n *)
 | Pair (m m' : msg)
 | Sig (k : key) (m : msg).
 
-Fixpoint toks (hs : list nat) (k : nat) : msg :=
-  match hs with [] => Pub DNil | h :: r => Pair (Tok h k) (toks r k) end.
+Fixpoint toks (hs : list (nat * nat)) (k : nat) : msg :=
+  match hs with [] => Pub DNil | e :: r => Pair (Tok (snd e) k) (toks r k) end.
 
 Definition body x tk k a l := Pair (Pub (DHead x)) (Pair tk (Ring k a l)).
 
@@ -103,12 +121,20 @@ Inductive rule :=
 | OwnRequest      (* D3: an approval key is used for its controller's request only *)
 | NamesRevision   (* D3: a request is for the revision that it names *)
 | NewKey          (* D4: a removal makes a new active key *)
+| OwnRights       (* D4: nobody gives or takes away a right that he has not *)
+| ShareRight      (* D4: who changes controllers has share; anybody may leave *)
+| RightToUse      (* D8: who opens has decrypt, who signs a file has sign *)
+| EnabledToUse    (* O2: nothing is opened, sealed or signed but while the Domain is enabled *)
+| DisabledStays   (* O2: a disabled Domain is moved and changed by orders, nothing else *)
+| NamesDisabling  (* O2: enable and delete name the order that disabled it *)
+| TombstoneLast   (* T7, O2: nothing descends from a tombstone *)
 | OneController   (* D3, D8: an operator's Domain never changes its controller *)
 | Policy          (* an honest operator approves only what is good *)
 | MoveKey         (* D5: a move that drops somebody, or to another quorum, makes a new active key *)
 | PolicyKey       (* O3: a new policy makes a new active key *)
 | ReadersQuorum   (* D9: under readers: quorum no controller adds one *)
 | OpenOrder       (* O4: under decrypt: quorum nothing is opened without an order *)
+| BothKeys        (* T3, T4, D1, D2: an HSM is in a Trust only if one entry holds both its keys *)
 | Once            (* O1: an order is carried out only if its number is higher than the last one *)
 | Moves.          (* section 4 *)
 Scheme Equality for rule.
@@ -147,11 +173,12 @@ Context {S : system}.
 
 (** ** good: the policy of an honest operator, as the page says it. *)
 Definition hon (o : nat) : bool := match lab o with LO c => honest c | _ => false end.
-Definition hsms t := match t with Genesis => G | Link _ hs _ _ _ => hs end.
+Definition hsms t := match t with Genesis => map own G | Link _ hs _ _ _ => hs end.
 Definition opers t := match t with Genesis => [] | Link _ _ ops _ _ => ops end.
 Definition quorum t := match t with Genesis => 0 | Link _ _ _ q _ => q end.
 Definition fewer t := length (filter (fun o => negb (hon o)) (opers t)) <? quorum t.
-Definition good t := forallb genuine (hsms t) && fewer t.
+Definition genuine_entry (e : nat * nat) := genuine (fst e) && (fst e =? snd e).   (* its fingerprint, which covers both keys *)
+Definition good t := forallb genuine_entry (hsms t) && fewer t.
 
 (** Whoever turns corrupt counts as corrupt from the beginning; so an honest operator may have approved in good
     faith what is not good.  [clean] (arbitrary, closed under [below]) are the Trusts after which that did not
@@ -196,19 +223,22 @@ Definition approvals tr ops q (d : data) : Prop :=        (* T2 *)
   exists l, NoDup l /\ incl l ops /\ q <= length l /\ forall o, In o l -> know tr (Sig (FK o) (Pub d)).
 Definition approved tr t by_ := approvals tr (opers by_) (quorum by_) (DApproval t).
 
-Definition may_sign tr h k hs ops q p : Prop :=
+(** The HSM with these keys is in a Trust with these entries; without the rule its signing key is enough. *)
+Definition is_in (e : nat * nat) hs : Prop := if On BothKeys then In e hs else In (fst e) (map fst hs).
+
+Definition may_sign tr e k hs ops q p : Prop :=
   let t := Link k hs ops q p in
-  In h hs /\ 1 <= q <= length ops
+  is_in e hs /\ 1 <= q <= length ops
   /\ (On OwnQuorum = true -> approved tr t t)
   /\ (On PredQuorum = true -> approved tr t p)
-  /\ (p = Genesis -> k = Branch /\ (On GenesisSigner = true -> In h G))
-  /\ (k = Successor -> In h (hsms p)).
+  /\ (p = Genesis -> k = Branch /\ (On GenesisSigner = true -> is_in e (hsms Genesis)))
+  /\ (k = Successor -> is_in e (hsms p)).
 
 Fixpoint verified tr t : Prop :=
   match t with
   | Genesis => True
   | Link k hs ops q p => verified tr p /\
-      exists h, may_sign tr h k hs ops q p /\ know tr (Sig (SK h) (Pub (DTrust t)))
+      exists e, In e hs /\ may_sign tr e k hs ops q p /\ know tr (Sig (SK (fst e)) (Pub (DTrust t)))
   end.
 
 (** ** D2: HSM h opens a revision that it is shown, and sees the ring l. *)
@@ -218,11 +248,11 @@ Fixpoint mono p (ts : list trust) (t : trust) : Prop :=
 
 Definition valid tr x m : Prop :=                            (* signature, signer, chain *)
   exists s, know tr (Sig (SK s) m) /\ verified tr (under x)
-    /\ (On SignerInTrust = true -> In s (hsms (under x)))
+    /\ (On SignerInTrust = true -> In s (map fst (hsms (under x))))
     /\ (On Moves = true -> length (moves x) = length (hist x) /\ mono (purp x) (moves x) (under x)).
 
 Definition opens tr h x l : Prop :=
-  exists tk k a, valid tr x (body x tk k a l) /\ In h (hsms (under x))
+  exists tk k a, valid tr x (body x tk k a l) /\ (On BothKeys = true -> In (own h) (hsms (under x)))
     /\ comp (Tok h k) tk /\ (On AadTrust = true -> a = aad_of x).
 
 (** ** New keys. *)
@@ -242,32 +272,49 @@ Definition asked tr c x a : Prop :=
 Definition ordered tr x a w : Prop := 1 <= quorum (under x) /\
   approvals tr (opers (under x)) (quorum (under x)) (DOrder (Ord w (id x) (under x) a)).
 
-(** ** D4 to D6, O3: how a revision y with ring l' may come from x with ring l. *)
+(** ** D4 to D6, O2, O3: how a revision y with ring l' may come from x with ring l. *)
 Definition removes x y := exists c, In c (ctl x) /\ ~ In c (ctl y).
+Definition leaves c x y :=                                   (* c goes, or gives up some of its own rights *)
+  incl (may y) (may x) /\ forall g, In g (may x) -> ~ In g (may y) -> fst g = c.
+Definition own_rights c x y :=
+  (forall g, In g (may y) -> ~ In g (may x) -> In (c, snd g) (may x))
+  /\ (forall g, In g (may x) -> ~ In g (may y) -> fst g = c \/ In (c, snd g) (may x)).
 Definition drops t u :=
   (exists h, In h (hsms t) /\ ~ In h (hsms u)) \/ (exists o, In o (opers t) /\ ~ In o (opers u)) \/ quorum t <> quorum u.
-Definition same x y := under y = under x /\ quo y = quo x /\ last y = last x /\ rdr y = rdr x.
+Definition same x y := under y = under x /\ quo y = quo x /\ last y = last x /\ rdr y = rdr x /\ st y = st x
+  /\ (On DisabledStays = true -> st x = Enabled).
 Definition ring_of tr x l y l' : Prop :=                     (* the old ring, or a new active key before it *)
   l' = l \/ exists n, new_mk tr y n /\ purp x <> Operator /\ l' = n :: l.
 
+(** O2: what the order w to do a makes of the state; a tombstone has no ring. *)
+Definition names x b : Prop := if On NamesDisabling then disabling (st x) = Some b else disabling (st x) <> None.
+Inductive turn x l y w : oact -> list nat -> Prop :=
+| t_disable : st x = Enabled -> st y = Disabled (Ord w (id x) (under x) ODisable) -> turn x l y w ODisable l
+| t_enable b : names x b -> st y = Enabled -> turn x l y w (OEnable b) l
+| t_delete b b' : names x b -> disabling (st x) = Some b' -> st y = Deleted b' -> turn x l y w (ODelete b) [].
+
 Inductive change tr x l y : list nat -> Prop :=
-| c_rotate n : same x y -> ctl y = ctl x -> purp x <> Operator ->
+| c_rotate n : same x y -> may y = may x -> purp x <> Operator ->
     new_mk tr y n -> change tr x l y (n :: l)
-| c_claim c n : same x y -> ctl x = [] -> ctl y = [c] ->
+| c_claim c n : same x y -> may x = [] -> may y = all c ->
     new_mk tr y n -> change tr x l y [n]
 | c_controllers c l' : same x y -> (purp x = Operator -> On OneController = false) ->
-    In c (ctl x) -> asked tr c x (SetCtl (ctl y)) -> ring_of tr x l y l' ->
+    In c (named x) -> asked tr c x (SetCtl (may y)) -> ring_of tr x l y l' ->
     (On NewKey = true -> purp x <> Operator -> removes x y -> l' <> l) ->
-    (On ReadersQuorum = true -> rdr x = true -> incl (ctl y) (ctl x)) -> change tr x l y l'
+    (On ReadersQuorum = true -> rdr x = true -> incl (may y) (may x)) ->
+    (On ShareRight = true -> In (c, Share) (may x) \/ leaves c x y) ->
+    (On OwnRights = true -> own_rights c x y) -> change tr x l y l'
 | c_order w l' : under y = under x -> purp x <> Operator ->
-    ordered tr x (OSet (ctl y) (quo y) (rdr y)) w -> (On Once = true -> last x < w) -> last y = w ->
+    ordered tr x (OSet (may y) (quo y) (rdr y)) w -> (On Once = true -> last x < w) -> last y = w ->
     ring_of tr x l y l' -> (On NewKey = true -> removes x y -> l' <> l) ->
-    (On PolicyKey = true -> quo y <> quo x -> l' <> l) -> (On PolicyKey = true -> rdr y <> rdr x -> l' <> l) -> change tr x l y l'
-| c_move l' : ctl y = ctl x -> quo y = quo x -> last y = last x ->
+    (On PolicyKey = true -> quo y <> quo x -> l' <> l) -> (On PolicyKey = true -> rdr y <> rdr x -> l' <> l) -> st y = st x -> change tr x l y l'
+| c_move l' : may y = may x -> quo y = quo x -> last y = last x ->
     (On Forward = true -> onward (purp x) (under x) (under y)) ->
     (purp x = Operator -> On ControllerMoves = true -> exists c, ctl x = [c] /\ asked tr c x (MoveTo (under y))) ->
     ring_of tr x l y l' ->
-    (On MoveKey = true -> purp x <> Operator -> drops (under x) (under y) -> l' <> l) -> rdr y = rdr x -> change tr x l y l'.
+    (On MoveKey = true -> purp x <> Operator -> drops (under x) (under y) -> l' <> l) -> rdr y = rdr x -> st y = st x -> change tr x l y l'
+| c_state w a l' : under y = under x -> may y = may x -> quo y = quo x -> rdr y = rdr x -> purp x <> Operator ->
+    ordered tr x a w -> (On Once = true -> last x < w) -> last y = w -> turn x l y w a l' -> change tr x l y l'.
 
 (** ** What an honest person asks for.  Approvals: only what is good.  Moves of its own
     operator Domain: along successor links by itself, out of genesis only under a Trust that
@@ -286,14 +333,15 @@ Definition result a : data :=
 Inductive reach : trace -> Prop :=
 | r_nil : reach []
 | r_sign tr h k hs ops q p : reach tr -> genuine h = true ->                  (* T3, T4 *)
-    verified tr p -> may_sign tr h k hs ops q p -> reach (ESign h (Link k hs ops q p) :: tr)
+    verified tr p -> may_sign tr (own h) k hs ops q p -> reach (ESign h (Link k hs ops q p) :: tr)
 | r_create tr h x n : reach tr -> genuine h = true ->                         (* D1 *)
-    verified tr (under x) -> In h (hsms (under x)) -> hist x = [] -> moves x = [] -> last x = 0 ->
+    verified tr (under x) -> is_in (own h) (hsms (under x)) -> hist x = [] -> moves x = [] -> last x = 0 -> st x = Enabled ->
     (purp x <> Operator -> under x <> Genesis) -> new_k tr x -> new_mk tr x n ->
     reach (EMake h None x [n] :: tr)
 | r_change tr h x l y l' : reach tr -> genuine h = true ->                    (* D2, D4, D5, D6 *)
-    opens tr h x l -> verified tr (under y) -> In h (hsms (under y)) ->
+    opens tr h x l -> verified tr (under y) -> is_in (own h) (hsms (under y)) ->
     id y = id x -> purp y = purp x -> hist y = x :: hist x -> moves y = under x :: moves x ->
+    (On TombstoneLast = true -> forall b, st x <> Deleted b) ->
     new_k tr y -> change tr x l y l' -> reach (EMake h (Some x) y l' :: tr)
 | r_request tr c x a : reach tr -> honest c = true -> policy tr c x a -> reach (EReq c x a :: tr)
 | r_use tr h x l o c a : reach tr -> genuine h = true ->                      (* D3 *)
@@ -302,13 +350,15 @@ Inductive reach : trace -> Prop :=
 | r_own tr c o x a : reach tr -> honest c = true -> lab o = LO c ->            (* --own-key, --offline *)
     In (EReq c x a) tr -> result a <> DNil -> reach (EOwn o (result a) :: tr)
 | r_seal tr h x n l s : reach tr -> genuine h = true ->                       (* the active key *)
-    opens tr h x (n :: l) -> purp x = Encrypt -> (lab s = LNone \/ exists ns, lab s = LD ns /\ In n ns) -> reach (ESeal h n s :: tr)
+    opens tr h x (n :: l) -> purp x = Encrypt -> (On EnabledToUse = true -> st x = Enabled) -> (lab s = LNone \/ exists ns, lab s = LD ns /\ In n ns) -> reach (ESeal h n s :: tr)
 | r_open tr h x l c n s : reach tr -> genuine h = true ->
-    opens tr h x l -> purp x = Encrypt -> In n l -> In c (ctl x) -> asked tr c x (Open n s) ->
+    opens tr h x l -> purp x = Encrypt -> In n l -> In c (named x) -> (On RightToUse = true -> In c (ctl x)) -> (On EnabledToUse = true -> st x = Enabled) ->
+    asked tr c x (Open n s) ->
     know tr (Seal n s) -> (On OpenOrder = true -> quo x = true -> exists w, ordered tr x (OOpen c n s) w) ->
     reach (EOpen h c x n s :: tr)
 | r_file tr h x l c n f : reach tr -> genuine h = true ->
-    opens tr h x l -> purp x = Sign -> In n l -> In c (ctl x) -> asked tr c x (SignFile f) ->
+    opens tr h x l -> purp x = Sign -> In n l -> In c (named x) -> (On RightToUse = true -> In c (ctl x)) -> (On EnabledToUse = true -> st x = Enabled) ->
+    asked tr c x (SignFile f) ->
     reach (EFile h c x n f :: tr).
 
 (** What every theorem assumes: genesis's HSMs are genuine, [clean] is closed, and the rules that decide who can

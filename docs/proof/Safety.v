@@ -13,6 +13,18 @@ Lemma on_request : On OwnRequest = true. Proof. exact (base_rules OwnRequest lta
 Lemma on_names : On NamesRevision = true. Proof. exact (base_rules NamesRevision ltac:(simpl; tauto)). Qed.
 Lemma on_one : On OneController = true. Proof. exact (base_rules OneController ltac:(simpl; tauto)). Qed.
 
+Lemma in_is_in e hs : In e hs -> is_in e hs.
+Proof. unfold is_in. destruct (On BothKeys); auto. apply in_map. Qed.
+
+Lemma may_ctl x y : may y = may x -> ctl y = ctl x.
+Proof. unfold ctl; intros ->; auto. Qed.
+Lemma in_ctl c x : In c (ctl x) <-> In (c, Dec) (may x).
+Proof.
+  unfold ctl; rewrite in_map_iff; split.
+  - intros ([d r] & E & H). apply filter_In in H. destruct H as [H R]. simpl in *; subst. destruct r; auto; discriminate.
+  - intro H. exists (c, Dec); split; auto. apply filter_In; auto.
+Qed.
+
 (** ** What may be public.  [openk]: keys that nobody protects. *)
 Definition opened (tr : trace) n s := exists h c x, In (EOpen h c x n s) tr /\ honest c = false.
 Definition openk tr n : Prop :=
@@ -95,10 +107,16 @@ Proof.
   - destruct IHK1 as [?|(ns & E & Hn)]; auto. unfold openk in *; rewrite E. exists n; split; auto. left; destruct (lab n); auto.
 Qed.
 
-Lemma safe_genuine t h : safe t = true -> In h (hsms t) -> genuine h = true.
+(** Every entry of a safe Trust is a genuine HSM's, with both its keys. *)
+Lemma safe_entry t e : safe t = true -> In e (hsms t) -> genuine (fst e) = true /\ e = own (fst e).
 Proof.
-  destruct t; simpl; [intros _; apply genesis_genuine|]. unfold sound, good; simpl. rewrite !andb_true_iff, forallb_forall; firstorder.
+  destruct t; simpl.
+  - intros _ H. apply in_map_iff in H. destruct H as (h & <- & H). split; auto. apply genesis_genuine; auto.
+  - unfold sound, good; simpl. rewrite !andb_true_iff, forallb_forall. intros [[A _] _] H. apply A in H.
+    unfold genuine_entry in H. rewrite andb_true_iff, Nat.eqb_eq in H. destruct H as [H E]; split; auto. destruct e; unfold own; simpl in *; congruence.
 Qed.
+Lemma safe_genuine t h : safe t = true -> In h (map fst (hsms t)) -> genuine h = true /\ In (own h) (hsms t).
+Proof. intros H Hh. apply in_map_iff in Hh. destruct Hh as (e & <- & He). destruct (safe_entry _ _ H He) as [? <-]; auto. Qed.
 Lemma sound_safe t : sound t = true -> safe t = true.
 Proof. destruct t; auto. Qed.
 Lemma sound_good t : sound t = true <-> good t = true /\ clean t = true.
@@ -141,7 +159,7 @@ Qed.
 (** ** Chain safety, at one moment. *)
 Lemma chain_inv tr t u : Inv tr -> verified tr u -> sound t = true -> below t u -> sound u = true.
 Proof.
-  intros I V Gt B; induction B; auto. destruct V as (V & h & (_ & _ & _ & P & _) & _).
+  intros I V Gt B; induction B; auto. destruct V as (V & e & _ & (_ & _ & _ & P & _) & _).
   specialize (IHB V). assert (C : clean (Link k hs ops q p) = true).
   { eapply clean_below; [apply bel_step, bel_refl|apply sound_good; auto]. }
   apply sound_good; split; auto. apply sound_good in IHB. destruct IHB as [Gp _].
@@ -151,7 +169,7 @@ Lemma follows_below t u : follows t u -> below t u.
 Proof. induction 1; constructor; auto. Qed.
 Lemma follows_genesis tr u : verified tr u -> follows Genesis u -> u = Genesis.
 Proof.
-  intros V F; induction F; auto. destruct V as (V & h & (_ & _ & _ & _ & P & _) & _).
+  intros V F; induction F; auto. destruct V as (V & e & _ & (_ & _ & _ & _ & P & _) & _).
   specialize (IHF V); subst. destruct P; auto; discriminate.
 Qed.
 Lemma follows_safe tr t u : Inv tr -> verified tr u -> follows t u -> safe t = true -> safe u = true.
@@ -162,12 +180,12 @@ Proof.
 Qed.
 
 (** ** What an honest HSM sees when it opens a revision. *)
-Lemma signed_made tr s x m : Inv tr -> safe (under x) = true -> In s (hsms (under x)) ->
+Lemma signed_made tr s x m : Inv tr -> safe (under x) = true -> In s (map fst (hsms (under x))) ->
   know tr (Sig (SK s) (Pair (Pub (DHead x)) m)) ->
   exists o l, In (EMake s o x l) tr /\ Pair (Pub (DHead x)) m = body x (toks (hsms (under x)) (jwe x)) (jwe x) (aad_of x) l.
 Proof.
   intros I H Hs K. apply (know_pub _ _ I) in K. destruct K as [_ [K|K]].
-  - simpl in K. rewrite (safe_genuine _ _ H Hs) in K; discriminate.
+  - simpl in K. rewrite (proj1 (safe_genuine _ _ H Hs)) in K; discriminate.
   - destruct K as [(t & E & _)|(o & x' & l & E & M)]; [discriminate|].
     pose proof E as E'. injection E as -> ->. eauto.
 Qed.
@@ -199,17 +217,20 @@ Proof.
   destruct (safe (under x)); auto. destruct (purp x), (ctl x) as [|? [|? ?]]; auto; right; repeat split; auto; discriminate.
 Qed.
 
+Lemma turn_ring x l y w a l' : turn x l y w a l' -> l' = l \/ l' = [].
+Proof. destruct 1; auto. Qed.
+
 (** A change keeps every key of the ring where it belongs. *)
 Lemma change_ring tr h x l y l' : Inv tr -> opens tr h x l -> verified tr (under y) -> id y = id x -> purp y = purp x ->
   change tr x l y l' -> forall n, In n l' -> ringok tr y n.
 Proof.
   intros I O V Ei Ep C n Hn.
-  assert (Old : In n l -> under y = under x -> ctl y = ctl x \/ purp x <> Operator -> ringok tr y n).
+  assert (Old : In n l -> under y = under x -> may y = may x \/ purp x <> Operator -> ringok tr y n).
   { intros Hl Eu Hc. destruct (opens_ring _ _ _ _ _ I O Hl) as [?|[Hs R]]; [left; auto|right].
-    rewrite Eu, Ei, Ep; split; auto. destruct (lab n); auto. destruct Hc as [->|Hc]; tauto. }
+    rewrite Eu, Ei, Ep; split; auto. destruct (lab n); auto. destruct Hc as [Hc|Hc]; [rewrite (may_ctl _ _ Hc)|]; tauto. }
   assert (New : forall l', ring_of tr x l y l' -> In n l' -> (In n l -> ringok tr y n) -> ringok tr y n).
   { intros l0 [->|(m & M & _ & ->)] Hn' H; auto. destruct Hn' as [<-|?]; auto using new_ring. }
-  destruct C as [m (Eu & _) Ec Np M|c m _ E0 Ec M|c l' (Eu & _) Op Hc A Hl Nk _|w l' Eu Op _ _ _ Hl _ _ _|l' Ec _ _ Fw Op Hl _ _].
+  destruct C as [m (Eu & _) Ec Np M|c m _ E0 Ec M|c l' (Eu & _) Op Hc A Hl Nk _|w l' Eu Op _ _ _ Hl _ _ _ _|l' Ec _ _ Fw Op Hl _ _ _|w a l' Eu Em _ _ _ _ _ _ Tn].
   - destruct Hn as [<-|Hn]; auto using new_ring.
   - destruct Hn as [<-|[]]; eauto using new_ring.
   - apply (New _ Hl Hn); intro; apply Old; auto. right; intro E; specialize (Op E); rewrite on_one in Op; discriminate.
@@ -218,9 +239,10 @@ Proof.
     destruct (lab n) eqn:L; try tauto.
     + right; rewrite Ei, Ep, L; split; auto. destruct (Fw on_forward) as [F|[F _]]; [eapply follows_safe; eauto|tauto].
     + destruct R as [P Q]. destruct (honest c) eqn:H; [|left; unfold openk; rewrite L; auto].
-      right; rewrite Ep, Ec, L; split; auto. destruct (Fw on_forward) as [F|_]; [eapply follows_safe; eauto|].
+      right; rewrite Ep, (may_ctl _ _ Ec), L; split; auto. destruct (Fw on_forward) as [F|_]; [eapply follows_safe; eauto|].
       destruct (Op P on_moves) as (c' & Q' & A). rewrite Q in Q'; injection Q' as <-.
       exact (i_req _ I _ _ _ (asked_req _ _ _ _ I H A) Hs).
+  - destruct (turn_ring _ _ _ _ _ _ Tn) as [->| ->]; [auto|destruct Hn].
 Qed.
 
 Lemma ringok_mono e tr x n : ringok tr x n -> ringok (e :: tr) x n.
@@ -232,9 +254,9 @@ Lemma made_pub tr h o x l : new_k tr x -> (forall n, In n l -> ringok tr x n) ->
 Proof.
   intros [_ L] R. simpl. repeat split.
   - destruct (safe (under x)) eqn:H.
-    + assert (T : forall hs, (forall g, In g hs -> genuine g = true) -> forall tr, pub tr (toks hs (jwe x))).
+    + assert (T : forall hs, (forall e, In e hs -> genuine (snd e) = true) -> forall tr, pub tr (toks hs (jwe x))).
       { induction hs; simpl; intuition. }
-      apply T. intros; eapply safe_genuine; eauto.
+      apply T. intros e He. destruct (safe_entry _ _ H He) as [? ->]; auto.
     + generalize (hsms (under x)). induction l0; simpl; intuition. left; unfold openk; rewrite L; auto.
   - destruct (safe (under x)) eqn:H; [right; auto|left]. split; [unfold openk; rewrite L; auto|].
     intros n Hn. destruct (R n Hn) as [?|[? _]]; [auto using openk_mono|congruence].
@@ -253,8 +275,8 @@ Qed.
 
 Theorem reach_inv tr : reach tr -> Inv tr.
 Proof.
-  induction 1 as [|tr h k hs ops q p R I Gh V M|tr h x n R I Gh V Hh Hi Mo Dn Cr K M|tr h x l y l' R I Gh O V Hh Ei Ep Hi Mo K C
-                  |tr c x a R I Hc P|tr h x l o c a R I Gh O Ep Ho Rn Rq|tr c o x a R I Hc L Rq Rn|tr h x n l s R I Gh O Ep L|tr h x l c n s R I Gh O Ep Hn Hc A K _|tr h x l c n f R I Gh O Ep Hn Hc A].
+  induction 1 as [|tr h k hs ops q p R I Gh V M|tr h x n R I Gh V Hh Hi Mo Dn _ Cr K M|tr h x l y l' R I Gh O V Hh Ei Ep Hi Mo _ K C
+                  |tr c x a R I Hc P|tr h x l o c a R I Gh O Ep Ho Rn Rq|tr c o x a R I Hc L Rq Rn|tr h x n l s R I Gh O Ep _ L|tr h x l c n s R I Gh O Ep Hn Hc _ _ A K _|tr h x l c n f R I Gh O Ep Hn Hc _ _ A].
   - constructor; simpl; tauto.
   - apply extend; auto. simpl. intros m [<-|[]]; simpl. split; auto. right; left; eauto.
   - assert (Q : forall m, In m [n] -> ringok tr x m) by (intros m [<-|[]]; auto using new_ring).
@@ -301,22 +323,27 @@ Qed.
 
 (** Nothing enters alone: the founding Trust of every line was signed by a genuine HSM of genesis. *)
 Theorem founded_by_genesis tr u : On GenesisSigner = true -> reach tr -> verified tr u -> u <> Genesis ->
-  exists h k hs ops q, below (Link k hs ops q Genesis) u /\ In h G /\ In (ESign h (Link k hs ops q Genesis)) tr.
+  exists h k hs ops q, below (Link k hs ops q Genesis) u /\ In h G /\ In (ESign h (Link k hs ops q Genesis)) tr
+    /\ (On BothKeys = true -> In (own h) hs).
 Proof.
-  intros On R V N. induction u as [|k hs ops q p IH]; [congruence|]. destruct V as (V & h & M & K).
+  intros Gs R V N. induction u as [|k hs ops q p IH]; [congruence|]. destruct V as (V & e & He & M & K).
   destruct p as [|k' hs' ops' q' p'].
-  - destruct M as (_ & _ & _ & _ & M & _). destruct (M eq_refl) as [_ Hg]. specialize (Hg On).
-    exists h, k, hs, ops, q; repeat split; auto using bel_refl. apply (know_pub _ _ (reach_inv _ R)) in K.
+  - destruct M as (_ & _ & _ & _ & M & _). destruct (M eq_refl) as [_ Hg]. specialize (Hg Gs).
+    assert (Hh : In (fst e) G /\ (On BothKeys = true -> e = own (fst e))).
+    { unfold is_in in Hg; simpl in Hg. destruct (On BothKeys); apply in_map_iff in Hg.
+      - destruct Hg as (g & <- & Hg); auto.
+      - destruct Hg as (f & <- & Hg). apply in_map_iff in Hg. destruct Hg as (g & <- & Hg). split; [auto|discriminate]. }
+    destruct Hh as [Hh Eh]. exists (fst e), k, hs, ops, q; repeat split; auto using bel_refl; [|intro B; rewrite <- (Eh B); auto]. apply (know_pub _ _ (reach_inv _ R)) in K.
     destruct K as [_ [K|[(t & E & Hs)|(o & x & l & E & _)]]]; [|congruence|discriminate].
-    simpl in K; rewrite (genesis_genuine _ Hg) in K; discriminate.
-  - destruct IH as (g & k0 & hs0 & ops0 & q0 & B & Hg & E); [auto|discriminate|].
+    simpl in K; rewrite (genesis_genuine _ Hh) in K; discriminate.
+  - destruct IH as (g & k0 & hs0 & ops0 & q0 & B & Hg & E & Bk); [auto|discriminate|].
     exists g, k0, hs0, ops0, q0; repeat split; auto. constructor; auto.
 Qed.
 
 (** Where the operators named are honest enough they have consented: such a Trust is good. *)
 Theorem own_consent tr u : On OwnQuorum = true -> reach tr -> verified tr u -> u <> Genesis -> fewer u = true -> clean u = true -> good u = true.
 Proof.
-  intros O R V N F C. destruct u as [|k hs ops q p]; [congruence|]. destruct V as (_ & h & (_ & _ & Q & _) & _).
+  intros O R V N F C. destruct u as [|k hs ops q p]; [congruence|]. destruct V as (_ & e & _ & (_ & _ & Q & _) & _).
   eapply (approved_good _ _ _ (reach_inv _ R) F); eauto.
 Qed.
 
@@ -362,24 +389,25 @@ Qed.
 
 (** Healing: where a line turns good by dropping somebody, every revision that an honest HSM makes under a
     good Trust has a protected active key. *)
-Theorem active_protected tr h o y l : On MoveKey = true ->
+Theorem active_protected tr h o y l : On MoveKey = true -> On TombstoneLast = true ->
   (forall t u, safe t = false -> safe u = true -> follows t u -> drops t u) ->
-  reach tr -> In (EMake h o y l) tr -> safe (under y) = true -> purp y <> Operator ->
+  reach tr -> In (EMake h o y l) tr -> safe (under y) = true -> purp y <> Operator -> (forall b, st y <> Deleted b) ->
   exists n l0, l = n :: l0 /\ lab n = LM (id y).
 Proof.
-  intros Mk Dr R. revert h o y l.
+  intros Mk Tl Dr R. revert h o y l.
   assert (New : forall tr y n, new_mk tr y n -> safe (under y) = true -> purp y <> Operator -> lab n = LM (id y)).
   { intros t y n (_ & _ & ->) H P. unfold mlabel; rewrite H. destruct (purp y), (ctl y) as [|? [|]]; tauto. }
-  induction R; simpl; intros h0 o0 y0 l0 E Hs P; try tauto; destruct E as [E|E]; try discriminate; eauto.
+  induction R; simpl; intros h0 o0 y0 l0 E Hs P Nd; try tauto; destruct E as [E|E]; try discriminate; eauto.
   - injection E as <- <- <- <-. eauto.
   - injection E as <- <- <- <-. the_opening Ho. the_change C. assert (Ei : id y = id x) by assumption.
     assert (Old : safe (under x) = true -> exists n l0, l = n :: l0 /\ lab n = LM (id y)).
     { intro Hx. destruct (opens_cases _ _ _ _ (reach_inv _ R) Ho) as [(_ & s & o & M)|[? _]]; [|congruence].
-      rewrite Ei. apply (IHR _ _ _ _ M); congruence. }
+      rewrite Ei. apply (IHR _ _ _ _ M); auto; congruence. }
     assert (Rg : forall l', ring_of tr x l y l' -> (safe (under x) = false -> l' <> l) -> exists n l0, l' = n :: l0 /\ lab n = LM (id y)).
     { intros l0 [->|(n & M & _ & ->)] Q; eauto. destruct (safe (under x)); [auto|elim Q; auto]. }
-    destruct C as [n (Eu & _) _ _ M|c n (Eu & _) _ _ M|c l' (Eu & _) _ _ _ Hl _ _|w l' Eu _ _ _ _ Hl _ _ _|l' _ _ _ Fw _ Hl K _];
-      eauto; apply (Rg _ Hl); try congruence.
+    destruct C as [n (Eu & _) _ _ M|c n (Eu & _) _ _ M|c l' (Eu & _) _ _ _ Hl _ _|w l' Eu _ _ _ _ Hl _ _ _ _|l' _ _ _ Fw _ Hl K _ _|w a l' Eu _ _ _ _ _ _ _ Tn];
+      eauto; try (apply (Rg _ Hl); try congruence).
+    2: { rewrite Eu in Hs. destruct Tn as [_ _|b _ _|b b' _ _ E]; auto. elim (Nd b'); auto. }
     intro Hx. apply K; auto; [congruence|]. apply Dr; auto. destruct (Fw on_forward) as [?|[_ Z]]; auto.
     rewrite Z in Hx; discriminate.
 Qed.
@@ -393,23 +421,23 @@ Proof.
   destruct K as (n & Hn & [K|(h & c & x & K)]); [|exists n, h, c, x; auto]. destruct (M n Hn) as (d & E). rewrite E in K; tauto.
 Qed.
 Lemma opened_made tr h c x n s d : reach tr -> In (EOpen h c x n s) tr -> lab n = LM d ->
-  In c (ctl x) /\ exists g o l, In (EMake g o x l) tr /\ In n l.
+  (On RightToUse = true -> In c (ctl x)) /\ exists g o l, In (EMake g o x l) tr /\ In n l.
 Proof.
   intros R; revert h c x n s; induction R; simpl; intros h0 c0 x0 n0 s0 E L; try tauto; destruct E as [E|E]; try discriminate.
   all: try (destruct (IHR _ _ _ _ _ E L) as (? & g & o' & l0 & ? & ?); split; eauto 8).
   injection E as <- <- <- <- <-. the_opening Ho. assert (N : In n l) by assumption.
   destruct (open_confined _ _ _ _ _ _ R Ho N L) as (g & o & M & _ & _). split; eauto 8.
 Qed.
-Corollary data_secret_honest tr s ns : reach tr -> lab s = LD ns -> (forall n, In n ns -> exists d, lab n = LM d) ->
+Corollary data_secret_honest tr s ns : On RightToUse = true -> reach tr -> lab s = LD ns -> (forall n, In n ns -> exists d, lab n = LM d) ->
   (forall h o x l n c, In (EMake h o x l) tr -> In n l -> In n ns -> In c (ctl x) -> honest c = true) -> ~ know tr (Key (FK s)).
 Proof.
-  intros R L M A K. destruct (data_secret _ _ _ R L M K) as (n & h & c & x & Hn & E & H). destruct (M n Hn) as (d & Ld).
-  destruct (opened_made _ _ _ _ _ _ _ R E Ld) as (C & g & o & l & N & Hl). rewrite (A _ _ _ _ _ _ N Hl Hn C) in H; discriminate.
+  intros Ru R L M A K. destruct (data_secret _ _ _ R L M K) as (n & h & c & x & Hn & E & H). destruct (M n Hn) as (d & Ld).
+  destruct (opened_made _ _ _ _ _ _ _ R E Ld) as (C & g & o & l & N & Hl). rewrite (A _ _ _ _ _ _ N Hl Hn (C Ru)) in H; discriminate.
 Qed.
 
 (** * 3. Authenticity *)
-Theorem authentic tr s x m : reach tr -> safe (under x) = true -> In s (hsms (under x)) ->
-  know tr (Sig (SK s) (Pair (Pub (DHead x)) m)) -> genuine s = true /\ exists o l, In (EMake s o x l) tr.
+Theorem authentic tr s x m : reach tr -> safe (under x) = true -> In s (map fst (hsms (under x))) ->
+  know tr (Sig (SK s) (Pair (Pub (DHead x)) m)) -> (genuine s = true /\ In (own s) (hsms (under x))) /\ exists o l, In (EMake s o x l) tr.
 Proof.
   intros R H Hs K. split; [eapply safe_genuine; eauto|].
   destruct (signed_made _ _ _ _ (reach_inv _ R) H Hs K) as (o & l & M & _); eauto.
@@ -444,12 +472,50 @@ Proof.
   - eauto 8.
 Qed.
 Lemma file_made tr h c x n f d : reach tr -> In (EFile h c x n f) tr -> lab n = LM d ->
-  In c (ctl x) /\ id x = d /\ (honest c = true -> In (EReq c x (SignFile f)) tr) /\ exists g o l, In (EMake g o x l) tr /\ In n l.
+  (On RightToUse = true -> In c (ctl x)) /\ id x = d /\ (honest c = true -> In (EReq c x (SignFile f)) tr) /\ exists g o l, In (EMake g o x l) tr /\ In n l.
 Proof.
   intros R; revert h c x n f; induction R; simpl; intros h0 c0 x0 n0 f0 E L; try tauto; destruct E as [E|E]; try discriminate.
   all: try (destruct (IHR _ _ _ _ _ E L) as (? & ? & ? & g & o' & l0 & ? & ?); repeat split; eauto 8; fail).
   injection E as <- <- <- <- <-. the_opening Ho. assert (N : In n l) by assumption.
   destruct (open_confined _ _ _ _ _ _ R Ho N L) as (g & o & M & Ei & _).
   repeat split; eauto 8 using asked_req, reach_inv.
+Qed.
+
+(** * 9. No honest HSM locks away what it makes: with BothKeys the HSM that made a revision can open it, whatever the Trust. *)
+Lemma know_mono e tr m : know tr m -> know (e :: tr) m.
+Proof.
+  induction 1; [apply k_pub|apply k_sk|apply k_dk|apply k_ck|apply k_fk|eapply k_lo|eapply k_said; [right|]|apply k_pair|eapply k_fst|eapply k_snd
+    |apply k_sig|eapply k_read|apply k_tok|eapply k_untok|apply k_ring|eapply k_unring|apply k_seal|eapply k_unseal]; eauto.
+Qed.
+Lemma approvals_mono e tr ops q d : approvals tr ops q d -> approvals (e :: tr) ops q d.
+Proof. intros (l & N & L & Q & K). exists l; auto 6 using know_mono. Qed.
+Lemma verified_mono e tr t : verified tr t -> verified (e :: tr) t.
+Proof.
+  induction t as [|k hs ops q p IH]; simpl; auto. intros (V & i & Hi & (A & B & C & D & E) & K). split; auto.
+  exists i. split; auto. split; [|apply know_mono; auto]. unfold may_sign, approved in *. intuition auto using approvals_mono.
+Qed.
+Lemma valid_mono e tr x m : valid tr x m -> valid (e :: tr) x m.
+Proof. intros (s & K & V & H). exists s; split; [apply know_mono; auto|split; auto using verified_mono]. Qed.
+Lemma opens_mono e tr h x l : opens tr h x l -> opens (e :: tr) h x l.
+Proof. intros (tk & k & a & V & H). exists tk, k, a; auto using valid_mono. Qed.
+Lemma comp_toks e hs k : In e hs -> comp (Tok (snd e) k) (toks hs k).
+Proof. induction hs; simpl; [tauto|]. intros [->|H]; [apply comp_l; constructor|apply comp_r; auto]. Qed.
+
+Theorem made_opens tr h o x l : On BothKeys = true -> reach tr -> In (EMake h o x l) tr -> In (own h) (hsms (under x)) /\ opens tr h x l.
+Proof.
+  intros B R. assert (New : forall tr h o x l, verified tr (under x) -> is_in (own h) (hsms (under x)) ->
+    (On Moves = true -> length (moves x) = length (hist x) /\ mono (purp x) (moves x) (under x)) ->
+    In (own h) (hsms (under x)) /\ opens (EMake h o x l :: tr) h x l).
+  { intros t h0 o0 x0 l0 V H Mo. unfold is_in in H; rewrite B in H. split; auto.
+    exists (toks (hsms (under x0)) (jwe x0)), (jwe x0), (aad_of x0). split; [|repeat split; auto; exact (comp_toks _ _ _ H)].
+    exists h0. split; [apply (k_said _ (EMake h0 o0 x0 l0)); simpl; auto|split; [apply verified_mono; auto|split; auto]].
+    intros _. apply (in_map fst _ _ H). }
+  revert h o x l. induction R; simpl; intros h0 o0 x0 l0 E; try tauto; destruct E as [E|E]; try discriminate.
+  all: try (destruct (IHR _ _ _ _ E); auto using opens_mono; fail).
+  - injection E as <- <- <- <-. apply New; auto. rewrite H2, H3; simpl; auto.
+  - injection E as <- <- <- <-. apply New; auto. the_opening Ho. the_change C. destruct Ho as (tk & k & a & (s & _ & _ & _ & Mo) & _).
+    match goal with P : purp y = _, Hy : hist y = _, My : moves y = _ |- _ => rewrite P, Hy, My end.
+    intro Om. destruct (Mo Om) as [Lm Mn]. simpl; repeat split; auto.
+    destruct C as [? (Eu & _)|? ? (Eu & _)|? ? (Eu & _)|? ? Eu|? _ _ _ Fw|? ? ? Eu]; try exact (Fw on_forward); rewrite Eu; left; constructor.
 Qed.
 End Safety.
