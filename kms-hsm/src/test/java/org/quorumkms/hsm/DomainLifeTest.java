@@ -11,10 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
@@ -48,12 +46,6 @@ class DomainLifeTest {
 
     private static final EncryptionContext CONTEXT = new EncryptionContext(Map.of("month", "2026-11"));
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
-
-    /** As servers do: a thousand rotations sign a thousand times. */
-    @BeforeAll
-    static void asServersDo() {
-        NativeCrypto.provider();
-    }
 
     private final World world = new World();
     private final TrustChain line = world.line(world.h1(), world.h2());

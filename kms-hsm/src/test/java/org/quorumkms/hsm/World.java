@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.ClaimTerms;
@@ -53,6 +54,8 @@ final class World {
     private static final int FIRST_KEY = 30;
 
     static {
+        // As servers do.
+        NativeCrypto.provider();
         Arrays.fill(SECRET, (byte) 7);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ import org.quorumkms.it.hostile.HostileServer;
  * A server that was taken over, with its HSMs' keys, at the right port: whatever it answers, nothing is made in a console
  * or client that is not on the list, and its callers say that something is wrong.
  */
+@Tag("ring2")
+@Tag("campaigns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileServerIT {
 

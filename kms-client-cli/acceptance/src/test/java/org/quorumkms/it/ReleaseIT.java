@@ -263,6 +263,8 @@ class ReleaseIT {
     }
 
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void whatIsAskedForSaysWhatItIs() {
         kms.client("client", "request", "salaries.kms").exits(2).says("--note");
         kms.client("client", "request", "salaries.kms", "--note", "x", "--expires", "8d")

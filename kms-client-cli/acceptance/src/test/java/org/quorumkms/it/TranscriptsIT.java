@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What the pages show of a terminal is what the programs print. {@code -Dtranscripts=update} writes into the pages what they print
  * now.
  */
+@Tag("ring2")
+@Tag("campaigns")
 class TranscriptsIT {
 
     @TempDir
@@ -26,8 +28,6 @@ class TranscriptsIT {
     }
 
     @Test
-    @Tag("ring2")
-    @Tag("campaigns")
     void theRunbooksShowWhatTheProgramsPrint() throws IOException, InterruptedException {
         requireSame("operations.md");
     }

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumkms.crypto.NativeCrypto;
 
 /**
  * Random histories, each from a printed seed: three servers' memories, two consoles, three clients, an adversary who rolls rows
@@ -25,11 +23,6 @@ class HistoriesTest {
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void asServersDo() {
-        NativeCrypto.provider();
-    }
 
     @Test
     void whatWasSeenStaysSeenAndHonestWorkGoesOn() throws Exception {

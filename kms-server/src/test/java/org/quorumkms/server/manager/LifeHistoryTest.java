@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.server.store.JdbcStore;
 
 /** Histories of an organisation, on real HSMs and a real database. */
 class LifeHistoryTest {
-
-    @BeforeAll
-    static void asServersDo() {
-        NativeCrypto.provider();
-    }
 
     @TempDir
     private Path folder;
