@@ -6,9 +6,14 @@ import picocli.CommandLine.IVersionProvider;
 /** Says the version that was built. */
 public final class VersionProvider implements IVersionProvider {
 
+    /** Returns the number of the version. */
+    public static String version() {
+        String version = VersionProvider.class.getPackage().getImplementationVersion();
+        return Objects.requireNonNullElse(version, "(not packaged)");
+    }
+
     @Override
     public String[] getVersion() {
-        String version = VersionProvider.class.getPackage().getImplementationVersion();
-        return new String[] {"Quorum KMS " + Objects.requireNonNullElse(version, "(not packaged)")};
+        return new String[] {"Quorum KMS " + version()};
     }
 }

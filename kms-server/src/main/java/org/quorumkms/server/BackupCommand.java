@@ -2,6 +2,7 @@ package org.quorumkms.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,10 @@ final class BackupCommand implements Callable<Integer> {
                 ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
         List<StoreCopy.Written> written = new ArrayList<>();
         List<String> copied = new ArrayList<>();
+        Instant begun = context.clock().instant();
         try (JdbcStore store = context.openStore(home, config);
                 Memory memory = context.openMemory(home, config)) {
-            BackupWriter.write(path, files.file(path), context.clock().instant(), config.genesis(), backup -> {
+            BackupWriter.write(path, files.file(path), begun, config.genesis(), backup -> {
                 // The store first: an HSM's file is written before the store knows it, so none is missing then.
                 backup.add(Manifest.STORE, out -> written.add(StoreCopy.write(store, out)));
                 backup.add(Manifest.CONFIG, out -> out.write(config.write()));
@@ -75,6 +77,7 @@ final class BackupCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw Home.failed("write", path, e);
         }
+        LastBackup.note(home, begun, path.toAbsolutePath().toString());
         print(config, written.get(0).rows(), copied.size());
         return ExitCode.DONE.code();
     }

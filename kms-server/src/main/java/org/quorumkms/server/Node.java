@@ -1,6 +1,13 @@
 package org.quorumkms.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
@@ -10,7 +17,10 @@ import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.server.memory.Memory;
+import org.quorumkms.server.monitoring.Metrics;
+import org.quorumkms.server.monitoring.Subject;
 import org.quorumkms.server.net.ServerIdentity;
+import org.quorumkms.server.rmi.CallObserver;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.quorumkms.server.store.Store;
@@ -28,6 +38,8 @@ final class Node implements AutoCloseable {
     private final AuditLog log;
     private final Manager manager;
     private final ServerIdentity identity;
+    private final HsmPool pool;
+    private final Optional<Metrics> metrics;
 
     private Node(
             ServerContext context,
@@ -36,7 +48,9 @@ final class Node implements AutoCloseable {
             Memory memory,
             AuditLog log,
             Manager manager,
-            ServerIdentity identity) {
+            ServerIdentity identity,
+            HsmPool pool,
+            Optional<Metrics> metrics) {
         this.context = context;
         this.config = config;
         this.store = store;
@@ -44,20 +58,35 @@ final class Node implements AutoCloseable {
         this.log = log;
         this.manager = manager;
         this.identity = identity;
+        this.pool = pool;
+        this.metrics = metrics;
     }
 
     /** Opens the home's HSMs and store. */
     static Node open(ServerContext context, Home home, Passphrase passphrase) {
+        return open(context, home, passphrase, Optional.empty());
+    }
+
+    /** Opens the home's HSMs and store, and counts what is done with them. */
+    static Node open(ServerContext context, Home home, Passphrase passphrase, Optional<Metrics> metrics) {
         HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
-        return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()));
+        return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()), metrics);
     }
 
     /** Opens the home's store, with HSMs that are open already. */
     static Node of(ServerContext context, Home home, HsmFiles files, List<Hsm> hsms) {
+        return of(context, home, files, hsms, Optional.empty());
+    }
+
+    private static Node of(
+            ServerContext context, Home home, HsmFiles files, List<Hsm> opened, Optional<Metrics> metrics) {
         ServerConfig config = ServerConfig.require(home);
-        HsmPool pool = new HsmPool(hsms, label -> files.make(label, config.genesis()));
+        UnaryOperator<Hsm> counted = hsm -> metrics.map(all -> all.watched(hsm)).orElse(hsm);
+        List<Hsm> hsms = opened.stream().map(counted).toList();
+        HsmPool pool = new HsmPool(hsms, label -> counted.apply(files.make(label, config.genesis())));
         ConnectionKey key = ConnectionKey.of(home, context.clock(), context.random());
-        Store store = context.openStore(home, config);
+        Store bare = context.openStore(home, config);
+        Store store = metrics.map(all -> all.watched(bare)).orElse(bare);
         Memory memory = context.openMemory(home, config);
         // A store that was put back closes whoever was not opened since (protocol.md section 7).
         if (store.read(Store.Tables::restored) > memory.opened()) {
@@ -83,13 +112,53 @@ final class Node implements AutoCloseable {
                 context.random());
         ServerIdentity identity = new ServerIdentity(
                 key, () -> pool.all().stream().map(Node::issuer).toList(), context.clock());
-        return new Node(context, config, store, memory, log, manager, identity);
+        return new Node(context, config, store, memory, log, manager, identity, pool, metrics);
     }
 
     private static ServerIdentity.Issuer issuer(Hsm hsm) {
         return new ServerIdentity.Issuer(
                 hsm.certificate(),
                 (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until()));
+    }
+
+    /** Returns what is watched of a server that serves. */
+    Subject subject(Home home, RmiServer server) {
+        return new Subject(
+                config.genesis(),
+                store,
+                log,
+                pool::all,
+                () -> HsmFiles.fingerprints(home),
+                this::certificates,
+                memory::isClosed,
+                () -> LastBackup.of(home),
+                server::calls,
+                server::connections,
+                () -> freeBytes(home),
+                context.clock());
+    }
+
+    private static long freeBytes(Home home) {
+        try {
+            return Files.getFileStore(home.folder()).getUsableSpace();
+        } catch (IOException e) {
+            throw Home.failed("look at the disk of", home.folder(), e);
+        }
+    }
+
+    /** Until when the certificates are valid that are shown now, by the HSM that vouches; what is due is renewed. */
+    private Map<String, Instant> certificates() {
+        Map<String, Instant> until = new TreeMap<>();
+        for (Hsm hsm : pool.all()) {
+            String issuer = hsm.certificate().getSubjectX500Principal().getName();
+            until.put(
+                    hsm.keys().label(),
+                    identity.chain(issuer).stream()
+                            .map(certificate -> certificate.getNotAfter().toInstant())
+                            .min(Instant::compareTo)
+                            .orElseThrow());
+        }
+        return until;
     }
 
     ServerConfig config() {
@@ -113,7 +182,8 @@ final class Node implements AutoCloseable {
     }
 
     RmiServer serve(Limits limits) {
-        return RmiServer.start(config.listen(), identity, manager, limits, context.random());
+        CallObserver observer = metrics.isPresent() ? metrics.get() : CallObserver.NONE;
+        return RmiServer.start(config.listen(), identity, manager, limits, observer, context.random());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.quorumkms.server;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.WireFilters;
+import org.quorumkms.server.monitoring.Metrics;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
 import org.quorumkms.server.store.Store;
@@ -59,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private PassphraseSource passphrases;
 
+    @Mixin
+    private MonitoringOptions monitoring = new MonitoringOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -75,6 +80,7 @@ final class RunCommand implements Callable<Integer> {
         NativeCrypto.prepare();
         Home home = context.home();
         ServerConfig.require(home);
+        Optional<Metrics> metrics = monitoring.metrics();
         Passphrase passphrase = passphrases.find(home);
         Home.Held held = home.hold();
         ServerConfig.require(home).withPort(home);
@@ -82,17 +88,20 @@ final class RunCommand implements Callable<Integer> {
         if (restored) {
             noteRestored(home);
         }
-        Node node = Node.open(context, home, passphrase);
+        Node node = Node.open(context, home, passphrase, metrics);
         node.manager().register();
         node.manager().settle();
         sayWhetherClosed(node);
         node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         node.log().start();
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
+        Optional<MonitoringOptions.Watching> watching = monitoring.start(node, home, server, metrics);
+        watching.ifPresent(one -> context.printer(spec)
+                .note("Monitoring: http://" + one.http().address() + "/health, /ready, /metrics and /"));
         // Until it is known that somebody was told that it is ready.
         AtomicInteger exit = new AtomicInteger(ExitCode.REFUSED.code());
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> stop(server, node, passphrase, held, exit.get()), "stop"));
+                .addShutdownHook(new Thread(() -> stop(server, watching, node, passphrase, held, exit.get()), "stop"));
         context.printer(spec).document("ready " + node.config().listen());
         exit.set(ExitCode.DONE.code());
         new CountDownLatch(1).await();
@@ -115,10 +124,17 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs at SIGTERM: a JVM would exit with 143, so that this ends it with 0 itself, when all is done. */
-    private static void stop(RmiServer server, Node node, Passphrase passphrase, Home.Held held, int wanted) {
+    private static void stop(
+            RmiServer server,
+            Optional<MonitoringOptions.Watching> watching,
+            Node node,
+            Passphrase passphrase,
+            Home.Held held,
+            int wanted) {
         int exit = wanted;
         try {
             server.stop(PATIENCE);
+            watching.ifPresent(MonitoringOptions.Watching::stop);
             node.log().record(AuditAction.SERVER_STOP, AuditSubject.NONE);
             node.close();
             passphrase.close();

@@ -106,8 +106,8 @@ final class FoundedSystem {
     }
 
     /** Starts the server that was stopped. */
-    void serveAgain() throws IOException {
-        server = kms.serve();
+    void serveAgain(Object... options) throws IOException {
+        server = kms.serve("s", options);
     }
 
     void stop() throws InterruptedException {

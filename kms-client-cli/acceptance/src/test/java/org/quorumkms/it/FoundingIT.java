@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A system that is founded from its people's own keys: no secret is on the installer's screen (D4), with the real programs. */
+@Tag("ring2")
+@Tag("campaigns")
 class FoundingIT {
 
     @TempDir

@@ -92,8 +92,10 @@ final class Kms {
     }
 
     /** Starts the server of a home and waits until it is ready. */
-    Process serve(String home) throws IOException {
-        ProcessBuilder builder = process(command("kms-server", home, "run"));
+    Process serve(String home, Object... options) throws IOException {
+        List<Object> run = new ArrayList<>(List.of("run"));
+        run.addAll(List.of(options));
+        ProcessBuilder builder = process(command("kms-server", home, run.toArray()));
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("server.err").toFile()));
         builder.environment().put("KMS_LOG_LEVEL", logLevel);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,8 @@ class MachineIT {
 
     /** As init is told, whose secrets are lost too; doctor then says that nothing else is wrong. */
     @Test
+    @Tag("ring2")
+    @Tag("campaigns")
     void noFolderForTemporaryFilesIsNeeded() {
         String noFolder = "export KMS_JAVA_OPTS=-Djava.io.tmpdir=/nonexistent; ";
         shell(noFolder + "$SCRIPTS/kms-server --home new init --operator a --hsms 1 --listen 127.0.0.1:0 >/dev/full")

@@ -10,11 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What we export verifies with tools that others made: the commands of docs/formats.md, run as they stand there. */
+@Tag("ring2")
+@Tag("campaigns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
 

@@ -2,6 +2,7 @@ package org.quorumkms.server.audit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class AuditLog implements AutoCloseable {
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
     private volatile boolean started;
     private volatile Current current;
+    private volatile Instant signedAt;
 
     /** What is begun in a transaction of which it is not known yet whether it was committed. */
     private volatile @Nullable Current next;
@@ -108,6 +110,7 @@ public final class AuditLog implements AutoCloseable {
         this.clock = clock;
         this.uses = new Uses(identity.server());
         this.current = make(LogId.first(identity.server()));
+        this.signedAt = clock.instant();
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "audit");
             thread.setDaemon(true);
@@ -127,6 +130,11 @@ public final class AuditLog implements AutoCloseable {
     /** Returns which log is written now. */
     public LogId id() {
         return current.id;
+    }
+
+    /** Returns when a signed head was found last, or made, under which all entries are; at first, when this log was opened. */
+    public Instant signedAt() {
+        return signedAt;
     }
 
     /**
@@ -362,6 +370,7 @@ public final class AuditLog implements AutoCloseable {
             remembered.write(head.text());
             signing[0].signed = signed;
         });
+        signedAt = clock.instant();
     }
 
     private static Checkpoint sign(Store.Tables tables, Current log) {

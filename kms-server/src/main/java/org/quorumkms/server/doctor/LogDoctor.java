@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.Gaps;
 import org.quorumkms.audit.LogId;
@@ -13,9 +12,7 @@ import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.SeenHead;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
-import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.RsaJwk;
-import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
@@ -23,8 +20,6 @@ import org.quorumkms.trust.HsmStatement;
 
 /** Every audit log of a store: its entries, one following the other, under signed heads. */
 final class LogDoctor {
-
-    private static final int PAGE = 1_000;
 
     private final JdbcStore store;
     private final Thumbprint genesis;
@@ -76,7 +71,7 @@ final class LogDoctor {
                     signers,
                     head.filter(own -> own.origin().equals(Checkpoint.origin(genesis, log)))
                             .map(SeenHead::of));
-            replay(log, replay);
+            LogCheck.replay(store, log, replay, logged::note);
             replays.put(log, replay);
         }
         replays.forEach((log, replay) -> judge(log, replay, gaps.proven(log, replays), subject));
@@ -99,39 +94,5 @@ final class LogDoctor {
         replay.checks().stream()
                 .filter(check -> !check.ok())
                 .forEach(check -> subject.unverified("that of server " + log + ": " + check.what()));
-    }
-
-    private void replay(LogId log, LogReplay replay) {
-        long size = store.read(
-                tables -> tables.audit().end(log).map(AuditStore.End::size).orElse(0L));
-        store.read(tables -> tables.audit().keys(log)).forEach(replay::key);
-        List<String> heads = store.read(tables -> tables.audit().heads(log, 0, Integer.MAX_VALUE));
-        int next = 0;
-        while (replay.size() < size) {
-            long from = replay.size();
-            List<String> page = store.read(tables -> tables.audit().entries(log, from, PAGE));
-            if (page.isEmpty()) {
-                throw new VerificationException(
-                        "the log of server " + log + " says that it has " + size + " entries, and has " + from);
-            }
-            for (String entry : page) {
-                replay.entry(entry);
-                logged.note(AuditEntry.parse(entry));
-                while (next < heads.size() && isDue(heads.get(next), replay)) {
-                    replay.head(heads.get(next));
-                    next++;
-                }
-            }
-        }
-        // What is left is of more entries than there are, or no head at all.
-        heads.subList(next, heads.size()).forEach(replay::head);
-    }
-
-    private static boolean isDue(String head, LogReplay replay) {
-        try {
-            return Checkpoint.parse(head).size() <= replay.size();
-        } catch (VerificationException noHead) {
-            return true;
-        }
     }
 }

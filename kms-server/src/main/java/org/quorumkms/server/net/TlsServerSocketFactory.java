@@ -42,6 +42,11 @@ public final class TlsServerSocketFactory implements RMIServerSocketFactory {
                 new KeyManager[] {new ServerKeyManager(credentials)}, new TrustManager[] {new CallerTrustManager()});
     }
 
+    /** Returns how many connections are open. */
+    public int connections() {
+        return connections.count();
+    }
+
     @Override
     public ServerSocket createServerSocket(int port) throws IOException {
         ServerSocket socket = new Listening();

@@ -59,6 +59,11 @@ final class Calls {
         return carryOut(caller -> work.apply(new Request(caller, id)));
     }
 
+    /** Returns how many calls are under way. */
+    int underWay() {
+        return underWay.get();
+    }
+
     /** Refuses further calls and waits for those under way; returns whether all of them ended in time. */
     boolean stop(Duration patience) throws InterruptedException {
         stopping = true;

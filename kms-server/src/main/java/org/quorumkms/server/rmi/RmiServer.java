@@ -36,17 +36,20 @@ public final class RmiServer {
     private static final Duration FLUSH = Duration.ofSeconds(5);
 
     private final Calls calls;
+    private final TlsServerSocketFactory sockets;
     private final List<Remote> exported;
 
     private record Service(String name, Remote object, ObjectInputFilter parameters) {
 
-        static <S extends Remote> Service of(String name, Class<S> type, S endpoint, ObjectInputFilter parameters) {
-            return new Service(name, WholeCalls.before(type, endpoint), parameters);
+        static <S extends Remote> Service of(
+                String name, Class<S> type, S endpoint, ObjectInputFilter parameters, CallObserver observer) {
+            return new Service(name, WholeCalls.before(type, endpoint, observer), parameters);
         }
     }
 
-    private RmiServer(Calls calls, List<Remote> exported) {
+    private RmiServer(Calls calls, TlsServerSocketFactory sockets, List<Remote> exported) {
         this.calls = calls;
+        this.sockets = sockets;
         this.exported = exported;
     }
 
@@ -54,10 +57,16 @@ public final class RmiServer {
      * Begins to serve.
      *
      * @param listen where; the port is not 0
+     * @param observer is told of each call
      * @throws RefusedException if the port is taken
      */
     public static RmiServer start(
-            Address listen, ServerCredentials credentials, Manager manager, Limits limits, SecureRandom random) {
+            Address listen,
+            ServerCredentials credentials,
+            Manager manager,
+            Limits limits,
+            CallObserver observer,
+            SecureRandom random) {
         RmiSettings.apply();
         TlsClientSocketFactory clients = new TlsClientSocketFactory();
         TlsServerSocketFactory servers =
@@ -65,22 +74,29 @@ public final class RmiServer {
         Calls calls = new Calls(limits, random);
         List<Service> services = List.of(
                 Service.of(
-                        ClaimService.NAME, ClaimService.class, new ClaimEndpoint(calls, manager), WireFilters.claims()),
+                        ClaimService.NAME,
+                        ClaimService.class,
+                        new ClaimEndpoint(calls, manager),
+                        WireFilters.claims(),
+                        observer),
                 Service.of(
                         ClientService.NAME,
                         ClientService.class,
                         new ClientEndpoint(calls, manager),
-                        WireFilters.clients()),
+                        WireFilters.clients(),
+                        observer),
                 Service.of(
                         OperatorService.NAME,
                         OperatorService.class,
                         new OperatorEndpoint(calls, manager),
-                        WireFilters.operators()),
+                        WireFilters.operators(),
+                        observer),
                 Service.of(
                         HandOverService.NAME,
                         HandOverService.class,
                         new HandOverEndpoint(calls, manager),
-                        LargeCalls.of(manager.imports()::mayBring, WireFilters.handOver())));
+                        LargeCalls.of(manager.imports()::mayBring, WireFilters.handOver()),
+                        observer));
         List<Remote> exported = new ArrayList<>();
         try {
             for (Service service : services) {
@@ -93,7 +109,7 @@ public final class RmiServer {
             for (Service service : services) {
                 registry.rebind(service.name(), service.object());
             }
-            return new RmiServer(calls, exported);
+            return new RmiServer(calls, servers, exported);
         } catch (RemoteException e) {
             LOG.debug("starting to serve", e);
             exported.forEach(RmiServer::unexport);
@@ -101,6 +117,16 @@ public final class RmiServer {
                     + ": the address is not this machine's, or the port is taken. Stop what uses it, or change listen"
                     + " in server.json.");
         }
+    }
+
+    /** Returns how many calls are under way. */
+    public int calls() {
+        return calls.underWay();
+    }
+
+    /** Returns how many connections are open. */
+    public int connections() {
+        return sockets.connections();
     }
 
     /** Ends: calls under way are finished, further ones are refused. */

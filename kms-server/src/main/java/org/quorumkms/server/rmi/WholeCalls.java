@@ -14,16 +14,22 @@ import org.quorumkms.errors.RefusedException;
  */
 final class WholeCalls implements InvocationHandler {
 
+    private final String service;
     private final Remote endpoint;
+    private final CallObserver observer;
 
-    private WholeCalls(Remote endpoint) {
+    private WholeCalls(String service, Remote endpoint, CallObserver observer) {
+        this.service = service;
         this.endpoint = endpoint;
+        this.observer = observer;
     }
 
     /** Returns an object to export in an endpoint's place. */
-    static <S extends Remote> S before(Class<S> service, S endpoint) {
-        return service.cast(
-                Proxy.newProxyInstance(service.getClassLoader(), new Class<?>[] {service}, new WholeCalls(endpoint)));
+    static <S extends Remote> S before(Class<S> service, S endpoint, CallObserver observer) {
+        return service.cast(Proxy.newProxyInstance(
+                service.getClassLoader(),
+                new Class<?>[] {service},
+                new WholeCalls(service.getSimpleName(), endpoint, observer)));
     }
 
     @Override
@@ -31,6 +37,19 @@ final class WholeCalls implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, method, parameters);
         }
+        long begun = System.nanoTime();
+        Throwable failure = null;
+        try {
+            return carryOut(method, parameters);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            observer.answered(service, method.getName(), failure, System.nanoTime() - begun);
+        }
+    }
+
+    private @Nullable Object carryOut(Method method, Object @Nullable [] parameters) throws Throwable {
         if (parameters != null) {
             for (Object parameter : parameters) {
                 if (parameter == null) {

@@ -73,6 +73,9 @@ public interface DomainStore {
     /** Returns the Domains of a name, at most {@code limit}: names are for people, and need not be unique. */
     List<Domain> named(String name, int limit);
 
+    /** Returns how many there are, deleted ones too. */
+    long count();
+
     /** Returns the Domains of a purpose. */
     List<Domain> all(Purpose purpose);
 

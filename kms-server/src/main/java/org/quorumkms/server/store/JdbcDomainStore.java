@@ -236,6 +236,13 @@ final class JdbcDomainStore implements DomainStore {
     }
 
     @Override
+    public long count() {
+        return handle.createQuery("SELECT COUNT(*) FROM domain")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    @Override
     public List<Domain> all(Purpose purpose) {
         return readable(handle.createQuery("SELECT document FROM domain WHERE purpose = ? ORDER BY id")
                 .bind(0, purpose.text()));

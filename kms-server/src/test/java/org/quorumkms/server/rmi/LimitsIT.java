@@ -106,7 +106,7 @@ class LimitsIT {
                         hsm.certificate(),
                         (key, validity) -> hsm.issueServerCertificate(key, validity.from(), validity.until()))),
                 Clock.systemUTC());
-        server = RmiServer.start(address, identity, system.manager(), Limits.of(2, 1), random);
+        server = RmiServer.start(address, identity, system.manager(), Limits.of(2, 1), CallObserver.NONE, random);
     }
 
     @AfterEach

@@ -58,7 +58,8 @@ class RmiServerIT {
     void start() throws IOException {
         system = new TestServer(JdbcStore.openSqlite(folder.resolve("store.sqlite")));
         address = freeAddress();
-        server = RmiServer.start(address, identity(Clock.systemUTC()), system.manager(), Limits.DEFAULT, random);
+        server = RmiServer.start(
+                address, identity(Clock.systemUTC()), system.manager(), Limits.DEFAULT, CallObserver.NONE, random);
     }
 
     private static Address freeAddress() throws IOException {
@@ -194,7 +195,7 @@ class RmiServerIT {
         ServerIdentity identity = identity(clock);
         // RMI gives a port back when it likes.
         address = freeAddress();
-        server = RmiServer.start(address, identity, system.manager(), Limits.DEFAULT, random);
+        server = RmiServer.start(address, identity, system.manager(), Limits.DEFAULT, CallObserver.NONE, random);
         Dialer dialer = dialer();
         assertThatThrownBy(() -> RegistryAccess.lookup(dialer, List.of(address), ClaimService.class, ClaimService.NAME))
                 .isInstanceOf(VerificationException.class)

@@ -40,7 +40,7 @@ final class RunningServer {
                 newKey(),
                 () -> system.hsms().stream().map(RunningServer::issuer).toList(),
                 Clock.systemUTC());
-        this.server = RmiServer.start(address, identity, system.manager(), limits, random);
+        this.server = RmiServer.start(address, identity, system.manager(), limits, CallObserver.NONE, random);
     }
 
     static RunningServer start(Path folder, Limits limits) throws IOException {
