@@ -2,18 +2,13 @@ package org.quorumkms.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.Checkpoint;
-import org.quorumkms.cli.Printer;
 import org.quorumkms.crypto.Passphrase;
-import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
-import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
@@ -59,11 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         Findings findings = new Findings();
         new HomeDoctor(home).examine(findings);
         examineDatabases(home, config, findings);
-        print(findings);
-        if (findings.hasUnverified()) {
-            return ExitCode.NOT_VERIFIED.code();
-        }
-        return findings.ok() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
+        return FindingsText.print(context.printer(spec), findings);
     }
 
     private void examineDatabases(Home home, ServerConfig config, Findings findings) {
@@ -135,26 +126,5 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (KmsException e) {
             findings.notSeen("what is in HSM files", e);
         }
-    }
-
-    private void print(Findings findings) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("ok", findings.ok());
-        json.put("checks", findings.all().stream().map(DoctorCommand::json).toList());
-        context.printer(spec)
-                .checks(
-                        json,
-                        findings.all().stream()
-                                .map(one -> new Printer.Mark(one.ok(), one.text()))
-                                .toList(),
-                        List.of(findings.ok() ? "everything is well" : "SOMETHING IS WRONG"));
-    }
-
-    private static Map<String, @Nullable Object> json(Findings.Finding finding) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("what", finding.text());
-        json.put("ok", finding.ok());
-        json.put("why", Boolean.TRUE.equals(finding.ok()) ? null : finding.words());
-        return json;
     }
 }

@@ -69,7 +69,10 @@ public final class KmsServer implements Callable<Integer> {
                 .command("resume", () -> new ResumeCommand(context))
                 .command("import", () -> new ImportCommand(context))
                 .command("doctor", () -> new DoctorCommand(context))
-                .command("backup", () -> new BackupCommand(context))
+                .command(
+                        "backup",
+                        () -> new BackupCommand(context),
+                        new CommandTree().command("verify", () -> new BackupVerifyCommand(context)))
                 .command("restore", () -> new RestoreCommand(context))
                 .addTo(root, words);
         return Programs.finish(root, common);

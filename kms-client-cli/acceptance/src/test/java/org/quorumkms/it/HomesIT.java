@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +67,46 @@ class HomesIT {
     private void limitFileSize(String bytes) {
         kms.shell("prlimit --pid " + system.server().pid() + " --fsize=" + bytes + ":unlimited")
                 .ok();
+    }
+
+    @Test
+    @Tag("ring2")
+    @Tag("campaigns")
+    void backupsAreKeptAndVerified() throws Exception {
+        Path into = folder.resolve("kept/deep");
+        Files.createDirectories(into);
+        Path old = Files.createFile(into.resolve("quorum-kms-20200101T000000Z.zip"));
+        Path other = Files.createFile(into.resolve("quorum-kms-notes.zip"));
+        Map<String, Object> made = kms.server("backup", "--into", into, "--keep", 1, "--output", "json")
+                .ok()
+                .json();
+        assertThat(made.get("removed")).isEqualTo(List.of(old.toString()));
+        assertThat(old).doesNotExist();
+        assertThat(other).exists();
+        kms.server("backup", "--into", into, folder.resolve("x.zip")).exits(2);
+        kms.server("backup", "--keep", 1, folder.resolve("x.zip")).exits(2);
+        kms.server("backup", "--into", into, "--keep", 0).exits(2);
+
+        Map<String, Object> verified = kms.serverOf("none", "backup", "verify", made.get("file"), "--output", "json")
+                .ok()
+                .json();
+        Fields.check("doctor", verified);
+        assertThat(verified).containsEntry("ok", true);
+        assertThat(folder.resolve("none")).doesNotExist();
+        kms.serverOf("none", "backup", "verify", made.get("file"), "--passphrase-file", folder.resolve("s/passphrase"))
+                .ok();
+
+        Path copy = folder.resolve("copy");
+        kms.server("backup", copy).ok();
+        kms.serverOf("none", "backup", "verify", copy).ok();
+        Path manifest = copy.resolve("manifest.json");
+        String intact = Files.readString(manifest);
+        Files.writeString(manifest, intact.replaceFirst("\"created\" : \"20", "\"created\" : \"19"));
+        kms.serverOf("none", "backup", "verify", copy).exits(4).says("is not the one that was signed");
+        Files.writeString(manifest, intact);
+        Files.delete(copy.resolve("manifest.sig"));
+        assertThat(kms.serverOf("none", "backup", "verify", copy).exits(1).out())
+                .contains("is not signed");
     }
 
     @Test

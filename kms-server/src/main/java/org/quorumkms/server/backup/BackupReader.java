@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
@@ -20,11 +21,14 @@ public final class BackupReader implements AutoCloseable {
     private final @Nullable FileSystem zip;
     private final Path root;
     private final Manifest manifest;
+    private final Optional<ManifestSignature> signature;
 
-    private BackupReader(@Nullable FileSystem zip, Path root, Manifest manifest) {
+    private BackupReader(
+            @Nullable FileSystem zip, Path root, Manifest manifest, Optional<ManifestSignature> signature) {
         this.zip = zip;
         this.root = root;
         this.manifest = manifest;
+        this.signature = signature;
     }
 
     /**
@@ -44,7 +48,16 @@ public final class BackupReader implements AutoCloseable {
                 throw new VerificationException(
                         path + " is not a backup, or one that was not finished: it has no " + Manifest.NAME + ".");
             }
-            BackupReader backup = new BackupReader(zip, root, Manifest.read(Files.readAllBytes(manifest)));
+            byte[] content = Files.readAllBytes(manifest);
+            Path signature = root.resolve(ManifestSignature.NAME);
+            Optional<ManifestSignature> signed = Files.exists(signature)
+                    ? Optional.of(ManifestSignature.read(Files.readAllBytes(signature)))
+                    : Optional.empty();
+            if (signed.filter(one -> !one.isOf(content)).isPresent()) {
+                throw new VerificationException(
+                        "The backup's manifest is not the one that was signed: it was changed. Take another backup.");
+            }
+            BackupReader backup = new BackupReader(zip, root, Manifest.read(content), signed);
             for (Manifest.Entry entry : backup.manifest.entries()) {
                 backup.verify(entry);
             }
@@ -75,6 +88,11 @@ public final class BackupReader implements AutoCloseable {
     /** Returns the manifest. */
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** Returns the signature of the manifest, which is of just that manifest; whose key it is, is to be seen. */
+    public Optional<ManifestSignature> signature() {
+        return signature;
     }
 
     /** Opens a file of it. */

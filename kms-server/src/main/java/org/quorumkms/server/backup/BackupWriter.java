@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.quorumkms.errors.RefusedException;
@@ -64,9 +65,14 @@ public final class BackupWriter {
                 name, Long.toString(counting.bytes), new Thumbprint(Base64Url.encode(digest.digest()))));
     }
 
-    private void finish(Instant created, Thumbprint genesis) throws IOException {
+    private void finish(Instant created, Thumbprint genesis, Function<byte[], ManifestSignature> signer)
+            throws IOException {
+        byte[] manifest = new Manifest(created, genesis, entries).write();
+        try (OutputStream file = target.begin(ManifestSignature.NAME)) {
+            file.write(signer.apply(manifest).write());
+        }
         try (OutputStream file = target.begin(Manifest.NAME)) {
-            file.write(new Manifest(created, genesis, entries).write());
+            file.write(manifest);
         }
     }
 
@@ -75,21 +81,28 @@ public final class BackupWriter {
      *
      * @param path its name
      * @param file the same, as a ZIP file is written
+     * @param signer signs the manifest's bytes
      * @throws RefusedException if there is something of that name that may not be replaced
      */
-    public static void write(Path path, OutputFile file, Instant created, Thumbprint genesis, Work work)
+    public static void write(
+            Path path,
+            OutputFile file,
+            Instant created,
+            Thumbprint genesis,
+            Function<byte[], ManifestSignature> signer,
+            Work work)
             throws IOException {
         if (isZip(path)) {
             file.write(out -> {
                 ZipOutputStream zip = new ZipOutputStream(out);
-                fill(new BackupWriter(name -> entry(zip, name)), created, genesis, work);
+                fill(new BackupWriter(name -> entry(zip, name)), created, genesis, signer, work);
                 zip.finish();
                 return path;
             });
         } else if (Files.exists(path)) {
             throw new RefusedException(path + " exists. Name a folder that does not, or a file that ends with .zip.");
         } else {
-            writeFolder(path.toAbsolutePath(), created, genesis, work);
+            writeFolder(path.toAbsolutePath(), created, genesis, signer, work);
         }
     }
 
@@ -97,12 +110,20 @@ public final class BackupWriter {
         return String.valueOf(path.getFileName()).endsWith(".zip");
     }
 
-    private static void fill(BackupWriter backup, Instant created, Thumbprint genesis, Work work) throws IOException {
+    private static void fill(
+            BackupWriter backup,
+            Instant created,
+            Thumbprint genesis,
+            Function<byte[], ManifestSignature> signer,
+            Work work)
+            throws IOException {
         work.fill(backup);
-        backup.finish(created, genesis);
+        backup.finish(created, genesis, signer);
     }
 
-    private static void writeFolder(Path path, Instant created, Thumbprint genesis, Work work) throws IOException {
+    private static void writeFolder(
+            Path path, Instant created, Thumbprint genesis, Function<byte[], ManifestSignature> signer, Work work)
+            throws IOException {
         Path parent = path.getParent();
         if (parent == null) {
             throw new RefusedException(path + " is not the name of a folder.");
@@ -115,7 +136,7 @@ public final class BackupWriter {
         Runtime.getRuntime().addShutdownHook(interrupted);
         boolean done = false;
         try {
-            fill(new BackupWriter(name -> file(temporary, name)), created, genesis, work);
+            fill(new BackupWriter(name -> file(temporary, name)), created, genesis, signer, work);
             sync(temporary);
             Files.move(temporary, path);
             done = true;

@@ -16,7 +16,7 @@ import org.quorumkms.signed.Time;
 
 /**
  * What a backup consists of. It is written last, so that a backup without it was not finished. The checksums find
- * damage, not malice: the documents inside are signed, and the HSM files sealed.
+ * damage; its signature ({@link ManifestSignature}), the documents inside, which are signed, and the HSM files, which are sealed, find malice.
  *
  * @param created when the backup was begun
  * @param genesis the thumbprint of the system's genesis Trust
