@@ -165,6 +165,11 @@ final class Node implements AutoCloseable {
         return config;
     }
 
+    /** Returns the labels of its HSMs. */
+    List<String> hsms() {
+        return pool.all().stream().map(hsm -> hsm.keys().label()).toList();
+    }
+
     Memory memory() {
         return memory;
     }

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.cli.VersionProvider;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.ExitCode;
@@ -33,6 +36,10 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    /** Says what happens once in a server's life, also where only warnings are logged. */
+    private static final Logger LIFE = LoggerFactory.getLogger("kms-server");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ServerContext context;
@@ -58,6 +65,12 @@ final class RunCommand implements Callable<Integer> {
                             + " and uses nothing until its host opens it (kms-server resume).")
     private boolean restored;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text (default), or json: a line each with the fields of the Elastic Common Schema.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
     @Mixin
     private PassphraseSource passphrases;
 
@@ -74,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        logFormat.use();
         ProcessGuard.require();
         WireFilters.installForServer();
         // Three times the signatures of the JDK's provider.
@@ -96,16 +110,36 @@ final class RunCommand implements Callable<Integer> {
         node.log().start();
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
         Optional<MonitoringOptions.Watching> watching = monitoring.start(node, home, server, metrics);
-        watching.ifPresent(one -> context.printer(spec)
-                .note("Monitoring: http://" + one.http().address() + "/health, /ready, /metrics and /"));
+        watching.ifPresent(one -> LIFE.info(
+                "monitoring: http://{}/health, /ready, /metrics and /",
+                one.http().address()));
         // Until it is known that somebody was told that it is ready.
+        CountDownLatch told = new CountDownLatch(1);
         AtomicInteger exit = new AtomicInteger(ExitCode.REFUSED.code());
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> stop(server, watching, node, passphrase, held, exit.get()), "stop"));
-        context.printer(spec).document("ready " + node.config().listen());
-        exit.set(ExitCode.DONE.code());
+                .addShutdownHook(new Thread(
+                        () -> stop(server, watching, node, passphrase, held, () -> exitOnce(told, exit)), "stop"));
+        LIFE.info("started: {}", described(node));
+        try {
+            context.printer(spec).document("ready " + node.config().listen());
+            exit.set(ExitCode.DONE.code());
+        } finally {
+            told.countDown();
+        }
         new CountDownLatch(1).await();
         return ExitCode.DONE.code();
+    }
+
+    /** What an operator wants to know of a start: which version, which system, which store, which HSMs, where. */
+    private static String described(Node node) {
+        ServerConfig config = node.config();
+        String store = config.store().isEmpty()
+                ? "SQLite file of the home"
+                : config.store().replaceFirst("[?].*", "");
+        return "version " + VersionProvider.version() + ", genesis " + config.genesis() + ", store " + store + ", HSMs "
+                + String.join(", ", node.hsms()) + ", server key "
+                + node.identity().serverKey() + ", listening on "
+                + config.listen();
     }
 
     private void noteRestored(Home home) {
@@ -123,6 +157,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** Whoever reads that it is ready may end it at once; who does not read keeps it a second longer. */
+    private static int exitOnce(CountDownLatch told, AtomicInteger exit) {
+        try {
+            if (!told.await(1, TimeUnit.SECONDS)) {
+                LOG.debug("nobody was told that it is ready");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return exit.get();
+    }
+
     /** Runs at SIGTERM: a JVM would exit with 143, so that this ends it with 0 itself, when all is done. */
     private static void stop(
             RmiServer server,
@@ -130,8 +176,8 @@ final class RunCommand implements Callable<Integer> {
             Node node,
             Passphrase passphrase,
             Home.Held held,
-            int wanted) {
-        int exit = wanted;
+            IntSupplier wanted) {
+        int exit;
         try {
             server.stop(PATIENCE);
             watching.ifPresent(MonitoringOptions.Watching::stop);
@@ -139,6 +185,8 @@ final class RunCommand implements Callable<Integer> {
             node.close();
             passphrase.close();
             held.close();
+            exit = wanted.getAsInt();
+            LIFE.info("stopped");
         } catch (InterruptedException | RuntimeException e) {
             LOG.error("could not stop cleanly", e);
             exit = ExitCode.REFUSED.code();

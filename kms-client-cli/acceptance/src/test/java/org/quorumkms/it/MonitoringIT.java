@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.testing.JsonTree;
 
 /** A server that lets itself be watched, with the real program. */
 class MonitoringIT {
@@ -38,8 +41,8 @@ class MonitoringIT {
         system = new FoundedSystem(folder);
         kms = system.kms();
         Kms.stop(system.server());
-        system.serveAgain("--monitoring", "127.0.0.1:0");
-        Matcher said = Pattern.compile("Monitoring: (http://127\\.0\\.0\\.1:\\d+)/health")
+        system.serveAgain("--monitoring", "127.0.0.1:0", "--log-format", "json");
+        Matcher said = Pattern.compile("monitoring: (http://127\\.0\\.0\\.1:\\d+)/health")
                 .matcher(Files.readString(folder.resolve("server.err")));
         assertThat(said.find()).isTrue();
         address = said.group(1);
@@ -96,6 +99,24 @@ class MonitoringIT {
         }
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(get("/ready").statusCode()).isEqualTo(200));
+    }
+
+    /** Each line of standard error is JSON from then on, with the names of ECS. */
+    @Test
+    void logsAsJson() throws Exception {
+        List<Map<?, ?>> lines = Files.readAllLines(folder.resolve("server.err")).stream()
+                .filter(line -> line.startsWith("{"))
+                .<Map<?, ?>>map(line -> (Map<?, ?>) JsonTree.parse(line))
+                .toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.keySet().stream().map(String::valueOf))
+                        .contains("@timestamp", "log.level", "message", "ecs.version", "service.name"));
+        assertThat(lines)
+                .extracting(line -> String.valueOf(line.get("message")))
+                .anyMatch(
+                        message -> message.matches(
+                                "started: version .*, genesis [\\w-]{43}, store SQLite file of the home, HSMs h1, server key .*, listening on 127.*"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.server.manager.Request;
@@ -43,6 +44,9 @@ final class Calls {
         CallCounts.Count own = begin(caller.thumbprint());
         try {
             return work.apply(caller);
+        } catch (VerificationException e) {
+            failures.log(caller.thumbprint(), e);
+            throw e;
         } catch (KmsException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -21,18 +21,22 @@ final class Attempts {
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final Engine engine;
+    private final Reach reach;
     private final long end = System.nanoTime() + JdbcStore.PATIENCE.toNanos();
     private long pause = FIRST_PAUSE_MILLIS;
     private int conflicts;
 
-    Attempts(Engine engine) {
+    Attempts(Engine engine, Reach reach) {
         this.engine = engine;
+        this.reach = reach;
     }
 
     <T> T run(Supplier<T> transaction) {
         while (true) {
             try {
-                return transaction.get();
+                T result = transaction.get();
+                reach.reached();
+                return result;
             } catch (JdbiException e) {
                 judge(e);
                 pause();
@@ -64,11 +68,10 @@ final class Attempts {
             }
             case LOST -> {
                 if (System.nanoTime() > end) {
-                    LOG.error("the store cannot be reached: {}", e.getMessage());
                     throw new TryAgainException("The server could not reach its store for "
                             + JdbcStore.PATIENCE.toSeconds() + " seconds. Try again when the store is back.");
                 }
-                LOG.info("the store cannot be reached; trying again: {}", e.getMessage());
+                reach.lost(e);
             }
             case NO_ROOM -> {
                 LOG.error("the store has no room", e);

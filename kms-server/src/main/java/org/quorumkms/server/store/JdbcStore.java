@@ -43,6 +43,7 @@ public final class JdbcStore implements Store {
     private final Jdbi writing;
     private final Jdbi reading;
     private final ParsedTrusts parsed = new ParsedTrusts();
+    private final Reach reach = new Reach();
 
     private JdbcStore(Engine engine, HikariDataSource writer, HikariDataSource reader) {
         this.engine = engine;
@@ -136,16 +137,17 @@ public final class JdbcStore implements Store {
 
     /** Runs work over a bare connection of a reading transaction, once: it has effects elsewhere. */
     <T> T readOnce(Function<Handle, T> work) {
-        return new Attempts(engine).once(() -> reading.inTransaction(work::apply));
+        return new Attempts(engine, reach).once(() -> reading.inTransaction(work::apply));
     }
 
     /** Runs work over a bare connection of a writing transaction, once: it reads what can be read once only. */
     <T> T writeOnce(Function<Handle, T> work) {
-        return new Attempts(engine).once(() -> writing.inTransaction(work::apply));
+        return new Attempts(engine, reach).once(() -> writing.inTransaction(work::apply));
     }
 
     private <T> T inTransaction(Jdbi jdbi, Function<Tables, T> work) {
-        return new Attempts(engine).run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle, parsed))));
+        return new Attempts(engine, reach)
+                .run(() -> jdbi.inTransaction(handle -> work.apply(new JdbcTables(handle, parsed))));
     }
 
     /** What the first edition made has its first migration, which is not here any more. */

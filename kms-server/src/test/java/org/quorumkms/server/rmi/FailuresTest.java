@@ -8,9 +8,33 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
 import org.slf4j.LoggerFactory;
 
 class FailuresTest {
+
+    @Test
+    void namesWhoShowedWhatDoesNotVerify() {
+        Failures failures = new Failures(new AtomicLong()::get);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Failures.class);
+        log.addAppender(logged);
+        try {
+            Thumbprint caller = Bytes.utf8("caller").thumbprint();
+            for (int i = 0; i < 100; i++) {
+                failures.log(caller, new VerificationException("D2: it is not signed."));
+            }
+            assertThat(logged.list)
+                    .hasSize(Failures.MOST)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsOnly("a call of key " + caller + " was refused: D2: it is not signed.");
+        } finally {
+            log.detachAppender(logged);
+        }
+    }
 
     @Test
     void logsSomeOfAMinuteAndCountsTheRest() {
