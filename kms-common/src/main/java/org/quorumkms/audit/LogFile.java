@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.VerificationException;
@@ -67,11 +68,13 @@ public final class LogFile {
      * @throws VerificationException if a line is not one
      */
     public static void read(BufferedReader in, Logs logs) throws IOException {
+        // What was written piece by piece names a log before each piece.
+        Map<LogId, LogSink> begun = new HashMap<>();
         LogSink sink = null;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             Fields members = StrictJson.object(WHAT, line);
             if (members.has("log")) {
-                sink = logs.begin(LogId.parse(members.text("log")));
+                sink = begun.computeIfAbsent(LogId.parse(members.text("log")), logs::begin);
             } else if (sink == null) {
                 throw new VerificationException(WHAT + " stands before the first log.");
             } else if (members.has("key")) {

@@ -163,6 +163,11 @@ public final class Printer {
         requireWritten();
     }
 
+    /** Returns whether whoever read the results is gone. */
+    public boolean isGone() {
+        return out.checkError();
+    }
+
     /** Says something that is not the result. */
     public void note(String line) {
         err.println(Shown.text(line));

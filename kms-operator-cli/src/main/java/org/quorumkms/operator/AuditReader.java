@@ -60,14 +60,35 @@ public final class AuditReader {
     /** Gives a whole log. */
     public void all(AuditLogView log, LogSink sink) {
         log.keys().forEach(sink::key);
-        Heads heads = new Heads(log.log());
-        long[] given = new long[1];
-        entries(log, 0, entry -> {
+        Heads heads = new Heads(log.log(), 0);
+        give(log, 0, heads, sink);
+        heads.rest(sink);
+    }
+
+    /**
+     * Gives what a log has behind a place: entries, heads under which no more than these are, and the keys where there are more.
+     *
+     * @param most how many entries at most
+     * @return the place behind it
+     */
+    public LogPlace after(AuditLogView log, LogPlace from, int most, LogSink sink) {
+        if (log.keys().size() > from.keys()) {
+            log.keys().forEach(sink::key);
+        }
+        long to = Math.max(from.entries(), Math.min(log.size(), from.entries() + most));
+        Heads heads = new Heads(log.log(), from.head());
+        give(new AuditLogView(log.log(), log.keys(), to), from.entries(), heads, sink);
+        heads.upTo(to, sink);
+        return new LogPlace(to, heads.given, log.keys().size());
+    }
+
+    private void give(AuditLogView log, long from, Heads heads, LogSink sink) {
+        long[] given = {from};
+        entries(log, from, entry -> {
             sink.entry(entry);
             given[0]++;
             heads.upTo(given[0], sink);
         });
-        heads.rest(sink);
     }
 
     /** The signed heads of a log, each given when its turn has come. */
@@ -76,10 +97,13 @@ public final class AuditReader {
         private final LogId log;
         private final Deque<String> waiting = new ArrayDeque<>();
         private long newest;
+        private long given;
         private boolean ended;
 
-        Heads(LogId log) {
+        Heads(LogId log, long after) {
             this.log = log;
+            this.newest = after;
+            this.given = after;
         }
 
         void upTo(long size, LogSink sink) {
@@ -87,7 +111,9 @@ public final class AuditReader {
                 fill();
             }
             while (!waiting.isEmpty() && Checkpoint.parse(waiting.element()).size() <= size) {
-                sink.head(waiting.remove());
+                String head = waiting.remove();
+                given = Checkpoint.parse(head).size();
+                sink.head(head);
                 if (waiting.isEmpty() && !ended) {
                     fill();
                 }

@@ -1,10 +1,12 @@
 package org.quorumkms.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +86,34 @@ class ToolsIT {
         kms.shell("sed -i 's/trust.sign/trust.create/' audit.jsonl").ok();
         kms.operator("alice", "audit", "verify", "audit.jsonl").exits(4);
         assertThat(kms.shell(tools).exit()).isNotZero();
+    }
+
+    /** What was followed, ended and resumed, verifies as one file, and says of the second part what the first did not. */
+    @Test
+    void aFollowedAuditLog() throws IOException, InterruptedException {
+        Kms kms = system.kms();
+        Path followed = folder.resolve("followed.jsonl");
+        String first = follow("domain.create");
+        kms.operator("alice", "order", "end", "payroll").ok();
+        // The head is signed every minute, and at a stop.
+        system.restart();
+        String second = follow("order.create");
+        assertThat(second).doesNotContain("domain.create");
+        Files.writeString(followed, first + second);
+        kms.operator("alice", "audit", "verify", followed).ok();
+        kms.shell("sed -i 's/order.create/order.reject/' followed.jsonl").ok();
+        kms.operator("alice", "audit", "verify", followed).exits(4);
+        kms.operator("alice", "audit", "export", "--resume").exits(2);
+        kms.operator("alice", "audit", "export").exits(2);
+    }
+
+    private String follow(String until) throws IOException, InterruptedException {
+        Process follow = system.kms().operatorStays("alice", "audit", "export", "--follow", "--resume");
+        Path out = folder.resolve("stays.out");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(out).contains(until));
+        Kms.interrupt(follow);
+        assertThat(follow.exitValue()).isZero();
+        return Files.readString(out);
     }
 
     private static String block(String name) throws IOException {

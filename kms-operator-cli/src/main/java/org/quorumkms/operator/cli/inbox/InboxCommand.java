@@ -6,13 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.ErrorReport;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.errors.ExitCode;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.Session;
@@ -20,6 +16,7 @@ import org.quorumkms.operator.Trusts;
 import org.quorumkms.operator.cli.MoveQuestion;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.Staying;
 import org.quorumkms.operator.inbox.Changes;
 import org.quorumkms.operator.inbox.Hook;
 import org.quorumkms.operator.inbox.InboxItem;
@@ -92,26 +89,12 @@ final class InboxCommand extends OperatorCommand {
     }
 
     private void follow() throws InterruptedException {
-        // A JVM that is told to end would exit with 130 or 143: this one did what it should.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(ExitCode.DONE.code()), "end"));
-        CountDownLatch never = new CountDownLatch(1);
         Changes changes = new Changes();
-        String failure = "";
-        do {
-            try {
-                Round round = round();
-                changes.in(round.items()).forEach(item -> say(round, item));
-                tell(round);
-                failure = "";
-            } catch (KmsException e) {
-                String sentence = ErrorReport.sentence(e);
-                if (!sentence.equals(failure)) {
-                    printer().note(sentence);
-                }
-                failure = sentence;
-            }
-        } while (!never.await(PAUSE.toSeconds(), TimeUnit.SECONDS));
+        Staying.look(printer(), PAUSE, () -> {
+            Round round = round();
+            changes.in(round.items()).forEach(item -> say(round, item));
+            tell(round);
+        });
     }
 
     /** Lines of JSON, one an item, or of text. */
