@@ -68,6 +68,7 @@ public final class KmsServer implements Callable<Integer> {
                         "kms-server trust repin 7 --thumbprint 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU")
                 .command("resume", () -> new ResumeCommand(context))
                 .command("import", () -> new ImportCommand(context))
+                .command("status", () -> new StatusCommand(context))
                 .command("doctor", () -> new DoctorCommand(context))
                 .command(
                         "backup",

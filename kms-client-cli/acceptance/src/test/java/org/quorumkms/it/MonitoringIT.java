@@ -85,7 +85,14 @@ class MonitoringIT {
         assertThat(get("/").body()).contains("Trust 2: 1 of 1 operators", "HSMs h1; operators alice");
 
         assertThat(metric("quorum_kms_last_backup_timestamp_seconds")).isEqualTo(-1);
+        assertThat(kms.server("status").exits(1).out())
+                .contains(
+                        "server     runs", "hsms       h1", "trusts     2 signed, 0 proposed", "to do: take a backup");
         kms.server("backup", folder.resolve("b.zip")).ok();
+        Map<String, Object> status =
+                kms.server("status", "--output", "json").ok().json();
+        Fields.check("status", status);
+        assertThat(status).containsEntry("server", true).containsEntry("todo", List.of());
         assertThat(metric("quorum_kms_last_backup_timestamp_seconds"))
                 .isCloseTo((double) Instant.now().getEpochSecond(), Offset.offset(120.0));
 

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class MonitoringServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitoringServer.class);
-    private static final int MOST_AT_ONCE = 4;
+    private static final int MOST_AT_ONCE = 16;
     private static final int BACKLOG = 16;
-    private static final String SECONDS = "10";
+    private static final String SECONDS = "5";
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServer http;
@@ -187,23 +187,18 @@ public final class MonitoringServer implements AutoCloseable {
                                 },
                                 check.name())),
                 "check");
-        counted(metrics, pulse, "quorum_kms_trusts", "Signed Trusts in the store.", Pulse.Counts::trusts);
+        counted(metrics, pulse, "quorum_kms_trusts", "Signed Trusts in the store.", Counts::trusts);
         counted(
                 metrics,
                 pulse,
                 "quorum_kms_open_proposals",
                 "Trusts that wait for approvals or a signature.",
-                Pulse.Counts::proposals);
-        counted(metrics, pulse, "quorum_kms_open_orders", "Orders that wait to be carried out.", Pulse.Counts::orders);
-        counted(metrics, pulse, "quorum_kms_domains", "Domains in the store, deleted ones too.", Pulse.Counts::domains);
-        counted(metrics, pulse, "quorum_kms_servers", "Servers that the store knows.", Pulse.Counts::servers);
-        counted(metrics, pulse, "quorum_kms_hsms", "HSMs that the store knows.", Pulse.Counts::hsms);
-        counted(
-                metrics,
-                pulse,
-                "quorum_kms_audit_log_entries",
-                "Entries of this server's audit log.",
-                Pulse.Counts::entries);
+                Counts::proposals);
+        counted(metrics, pulse, "quorum_kms_open_orders", "Orders that wait to be carried out.", Counts::orders);
+        counted(metrics, pulse, "quorum_kms_domains", "Domains in the store, deleted ones too.", Counts::domains);
+        counted(metrics, pulse, "quorum_kms_servers", "Servers that the store knows.", Counts::servers);
+        counted(metrics, pulse, "quorum_kms_hsms", "HSMs that the store knows.", Counts::hsms);
+        counted(metrics, pulse, "quorum_kms_audit_log_entries", "Entries of this server's audit log.", Counts::entries);
         metrics.gauge(
                 "quorum_kms_audit_log_head_timestamp_seconds",
                 "When a head of the whole log was signed last.",
@@ -232,10 +227,9 @@ public final class MonitoringServer implements AutoCloseable {
                 () -> seconds(subject.clock().instant()));
     }
 
-    private static void counted(
-            Metrics metrics, Pulse pulse, String name, String help, ToLongFunction<Pulse.Counts> count) {
+    private static void counted(Metrics metrics, Pulse pulse, String name, String help, ToLongFunction<Counts> count) {
         metrics.gauges(name, help, callback -> {
-            Optional<Pulse.Counts> seen = pulse.last().counts();
+            Optional<Counts> seen = pulse.last().counts();
             seen.ifPresent(counts -> callback.call((double) count.applyAsLong(counts)));
         });
     }

@@ -11,13 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.quorumkms.audit.AuditEntry;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.doctor.LogCheck;
 import org.quorumkms.server.store.HsmStore;
-import org.quorumkms.server.store.OrderStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
@@ -74,28 +72,6 @@ public final class Pulse implements AutoCloseable {
      * @param overview what there is, for people; the one before where the store did not say
      */
     record Look(Instant at, List<Check> checks, Optional<Counts> counts, Optional<Overview> overview) {}
-
-    /**
-     * How much there is in the store.
-     *
-     * @param trusts signed Trusts
-     * @param proposals Trusts that wait for approvals or an HSM's signature
-     * @param orders orders that wait to be carried out
-     * @param domains Domains, also deleted ones
-     * @param servers servers of the system
-     * @param hsms HSMs of the system
-     * @param entries entries of this server's log
-     * @param newestEntry when the newest one was made
-     */
-    record Counts(
-            long trusts,
-            long proposals,
-            long orders,
-            long domains,
-            long servers,
-            long hsms,
-            long entries,
-            Optional<Instant> newestEntry) {}
 
     private record Replay(List<String> wrong, long entries, Duration took, boolean done) {}
 
@@ -181,7 +157,9 @@ public final class Pulse implements AutoCloseable {
         Optional<Overview> overview = last.overview();
         try {
             long begun = System.nanoTime();
-            counts = Optional.of(subject.store().read(this::count));
+            counts = Optional.of(subject.store()
+                    .read(tables -> Counts.of(
+                            tables, subject.log().id(), subject.clock().instant())));
             overview = Optional.of(subject.store().read(this::overview));
             checks.add(Check.ok(
                     "store",
@@ -202,27 +180,6 @@ public final class Pulse implements AutoCloseable {
                                 "This server was restored and only reads. Open it: kms-server resume --trust.")
                         : Check.ok("memory", "It is open."));
         last = new Look(subject.clock().instant(), checks, counts, overview);
-    }
-
-    private Counts count(Store.Tables tables) {
-        Instant now = subject.clock().instant();
-        List<Trust> trusts = tables.trusts().all();
-        long signed =
-                trusts.stream().filter(trust -> !trust.signers().isEmpty()).count();
-        long entries =
-                tables.audit().end(subject.log().id()).map(end -> end.size()).orElse(0L);
-        Optional<Instant> newest = tables.audit().entries(subject.log().id(), Math.max(0, entries - 1), 1).stream()
-                .findFirst()
-                .map(text -> AuditEntry.parse(text).time());
-        return new Counts(
-                signed,
-                trusts.stream().filter(trust -> isOpen(tables, trust)).count(),
-                tables.orders().since(now).stream().filter(Pulse::isOpen).count(),
-                tables.domains().count(),
-                tables.servers().all().size(),
-                tables.hsms().all().size(),
-                entries,
-                newest);
     }
 
     private Overview overview(Store.Tables tables) {
@@ -255,20 +212,7 @@ public final class Pulse implements AutoCloseable {
                 body.operators().stream().map(OperatorKey::name).toList(),
                 body.hsms().stream().map(HsmKeys::label).toList(),
                 !trust.signers().isEmpty(),
-                isOpen(tables, trust));
-    }
-
-    private static boolean isOpen(Store.Tables tables, Trust trust) {
-        return trust.signers().isEmpty()
-                && tables.trusts().proposal(trust.thumbprint()).withdrawn().isEmpty()
-                && trust.body()
-                        .predecessor()
-                        .flatMap(before -> tables.trusts().wayForward(before))
-                        .isEmpty();
-    }
-
-    private static boolean isOpen(OrderStore.Row row) {
-        return row.carriedOut().isEmpty() && row.withdrawn().isEmpty();
+                Counts.isOpen(tables, trust));
     }
 
     private Check hsms() {

@@ -25,7 +25,7 @@ public final class StatusPage {
             body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0 auto; max-width: 60rem; padding: 1rem }
             h1 { font-size: 1.4rem; margin: 0 0 .25rem } h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
             p { margin: .25rem 0; color: var(--soft) } table { border-collapse: collapse; width: 100% }
-            td, th { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere } th { color: var(--soft); font-weight: 500 }
+            td, th { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere } td:first-child { white-space: nowrap } th { color: var(--soft); font-weight: 500 }
             .ok { color: var(--ok) } .limited { color: var(--limited) } .failing { color: var(--failing) } .state { font-weight: 600; white-space: nowrap }
             .scroll { overflow-x: auto } svg text { fill: var(--ink); font: 14px system-ui, sans-serif } svg .soft { fill: var(--soft) } svg .tie { stroke: var(--line); stroke-width: 2; fill: none }
             svg .signed { fill: var(--ok) } svg .open { fill: var(--paper); stroke: var(--limited); stroke-width: 2 } svg .ended { fill: var(--paper); stroke: var(--line); stroke-width: 2 }
@@ -103,7 +103,7 @@ public final class StatusPage {
                     "<td>" + (anonymous ? server.hsms().size() : escaped(String.join(", ", server.hsms()))));
         }
         page.append("</table><h2>Audit log</h2><p>")
-                .append(look.counts().map(Pulse.Counts::entries).orElse(0L))
+                .append(look.counts().map(Counts::entries).orElse(0L))
                 .append(" entries; the head was signed at ")
                 .append(Time.format(pulse.signedAt()))
                 .append(".</p></html>\n");

@@ -1,0 +1,158 @@
+package org.quorumkms.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogId;
+import org.quorumkms.errors.ExitCode;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.server.memory.Memory;
+import org.quorumkms.server.monitoring.Counts;
+import org.quorumkms.server.store.HsmStore;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Time;
+import org.quorumkms.trust.HsmStatement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** How it stands with a server, for people. */
+@Command(
+        name = "status",
+        description =
+                "Show how it stands: whether the server runs, its store and HSMs, its log, its newest backup, what waits,"
+                        + " and what to do. Looks and verifies nothing (doctor does), needs no passphrase, and may run beside the"
+                        + " server. Exit 1 when something is to be done now.",
+        footer = {"", "Example:", "  kms-server status"})
+final class StatusCommand implements Callable<Integer> {
+
+    private static final Duration BACKUP = Duration.ofDays(1);
+
+    private final ServerContext context;
+    private final Map<String, @Nullable Object> json = Json.object();
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> todo = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    StatusCommand(ServerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Home home = context.home();
+        ServerConfig config = ServerConfig.require(home);
+        boolean runs = runs(home);
+        say("server", runs ? "runs" : "does not run", runs);
+        say("address", config.listen().toString(), config.listen().toString());
+        say("genesis", config.genesis().value(), config.genesis().value());
+        if (!runs) {
+            todo.add("start it: kms-server run");
+        }
+        look(home, config);
+        backup(home);
+        json.put("todo", List.copyOf(todo));
+        todo.forEach(one -> lines.add("to do: " + one));
+        context.printer(spec).result(json, lines);
+        return todo.isEmpty() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
+    }
+
+    private void say(String name, String words, @Nullable Object value) {
+        json.put(name, value);
+        lines.add(String.format(Locale.ROOT, "%-10s %s", name, words));
+    }
+
+    private static boolean runs(Home home) {
+        try {
+            home.hold().close();
+            return false;
+        } catch (RefusedException held) {
+            return true;
+        }
+    }
+
+    private void look(Home home, ServerConfig config) {
+        String where = config.store().isEmpty()
+                ? "SQLite file of the home"
+                : config.store().replaceFirst("[?].*", "");
+        try (JdbcStore store = context.openStore(home, config)) {
+            Thumbprint self =
+                    ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
+            LogId log = new HomeHeadFile(home)
+                    .read()
+                    .map(note -> Checkpoint.parse(note).log(config.genesis()))
+                    .orElse(LogId.first(self));
+            Instant now = context.clock().instant();
+            Counts counts = store.read(tables -> Counts.of(tables, log, now));
+            say("store", where, where);
+            hsms(home, config, store, self);
+            say("trusts", counts.trusts() + " signed, " + counts.proposals() + " proposed", counts.trusts());
+            json.put("proposals", counts.proposals());
+            say("orders", counts.orders() + " wait", counts.orders());
+            say("domains", String.valueOf(counts.domains()), counts.domains());
+            say("servers", String.valueOf(counts.servers()), counts.servers());
+            String newest = counts.newestEntry().map(Time::format).orElse("");
+            say(
+                    "log",
+                    counts.entries() + " entries" + (newest.isEmpty() ? "" : ", the newest of " + newest),
+                    counts.entries());
+            memory(home, config);
+        } catch (KmsException e) {
+            say("store", where + ": " + e.getMessage(), where);
+            todo.add("look at the store, then kms-server doctor");
+        }
+    }
+
+    private void hsms(Home home, ServerConfig config, JdbcStore store, Thumbprint self) {
+        Set<Thumbprint> files = HsmFiles.fingerprints(home);
+        List<String> there = new ArrayList<>();
+        for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
+            String label = HsmStatement.verify(row.statement(), config.genesis())
+                    .keys()
+                    .label();
+            if (row.server().equals(self)) {
+                there.add(label + (files.contains(row.fingerprint()) ? "" : " (its file is missing)"));
+                if (!files.contains(row.fingerprint())) {
+                    todo.add("restore the file of HSM " + label + " from a backup");
+                }
+            }
+        }
+        say("hsms", there.isEmpty() ? "none" : String.join(", ", there), there);
+    }
+
+    private void memory(Home home, ServerConfig config) {
+        try (Memory memory = context.openMemory(home, config)) {
+            say("memory", memory.isClosed() ? "closed: this server was restored" : "open", !memory.isClosed());
+            if (memory.isClosed()) {
+                todo.add("open it: kms-server resume --trust THUMBPRINT");
+            }
+        }
+    }
+
+    private void backup(Home home) {
+        Optional<Instant> last = LastBackup.of(home);
+        say(
+                "backup",
+                last.map(at -> "of " + Time.format(at)).orElse("none yet"),
+                last.map(Time::format).orElse(null));
+        Instant now = context.clock().instant();
+        if (last.filter(at -> at.plus(BACKUP).isAfter(now)).isEmpty()) {
+            todo.add("take a backup: kms-server backup --into DIR --keep 14");
+        }
+    }
+}
