@@ -17,6 +17,7 @@ import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
 import org.quorumkms.operator.AuditReader;
 import org.quorumkms.operator.LogPlace;
+import org.quorumkms.operator.cli.Staying;
 import org.quorumkms.remote.AuditLogView;
 
 /**
@@ -54,9 +55,11 @@ final class AuditFollow {
                 LogPlace to =
                         audits.after(log, from, PIECE, LogFile.writer(piece).begin(log.log()));
                 if (!to.equals(from)) {
-                    take.accept(piece.toString());
-                    places.put(log.log(), to);
-                    home.ifPresent(kept -> kept.write(NAME, write()));
+                    Staying.whole(() -> {
+                        take.accept(piece.toString());
+                        places.put(log.log(), to);
+                        home.ifPresent(kept -> kept.write(NAME, write()));
+                    });
                 }
                 more = to.entries() < log.size();
             }
