@@ -8,6 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The properties of docs/model/revisions.als hold for larger systems too. */
 @Tag("ring2")
 @Tag("model")
+@Tag("larger")
 class LargerRevisionsTest {
 
     @TestFactory
