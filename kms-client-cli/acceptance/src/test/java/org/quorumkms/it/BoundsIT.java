@@ -54,7 +54,8 @@ import org.quorumkms.trust.TrustChain;
  * changes it.
  */
 @Tag("ring2")
-@Tag("campaigns")
+@Tag("bounds")
+@Tag("larger")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BoundsIT {
 

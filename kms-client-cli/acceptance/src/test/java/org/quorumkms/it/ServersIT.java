@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -157,8 +156,6 @@ class ServersIT {
     /** An order that is proposed while the server that an operator's console talked to is dead is told all the same. */
     @Test
     @Order(3)
-    @Tag("ring2")
-    @Tag("campaigns")
     void whatWaitsIsToldThoughTheServerWasKilled() throws Exception {
         Path told = folder.resolve("told");
         Path hook = folder.resolve("hook");
