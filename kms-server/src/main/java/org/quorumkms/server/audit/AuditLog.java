@@ -170,7 +170,9 @@ public final class AuditLog implements AutoCloseable {
 
     private static boolean isThere(Store.Tables tables, LogId log, Checkpoint head) {
         return tables.audit().end(log).filter(end -> end.size() >= head.size()).isPresent()
-                && tables.audit().heads(log, head.size() - 1, 1).equals(List.of(head.text()));
+                && tables.audit()
+                        .heads(log, head.size() - 1, 1)
+                        .equals(List.of(new AuditStore.Head(head.size(), head.text())));
     }
 
     /** Begins to write uses and to sign heads at their intervals. */
@@ -311,7 +313,7 @@ public final class AuditLog implements AutoCloseable {
     /** Returns the head of just this end that the log's key signed. */
     private static Optional<Checkpoint> signedAt(Store.Tables tables, Current log, AuditStore.End end) {
         return tables.audit().heads(log.id, end.size() - 1, 1).stream()
-                .flatMap(note -> parsed(note).stream())
+                .flatMap(found -> parsed(found.note()).stream())
                 .filter(head -> head.origin().equals(log.origin) && head.size() == end.size())
                 .filter(head -> head.root()
                         .equals(MerkleTree.of(end.size(), end.subtrees()).root()))

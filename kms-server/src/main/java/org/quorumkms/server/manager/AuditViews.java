@@ -43,7 +43,9 @@ public final class AuditViews {
     /** Returns signed heads of an audit log. */
     public List<String> heads(EcJwk caller, LogId log, long after, int limit) {
         authorization.operator(Call.AUDIT_HEADS, caller);
-        return List.copyOf(store.read(ledger -> ledger.audit().heads(log, Math.max(0, after), bounded(limit))));
+        return store.read(ledger -> ledger.audit().heads(log, Math.max(0, after), bounded(limit))).stream()
+                .map(AuditStore.Head::note)
+                .toList();
     }
 
     private static int bounded(int limit) {

@@ -52,8 +52,16 @@ public interface AuditStore {
     /** Keeps a signed head, in the place of what stands there for as many entries. */
     void saveHead(LogId log, long size, String note);
 
+    /**
+     * A signed head as it stands.
+     *
+     * @param size of how many entries, for look-up; what counts is the note
+     * @param note the text
+     */
+    record Head(long size, String note) {}
+
     /** Returns signed heads of more than {@code after} entries, the smaller ones first, at most {@code limit}. */
-    List<String> heads(LogId log, long after, int limit);
+    List<Head> heads(LogId log, long after, int limit);
 
     /** Removes what stands for signed heads of more than {@code size} entries; returns how many. */
     int removeHeadsAfter(LogId log, long size);

@@ -136,12 +136,13 @@ final class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public List<String> heads(LogId log, long after, int limit) {
-        return handle.createQuery("SELECT note FROM audit_head WHERE server = ? AND size > ? ORDER BY size LIMIT ?")
+    public List<Head> heads(LogId log, long after, int limit) {
+        return handle.createQuery(
+                        "SELECT size, note FROM audit_head WHERE server = ? AND size > ? ORDER BY size LIMIT ?")
                 .bind(0, log.toString())
                 .bind(1, after)
                 .bind(2, limit)
-                .mapTo(String.class)
+                .map((row, context) -> new Head(row.getLong("size"), row.getString("note")))
                 .list();
     }
 

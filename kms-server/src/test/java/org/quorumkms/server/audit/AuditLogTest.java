@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.quorumkms.jose.SigningKey;
 import org.quorumkms.server.manager.MemoryHeadFile;
 import org.quorumkms.server.manager.TestLogKeys;
 import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Check;
@@ -90,7 +92,9 @@ class AuditLogTest {
                 system.hsms().stream().map(hsm -> hsm.keys().signing()).toList(),
                 Optional.empty());
         store.read(tables -> tables.audit().keys(log)).forEach(replay::key);
-        List<String> heads = new ArrayList<>(store.read(tables -> tables.audit().heads(log, 0, 100)));
+        List<String> heads = store.read(tables -> tables.audit().heads(log, 0, 100)).stream()
+                .map(AuditStore.Head::note)
+                .collect(Collectors.toCollection(ArrayList::new));
         for (String entry : store.read(tables -> tables.audit().entries(log, 0, 10_000))) {
             replay.entry(entry);
             while (!heads.isEmpty() && Checkpoint.parse(heads.get(0)).size() <= replay.size()) {
