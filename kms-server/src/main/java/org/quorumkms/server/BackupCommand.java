@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.AuditKey;
-import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.crypto.Ed25519Key;
@@ -133,10 +132,7 @@ final class BackupCommand implements Callable<Integer> {
     /** By the key of this server's log of the moment, which its HSMs certified. */
     private static Function<byte[], ManifestSignature> signer(
             Home home, ServerConfig config, Thumbprint server, JdbcStore store) {
-        LogId log = new HomeHeadFile(home)
-                .read()
-                .map(note -> Checkpoint.parse(note).log(config.genesis()))
-                .orElse(LogId.first(server));
+        LogId log = new HomeHeadFile(home).log(config.genesis(), server);
         List<AuditKey> certificates = store.read(tables -> tables.audit().keys(log)).stream()
                 .map(AuditKey::parse)
                 .toList();

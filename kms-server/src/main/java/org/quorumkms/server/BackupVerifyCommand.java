@@ -1,18 +1,15 @@
 package org.quorumkms.server;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
@@ -20,7 +17,7 @@ import org.quorumkms.home.Home;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.Manifest;
-import org.quorumkms.server.backup.ManifestSignature;
+import org.quorumkms.server.doctor.BackupDoctor;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.MemoryDoctor;
 import org.quorumkms.server.doctor.StoreDoctor;
@@ -30,7 +27,6 @@ import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreCopy;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.HsmStatement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,6 +54,12 @@ final class BackupVerifyCommand implements Callable<Integer> {
             description = "Also open the HSM files, with the passphrase in the first line.")
     private @Nullable Path passphraseFile;
 
+    @Option(
+            names = "--genesis",
+            paramLabel = "THUMBPRINT",
+            description = "The system that it should be of (default: that of this home, if a server is set up here).")
+    private @Nullable String genesis;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -80,51 +82,39 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     private void examine(BackupReader backup, Findings findings) throws IOException {
         Manifest manifest = backup.manifest();
-        try (TemporaryHome temporary = TemporaryHome.make("kms-backup-verify")) {
+        try (TemporaryHome temporary = new TemporaryHome("kms-backup-verify")) {
             Home home = temporary.home();
             try (JdbcStore store = JdbcStore.openSqlite(home.file(ServerContext.DATABASE))) {
-                fill(store, backup);
-                new StoreDoctor(store, manifest.genesis(), Optional.empty(), context.clock()).examine(findings);
+                try (InputStream in = backup.open(Manifest.STORE)) {
+                    StoreCopy.read(store, in);
+                }
+                List<RsaJwk> proven =
+                        new StoreDoctor(store, manifest.genesis(), Optional.empty(), context.clock()).examine(findings);
+                new BackupDoctor(backup, expected()).examine(findings, proven);
                 examineMemory(backup, home, store, findings);
-                examineSignature(backup, store, findings);
                 examineHsmFiles(backup, home, store, findings);
             }
         }
     }
 
-    private static void fill(JdbcStore store, BackupReader backup) throws IOException {
-        Manifest.Entry copy = backup.manifest().entries().stream()
-                .filter(entry -> entry.name().equals(Manifest.STORE))
-                .findFirst()
-                .orElseThrow();
-        try (InputStream in = backup.open(copy)) {
-            StoreCopy.read(store, in);
-        }
-    }
-
     private void examineMemory(BackupReader backup, Home home, JdbcStore store, Findings findings) throws IOException {
         Manifest manifest = backup.manifest();
-        try (InputStream in = new ByteArrayInputStream(backup.read(Manifest.MEMORY));
+        try (InputStream in = backup.open(Manifest.MEMORY);
                 MemoryFile memory = MemoryFile.begin(home.file(MemoryFile.NAME), manifest.genesis(), context.clock())) {
             MemoryFiles.take(memory, MemoryExport.read(in, manifest.genesis()));
             new MemoryDoctor(store, memory, manifest.genesis()).examine(findings);
         }
     }
 
-    /** Whoever can write where backups are could make one of his own; whose it is an HSM's certificate says. */
-    private static void examineSignature(BackupReader backup, JdbcStore store, Findings findings) {
-        Thumbprint genesis = backup.manifest().genesis();
-        List<RsaJwk> hsms = store.read(tables -> tables.hsms().all()).stream()
-                .map(row -> HsmStatement.verify(row.statement(), genesis).keys().signing())
-                .toList();
-        Optional<ManifestSignature> signature = backup.signature();
-        List<String> wrong = new ArrayList<>();
-        if (signature.isEmpty()) {
-            wrong.add("the manifest is not signed: anybody could have made this backup");
-        } else if (!signature.get().isCertifiedBy(hsms, genesis)) {
-            wrong.add("no HSM of the backup certified the key that signed the manifest");
+    /** What was named, or what a server that is set up here belongs to. */
+    private Optional<Thumbprint> expected() {
+        if (genesis != null) {
+            return Optional.of(new Thumbprint(genesis));
         }
-        findings.add("signature", "the manifest is signed by a key that an HSM of the backup certified", wrong);
+        // To open a home would make it.
+        return Files.exists(context.common().home())
+                ? ServerConfig.find(context.home()).map(ServerConfig::genesis)
+                : Optional.empty();
     }
 
     private void examineHsmFiles(BackupReader backup, Home home, JdbcStore store, Findings findings)
@@ -157,37 +147,6 @@ final class BackupVerifyCommand implements Callable<Integer> {
             findings.add("what is in HSM files", opened + " open and are what their names say", List.of());
         } catch (KmsException e) {
             findings.notSeen("what is in HSM files", e);
-        }
-    }
-
-    /** A folder that is gone when the command is. */
-    private record TemporaryHome(Path folder, Thread atExit) implements AutoCloseable {
-
-        static TemporaryHome make(String name) throws IOException {
-            Path folder = Files.createTempDirectory(name);
-            Thread atExit = new Thread(() -> remove(folder), name);
-            Runtime.getRuntime().addShutdownHook(atExit);
-            return new TemporaryHome(folder, atExit);
-        }
-
-        Home home() {
-            return Home.open(folder);
-        }
-
-        private static void remove(Path folder) {
-            try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (IOException e) {
-                throw Home.failed("remove", folder, e);
-            }
-        }
-
-        @Override
-        public void close() {
-            remove(folder);
-            Runtime.getRuntime().removeShutdownHook(atExit);
         }
     }
 }

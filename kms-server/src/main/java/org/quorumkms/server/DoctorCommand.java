@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
                 examineStore(home, home, config, head, findings);
                 return;
             }
-            try (StoreSnapshot copy = StoreSnapshot.of(home)) {
+            try (TemporaryHome copy = StoreSnapshot.of(home)) {
                 context.printer(spec).note("This home cannot be written: a copy of its databases is looked at.");
                 examineStore(home, copy.home(), config, head, findings);
             }

@@ -1,6 +1,5 @@
 package org.quorumkms.server;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -124,7 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void beginMemory(BackupReader backup, Home home, Manifest manifest) throws IOException {
         MemoryExport export;
         if (memoryFile == null) {
-            try (InputStream in = new ByteArrayInputStream(backup.read(Manifest.MEMORY))) {
+            try (InputStream in = backup.open(Manifest.MEMORY)) {
                 export = MemoryExport.read(in, manifest.genesis());
             }
         } else {
@@ -164,11 +163,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static Map<String, Integer> fill(JdbcStore store, BackupReader backup) throws IOException {
-        Manifest.Entry copy = backup.manifest().entries().stream()
-                .filter(entry -> entry.name().equals(Manifest.STORE))
-                .findFirst()
-                .orElseThrow();
-        try (InputStream in = backup.open(copy)) {
+        try (InputStream in = backup.open(Manifest.STORE)) {
             return StoreCopy.read(store, in);
         }
     }

@@ -105,8 +105,13 @@ class HomesIT {
         kms.serverOf("none", "backup", "verify", copy).exits(4).says("is not the one that was signed");
         Files.writeString(manifest, intact);
         Files.delete(copy.resolve("manifest.sig"));
-        assertThat(kms.serverOf("none", "backup", "verify", copy).exits(1).out())
+        assertThat(kms.serverOf("none", "backup", "verify", copy).exits(4).out())
                 .contains("is not signed");
+        Object another = "A".repeat(43);
+        assertThat(kms.serverOf("none", "backup", "verify", made.get("file"), "--genesis", another)
+                        .exits(4)
+                        .out())
+                .contains("another system");
     }
 
     @Test

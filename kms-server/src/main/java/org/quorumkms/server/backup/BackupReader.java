@@ -96,8 +96,8 @@ public final class BackupReader implements AutoCloseable {
     }
 
     /** Opens a file of it. */
-    public InputStream open(Manifest.Entry entry) throws IOException {
-        return Files.newInputStream(root.resolve(entry.name()));
+    public InputStream open(String name) throws IOException {
+        return Files.newInputStream(root.resolve(name));
     }
 
     /** Returns the content of a file of it. */

@@ -10,10 +10,12 @@ import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreInspection;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 
 /**
@@ -40,8 +42,12 @@ public final class StoreDoctor {
     /** What was found in one reading transaction. */
     private record Seen(ProvenTrusts trusts, Map<DomainId, Domain> domains) {}
 
-    /** Looks: at documents in one reading transaction, at what is only added to after it. */
-    public void examine(Findings findings) {
+    /**
+     * Looks: at documents in one reading transaction, at what is only added to after it.
+     *
+     * @return the signing keys of the HSMs that a Trust names which verifies to genesis
+     */
+    public List<RsaJwk> examine(Findings findings) {
         Seen seen = store.inspect(rows -> {
             findings.look("store", subject -> database(rows, subject));
             Newest newest = new Newest();
@@ -53,6 +59,7 @@ public final class StoreDoctor {
         });
         findings.look("HSMs", this::hsms);
         new LogDoctor(store, genesis, head, seen.trusts()).examine(findings, seen.domains());
+        return seen.trusts().hsms().map(HsmKeys::signing).distinct().toList();
     }
 
     private static String database(StoreInspection rows, Findings.Subject subject) {
