@@ -133,10 +133,8 @@ final class RunCommand implements Callable<Integer> {
     /** What an operator wants to know of a start: which version, which system, which store, which HSMs, where. */
     private static String described(Node node) {
         ServerConfig config = node.config();
-        String store = config.store().isEmpty()
-                ? "SQLite file of the home"
-                : config.store().replaceFirst("[?].*", "");
-        return "version " + VersionProvider.version() + ", genesis " + config.genesis() + ", store " + store + ", HSMs "
+        return "version " + VersionProvider.version() + ", genesis " + config.genesis() + ", store "
+                + config.storeName() + ", HSMs "
                 + String.join(", ", node.hsms()) + ", server key "
                 + node.identity().serverKey() + ", listening on "
                 + config.listen();

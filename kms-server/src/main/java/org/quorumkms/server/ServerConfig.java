@@ -64,6 +64,11 @@ record ServerConfig(
         return kept;
     }
 
+    /** Returns what the store is, for people: its URL without what a user may have put behind it. */
+    String storeName() {
+        return store.isEmpty() ? "SQLite file of the home" : store.replaceFirst("[?].*", "");
+    }
+
     void save(Home home) {
         home.write(NAME, write());
     }

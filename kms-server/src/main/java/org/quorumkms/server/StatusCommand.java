@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
@@ -18,8 +17,11 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.server.ledger.Ledger;
+import org.quorumkms.server.manager.Waiting;
 import org.quorumkms.server.memory.Memory;
 import org.quorumkms.server.monitoring.Counts;
+import org.quorumkms.server.monitoring.LogEnd;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
@@ -87,18 +89,13 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void look(Home home, ServerConfig config) {
-        String where = config.store().isEmpty()
-                ? "SQLite file of the home"
-                : config.store().replaceFirst("[?].*", "");
+        String where = config.storeName();
         try (JdbcStore store = context.openStore(home, config)) {
             Thumbprint self =
                     ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
-            LogId log = new HomeHeadFile(home)
-                    .read()
-                    .map(note -> Checkpoint.parse(note).log(config.genesis()))
-                    .orElse(LogId.first(self));
-            Instant now = context.clock().instant();
-            Counts counts = store.read(tables -> Counts.of(tables, log, now));
+            LogId log = new HomeHeadFile(home).log(config.genesis(), self);
+            Counts counts = store.read(tables -> Counts.of(tables, Waiting.of(new Ledger(tables), context.clock())));
+            LogEnd end = store.read(tables -> LogEnd.of(tables, log));
             say("store", where, where);
             hsms(home, config, store, self);
             say("trusts", counts.trusts() + " signed, " + counts.proposals() + " proposed", counts.trusts());
@@ -106,11 +103,9 @@ final class StatusCommand implements Callable<Integer> {
             say("orders", counts.orders() + " wait", counts.orders());
             say("domains", String.valueOf(counts.domains()), counts.domains());
             say("servers", String.valueOf(counts.servers()), counts.servers());
-            String newest = counts.newestEntry().map(Time::format).orElse("");
-            say(
-                    "log",
-                    counts.entries() + " entries" + (newest.isEmpty() ? "" : ", the newest of " + newest),
-                    counts.entries());
+            String newest =
+                    end.newest().map(at -> ", the newest of " + Time.format(at)).orElse("");
+            say("log", end.entries() + " entries" + newest, end.entries());
             memory(home, config);
         } catch (KmsException e) {
             say("store", where + ": " + e.getMessage(), where);

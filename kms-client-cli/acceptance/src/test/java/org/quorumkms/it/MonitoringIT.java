@@ -75,7 +75,9 @@ class MonitoringIT {
     void isWatchedWhileItServes() throws Exception {
         assertThat(get("/health").statusCode()).as(get("/health").body()).isEqualTo(200);
         assertThat(get("/ready").body()).isEqualTo("ready\n");
-        assertThat(metric("quorum_kms_trusts")).isEqualTo(2);
+        // Counted beside the start.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(metric("quorum_kms_trusts")).isEqualTo(2));
         Files.writeString(folder.resolve("plain"), "hello");
         kms.client("client", "encrypt", "plain").ok();
         assertThat(get("/metrics").body())

@@ -151,9 +151,11 @@ record TrustProposals(Clock clock) {
                     "T3: the clocks of this server and its HSM differ by " + off.toMinutes() + " minutes. Set them.");
         }
         long open = ledger.trusts().all().stream()
-                .filter(other -> other.body().kind() != TrustKind.GENESIS
-                        && other.signers().isEmpty())
-                .filter(other -> isOpenOf(ledger, operator, other))
+                .filter(other -> isOpen(ledger, other))
+                .filter(other -> ledger.trusts()
+                        .proposal(other.thumbprint())
+                        .proposer()
+                        .equals(Optional.of(operator.approvalKey())))
                 .count();
         if (open >= MOST_OPEN) {
             throw new RefusedException("T3: " + operator.name() + " has " + open
@@ -161,10 +163,12 @@ record TrustProposals(Clock clock) {
         }
     }
 
-    private boolean isOpenOf(Ledger ledger, OperatorCaller operator, Trust trust) {
-        TrustStore.Proposal proposal = ledger.trusts().proposal(trust.thumbprint());
-        return proposal.proposer().equals(Optional.of(operator.approvalKey()))
-                && ended(ledger, trust, proposal).isEmpty();
+    /** Returns whether a Trust waits for approvals, or for an HSM's signature. */
+    boolean isOpen(Ledger ledger, Trust trust) {
+        return trust.body().kind() != TrustKind.GENESIS
+                && trust.signers().isEmpty()
+                && ended(ledger, trust, ledger.trusts().proposal(trust.thumbprint()))
+                        .isEmpty();
     }
 
     private static void requireSomeChange(TrustBody body, TrustBody before) {

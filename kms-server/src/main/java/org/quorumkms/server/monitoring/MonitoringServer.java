@@ -198,7 +198,10 @@ public final class MonitoringServer implements AutoCloseable {
         counted(metrics, pulse, "quorum_kms_domains", "Domains in the store, deleted ones too.", Counts::domains);
         counted(metrics, pulse, "quorum_kms_servers", "Servers that the store knows.", Counts::servers);
         counted(metrics, pulse, "quorum_kms_hsms", "HSMs that the store knows.", Counts::hsms);
-        counted(metrics, pulse, "quorum_kms_audit_log_entries", "Entries of this server's audit log.", Counts::entries);
+        metrics.gauges(
+                "quorum_kms_audit_log_entries",
+                "Entries of this server's audit log.",
+                callback -> pulse.last().end().ifPresent(end -> callback.call((double) end.entries())));
         metrics.gauge(
                 "quorum_kms_audit_log_head_timestamp_seconds",
                 "When a head of the whole log was signed last.",
@@ -218,7 +221,7 @@ public final class MonitoringServer implements AutoCloseable {
         metrics.gauges(
                 "quorum_kms_certificate_expiry_timestamp_seconds",
                 "Until when the server's certificate by an HSM is valid.",
-                callback -> subject.certificates().get().forEach((hsm, until) -> callback.call(seconds(until), hsm)),
+                callback -> pulse.last().certificates().forEach((hsm, until) -> callback.call(seconds(until), hsm)),
                 "hsm");
         metrics.gauge("quorum_kms_disk_free_bytes", "Space that is left for the home.", pulse::freeBytes);
         metrics.gauge(
@@ -229,7 +232,7 @@ public final class MonitoringServer implements AutoCloseable {
 
     private static void counted(Metrics metrics, Pulse pulse, String name, String help, ToLongFunction<Counts> count) {
         metrics.gauges(name, help, callback -> {
-            Optional<Counts> seen = pulse.last().counts();
+            Optional<Counts> seen = pulse.counted().counts();
             seen.ifPresent(counts -> callback.call((double) count.applyAsLong(counts)));
         });
     }

@@ -15,21 +15,16 @@ import org.quorumkms.errors.KmsException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.doctor.LogCheck;
-import org.quorumkms.server.store.HsmStore;
-import org.quorumkms.server.store.Store;
+import org.quorumkms.server.ledger.Ledger;
+import org.quorumkms.server.manager.Waiting;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
-import org.quorumkms.trust.HsmKeys;
-import org.quorumkms.trust.HsmStatement;
-import org.quorumkms.trust.OperatorKey;
-import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustBody;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the server every {@link #INTERVAL}, so that whoever asks waits for nothing: a store that does not answer keeps no health
- * check waiting. The audit log is replayed in full at intervals that grow with its length.
+ * check waiting. What takes long, counting and replaying the audit log in full, is done as seldom as it takes long.
  */
 public final class Pulse implements AutoCloseable {
 
@@ -48,8 +43,8 @@ public final class Pulse implements AutoCloseable {
     /** How far the clock may be behind the newest entry of the log. */
     public static final Duration SKEW = Duration.ofMinutes(1);
 
-    /** The log is replayed this many times as seldom as it takes, and never more often than {@link #LEAST_PAUSE}. */
-    private static final int REPLAY_SHARE = 100;
+    /** Counting and replaying pause this many times as long as they took, and never less than {@link #LEAST_PAUSE}. */
+    private static final int SHARE = 100;
 
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(30);
 
@@ -61,6 +56,7 @@ public final class Pulse implements AutoCloseable {
     private final Subject subject;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Look last;
+    private volatile Counted counted = new Counted(Optional.empty(), Optional.empty(), Duration.ZERO);
     private volatile Replay replay = new Replay(List.of(), 0, Duration.ZERO, false);
 
     /**
@@ -68,27 +64,40 @@ public final class Pulse implements AutoCloseable {
      *
      * @param at when
      * @param checks how it stands
+     * @param end the end of this server's log; empty: the store did not say
+     * @param certificates until when the server's certificates are valid, by the HSM that vouches
+     */
+    record Look(Instant at, List<Check> checks, Optional<LogEnd> end, Map<String, Instant> certificates) {}
+
+    /**
+     * What was counted.
+     *
      * @param counts how much there is; empty: the store did not say
      * @param overview what there is, for people; the one before where the store did not say
+     * @param took how long that took
      */
-    record Look(Instant at, List<Check> checks, Optional<Counts> counts, Optional<Overview> overview) {}
+    record Counted(Optional<Counts> counts, Optional<Overview> overview, Duration took) {}
 
     private record Replay(List<String> wrong, long entries, Duration took, boolean done) {}
 
     /** Takes what is watched. */
     public Pulse(Subject subject) {
         this.subject = subject;
-        this.last = new Look(subject.clock().instant(), List.of(), Optional.empty(), Optional.empty());
+        this.last = new Look(subject.clock().instant(), List.of(), Optional.empty(), Map.of());
     }
 
     /** Looks once, and from then on by itself. */
     public void start() {
         look();
         again("pulse", "look at the server", this::look, () -> INTERVAL);
-        again("log-replay", "replay the audit log", this::replayOnce, () -> {
-            Duration pause = replay.took().multipliedBy(REPLAY_SHARE);
-            return pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
-        });
+        again("counting", "count what is in the store", this::countOnce, () -> seldom(counted.took()));
+        again("log-replay", "replay the audit log", this::replayOnce, () -> seldom(replay.took()));
+    }
+
+    /** What takes long is done as seldom as it takes long: the store is there for callers. */
+    private static Duration seldom(Duration took) {
+        Duration pause = took.multipliedBy(SHARE);
+        return pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
     }
 
     private void again(String name, String what, Runnable work, Supplier<Duration> pause) {
@@ -133,6 +142,11 @@ public final class Pulse implements AutoCloseable {
         return last;
     }
 
+    /** Returns what was counted last. */
+    Counted counted() {
+        return counted;
+    }
+
     /** Returns whether the log verified when it was replayed last; empty: it was not replayed yet. */
     Optional<Boolean> isLogRight() {
         Replay now = replay;
@@ -153,66 +167,49 @@ public final class Pulse implements AutoCloseable {
 
     void look() {
         List<Check> checks = new ArrayList<>();
-        Optional<Counts> counts = Optional.empty();
-        Optional<Overview> overview = last.overview();
+        Optional<LogEnd> end = Optional.empty();
         try {
             long begun = System.nanoTime();
-            counts = Optional.of(subject.store()
-                    .read(tables -> Counts.of(
-                            tables, subject.log().id(), subject.clock().instant())));
-            overview = Optional.of(subject.store().read(this::overview));
-            checks.add(Check.ok(
-                    "store",
-                    "It answered in "
-                            + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms."));
+            end = Optional.of(subject.store()
+                    .read(tables -> LogEnd.of(tables, subject.log().id())));
+            checks.add(Check.ok("store", "It answered in " + since(begun).toMillis() + " ms."));
         } catch (KmsException e) {
             checks.add(Check.failing("store", String.valueOf(e.getMessage())));
         }
         checks.add(hsms());
         checks.add(log());
-        counts.ifPresent(seen -> checks.add(clock(seen)));
+        end.ifPresent(seen -> checks.add(clock(seen)));
         checks.add(disk());
-        checks.add(certificates());
+        Map<String, Instant> certificates = orNone(subject.certificates(), Map.of());
+        checks.add(certificates(certificates));
         checks.add(
                 subject.isClosed().getAsBoolean()
                         ? Check.limited(
                                 "memory",
                                 "This server was restored and only reads. Open it: kms-server resume --trust.")
                         : Check.ok("memory", "It is open."));
-        last = new Look(subject.clock().instant(), checks, counts, overview);
+        last = new Look(subject.clock().instant(), checks, end, Map.copyOf(certificates));
     }
 
-    private Overview overview(Store.Tables tables) {
-        List<HsmStore.Row> hsms = tables.hsms().all();
-        return new Overview(
-                subject.clock().instant(),
-                subject.genesis().value(),
-                tables.trusts().all().stream().map(trust -> row(tables, trust)).toList(),
-                tables.servers().all().stream()
-                        .map(server -> new Overview.Server(
-                                server.key().value(),
-                                server.addresses(),
-                                hsms.stream()
-                                        .filter(hsm -> hsm.server().equals(server.key()))
-                                        .map(hsm -> HsmStatement.verify(hsm.statement(), subject.genesis())
-                                                .keys()
-                                                .label())
-                                        .toList()))
-                        .toList());
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private static Overview.TrustRow row(Store.Tables tables, Trust trust) {
-        TrustBody body = trust.body();
-        return new Overview.TrustRow(
-                body.id(),
-                trust.thumbprint().value(),
-                body.predecessor().map(Thumbprint::value).orElse(""),
-                body.kind(),
-                body.quorum(),
-                body.operators().stream().map(OperatorKey::name).toList(),
-                body.hsms().stream().map(HsmKeys::label).toList(),
-                !trust.signers().isEmpty(),
-                Counts.isOpen(tables, trust));
+    void countOnce() {
+        long begun = System.nanoTime();
+        Optional<Overview> before = counted.overview();
+        counted = new Counted(Optional.empty(), before, counted.took());
+        counted = subject.store().read(tables -> {
+            Waiting waiting = Waiting.of(new Ledger(tables), subject.clock());
+            return new Counted(
+                    Optional.of(Counts.of(tables, waiting)),
+                    Optional.of(Overview.of(
+                            tables,
+                            subject.genesis(),
+                            waiting.proposals(),
+                            subject.clock().instant())),
+                    since(begun));
+        });
     }
 
     private Check hsms() {
@@ -256,9 +253,9 @@ public final class Pulse implements AutoCloseable {
                         seen.done() ? "All its " + seen.entries() + " entries verified." : "It is being verified.");
     }
 
-    private Check clock(Counts seen) {
+    private Check clock(LogEnd seen) {
         Instant now = subject.clock().instant();
-        return seen.newestEntry()
+        return seen.newest()
                 .filter(newest -> newest.isAfter(now.plus(SKEW)))
                 .map(newest -> Check.failing(
                         "clock",
@@ -279,10 +276,9 @@ public final class Pulse implements AutoCloseable {
                 : Check.ok("disk", (free >> 20) + " MiB are free.");
     }
 
-    private Check certificates() {
+    private Check certificates(Map<String, Instant> certificates) {
         Instant now = subject.clock().instant();
-        Optional<Instant> first = orNone(subject.certificates(), Map.<String, Instant>of()).values().stream()
-                .min(Instant::compareTo);
+        Optional<Instant> first = certificates.values().stream().min(Instant::compareTo);
         return first.filter(until -> until.isAfter(now.plus(LAST_DAY)))
                 .map(until -> Check.ok("certificate", "It is valid until " + Time.format(until) + "."))
                 .orElseGet(() -> Check.failing(
@@ -307,7 +303,7 @@ public final class Pulse implements AutoCloseable {
                 subject.genesis(),
                 subject.log().id(),
                 subject.hsms().get().stream().map(hsm -> hsm.keys().signing()).toList());
-        replay = new Replay(result.wrong(), result.entries(), Duration.ofNanos(System.nanoTime() - begun), true);
+        replay = new Replay(result.wrong(), result.entries(), since(begun), true);
         if (!result.wrong().isEmpty()) {
             LOG.error("the audit log {} does not verify: {}", subject.log().id(), result.wrong());
         }

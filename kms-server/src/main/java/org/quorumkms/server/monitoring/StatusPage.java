@@ -57,8 +57,7 @@ public final class StatusPage {
     }
 
     String html(Health health) {
-        Pulse.Look look = pulse.last();
-        Overview seen = look.overview().orElse(Overview.NONE);
+        Overview seen = pulse.counted().overview().orElse(Overview.NONE);
         StringBuilder page = new StringBuilder(8_192);
         String state = word(health.state());
         page.append(
@@ -103,7 +102,7 @@ public final class StatusPage {
                     "<td>" + (anonymous ? server.hsms().size() : escaped(String.join(", ", server.hsms()))));
         }
         page.append("</table><h2>Audit log</h2><p>")
-                .append(look.counts().map(Counts::entries).orElse(0L))
+                .append(pulse.last().end().map(LogEnd::entries).orElse(0L))
                 .append(" entries; the head was signed at ")
                 .append(Time.format(pulse.signedAt()))
                 .append(".</p></html>\n");

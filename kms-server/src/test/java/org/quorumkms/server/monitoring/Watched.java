@@ -75,6 +75,7 @@ final class Watched implements AutoCloseable {
         this.pulse = new Pulse(subject);
         this.pulse.replayOnce();
         this.pulse.look();
+        this.pulse.countOnce();
         this.http = MonitoringServer.start(
                 Address.parse("127.0.0.1:0"), subject, pulse, metrics, new StatusPage(pulse, "test", anonymous));
     }
