@@ -62,7 +62,7 @@ public final class AuditReader {
         log.keys().forEach(sink::key);
         Heads heads = new Heads(log.log(), 0);
         give(log, 0, heads, sink);
-        heads.rest(sink);
+        heads.rest(log.size(), sink);
     }
 
     /**
@@ -120,9 +120,22 @@ public final class AuditReader {
             }
         }
 
-        /** What is left is of more entries than there are. */
-        void rest(LogSink sink) {
-            upTo(Long.MAX_VALUE, sink);
+        /** What is left is of more entries than there were: of those that came meanwhile, or of more than there are. */
+        void rest(long size, LogSink sink) {
+            upTo(size, sink);
+            while (!waiting.isEmpty()) {
+                // Asked after the heads were: each of them that is right has its entries by now.
+                long now = logs().stream()
+                        .filter(view -> view.log().equals(log))
+                        .mapToLong(AuditLogView::size)
+                        .max()
+                        .orElse(0);
+                waiting.stream()
+                        .filter(head -> Checkpoint.parse(head).size() > now)
+                        .forEach(sink::head);
+                waiting.clear();
+                fill();
+            }
         }
 
         private void fill() {

@@ -103,6 +103,11 @@ class ToolsIT {
         kms.operator("alice", "audit", "verify", followed).ok();
         kms.shell("sed -i 's/order.create/order.reject/' followed.jsonl").ok();
         kms.operator("alice", "audit", "verify", followed).exits(4);
+        // Whoever should read it is gone: it does not stay, and says so.
+        assertThat(kms.shell("$SCRIPTS/kms-operator --home alice audit export --follow | true; echo ${PIPESTATUS[0]}")
+                        .ok()
+                        .out())
+                .isEqualTo("1\n");
         kms.operator("alice", "audit", "export", "--resume").exits(2);
         kms.operator("alice", "audit", "export").exits(2);
     }

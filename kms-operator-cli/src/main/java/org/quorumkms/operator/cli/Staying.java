@@ -14,6 +14,9 @@ public final class Staying {
 
     private static final ReentrantLock WHOLE = new ReentrantLock();
 
+    /** It ends by itself, and not with 0. */
+    private static volatile boolean failed;
+
     /** How long a piece of work may keep the process from ending: whoever should read it may have stopped. */
     private static final long PATIENCE_SECONDS = 2;
 
@@ -31,6 +34,9 @@ public final class Staying {
 
     /** A JVM that is told to end would exit with 130 or 143: this one did what it should. */
     private static void end() {
+        if (failed) {
+            return;
+        }
         try {
             if (!WHOLE.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(ExitCode.REFUSED.code());
@@ -52,6 +58,7 @@ public final class Staying {
                 failure = "";
             } catch (KmsException e) {
                 if (printer.isGone()) {
+                    failed = true;
                     throw e;
                 }
                 String sentence = ErrorReport.sentence(e);
