@@ -8,14 +8,13 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jcajce.BCFKSLoadStoreParameter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.quorumkms.errors.RefusedException;
 
 /**
  * A connection key that is sealed under a passphrase: one BCFKS key store, as {@link SealedKeyStore} has for an HSM, its keys derived by
- * scrypt (RFC 7914; n = 2^15, r = 8, p = 1).
+ * {@link Scrypt}.
  */
 public final class LockedKeyStore {
 
@@ -32,9 +31,7 @@ public final class LockedKeyStore {
             store.setKeyEntry(ALIAS, entry.key(), password, new Certificate[] {entry.certificate()});
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(new BCFKSLoadStoreParameter.Builder(out, password)
-                    .withStorePBKDFConfig(new ScryptConfig.Builder(SealedKeyStore.SCRYPT_COST, 8, 1)
-                            .withSaltLength(32)
-                            .build())
+                    .withStorePBKDFConfig(Scrypt.config(SealedKeyStore.SCRYPT_COST))
                     .build());
             return out.toByteArray();
         } catch (GeneralSecurityException | IOException e) {

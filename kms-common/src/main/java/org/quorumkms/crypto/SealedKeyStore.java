@@ -12,21 +12,20 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jcajce.BCFKSLoadStoreParameter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.quorumkms.errors.RefusedException;
 
 /**
  * A software HSM's file: one BCFKS key store (Bouncy Castle's FIPS key store; AES-256-CCM and HMAC-SHA-512), its keys
- * derived from the passphrase by scrypt (RFC 7914, r = 8, p = 1).
+ * derived from the passphrase by {@link Scrypt}.
  *
  * <p>Does not promise to tell a wrong passphrase from a damaged file: both are the same failed check.
  */
 public final class SealedKeyStore {
 
-    /** The scrypt cost n of the product: about a second an open, and 32 MiB. */
-    public static final int SCRYPT_COST = 1 << 15;
+    /** The scrypt cost n of the product: half a second an open, and 32 MiB. */
+    public static final int SCRYPT_COST = 1 << 16;
 
     private static final String SIGNING = "signing";
     private static final String ENCRYPTION = "encryption";
@@ -36,7 +35,7 @@ public final class SealedKeyStore {
 
     private final int scryptCost;
 
-    /** Takes the scrypt cost n for what will be written: a power of two, 2^15 in the product. */
+    /** Takes the scrypt cost n for what will be written: a power of two, 2^16 in the product. */
     public SealedKeyStore(int scryptCost) {
         this.scryptCost = scryptCost;
     }
@@ -71,9 +70,7 @@ public final class SealedKeyStore {
             store.setKeyEntry(GENESIS, sealed(content.genesis().getBytes(StandardCharsets.UTF_8)), password, null);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(new BCFKSLoadStoreParameter.Builder(out, password)
-                    .withStorePBKDFConfig(new ScryptConfig.Builder(scryptCost, 8, 1)
-                            .withSaltLength(32)
-                            .build())
+                    .withStorePBKDFConfig(Scrypt.config(scryptCost))
                     .build());
             return out.toByteArray();
         } catch (GeneralSecurityException | IOException e) {

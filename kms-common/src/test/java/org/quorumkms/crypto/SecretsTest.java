@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import org.bouncycastle.asn1.bc.ObjectStore;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.signed.Bytes;
@@ -16,7 +17,7 @@ import org.quorumkms.testing.TestKeys;
 
 class SecretsTest {
 
-    /** Small, for tests: the product's is 2^15. */
+    /** Small, for tests: the product's is 2^16. */
     private static final SealedKeyStore STORE = new SealedKeyStore(1 << 10);
 
     @Test
@@ -47,7 +48,13 @@ class SecretsTest {
         var integrity = org.bouncycastle.asn1.bc.PbkdMacIntegrityCheck.getInstance(
                 store.getIntegrityCheck().getIntegrityCheck());
         assertThat(integrity.getPbkdAlgorithm().getAlgorithm()).isEqualTo(MiscObjectIdentifiers.id_scrypt);
-        assertThat(SealedKeyStore.SCRYPT_COST).isEqualTo(32_768);
+        ScryptParams parameters =
+                ScryptParams.getInstance(integrity.getPbkdAlgorithm().getParameters());
+        assertThat(parameters.getCostParameter()).hasToString("1024");
+        assertThat(parameters.getBlockSize()).hasToString("4");
+        assertThat(parameters.getParallelizationParameter()).hasToString("4");
+        assertThat(parameters.getSalt()).hasSize(32);
+        assertThat(SealedKeyStore.SCRYPT_COST).isEqualTo(65_536);
     }
 
     @Test
