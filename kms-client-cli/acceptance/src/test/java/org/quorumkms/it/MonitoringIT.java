@@ -95,6 +95,16 @@ class MonitoringIT {
                 kms.server("status", "--output", "json").ok().json();
         Fields.check("status", status);
         assertThat(status).containsEntry("server", true).containsEntry("todo", List.of());
+        assertThat(kms.operator("alice", "status").ok().out())
+                .contains(
+                        "operator   alice",
+                        " answers\n",
+                        "trust      2: 1 of 1 operators, HSMs h1",
+                        "waits      0 for you");
+        Map<String, Object> seen =
+                kms.operator("alice", "status", "--output", "json").ok().json();
+        Fields.check("kms-operator status", seen);
+        assertThat(seen).containsEntry("operator", "alice").containsEntry("todo", List.of());
         assertThat(metric("quorum_kms_last_backup_timestamp_seconds"))
                 .isCloseTo((double) Instant.now().getEpochSecond(), Offset.offset(120.0));
 

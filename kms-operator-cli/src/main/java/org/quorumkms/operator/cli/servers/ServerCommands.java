@@ -10,7 +10,8 @@ public final class ServerCommands {
 
     /** Adds them to the program's. */
     public static void addTo(CommandTree tree, OperatorContext context) {
-        tree.command("servers", () -> new ServersCommand(context))
+        tree.command("status", () -> new StatusCommand(context))
+                .command("servers", () -> new ServersCommand(context))
                 .group(
                         "hsm",
                         "View and create HSMs.",

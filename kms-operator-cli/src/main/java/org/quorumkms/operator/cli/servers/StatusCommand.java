@@ -1,0 +1,173 @@
+package org.quorumkms.operator.cli.servers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Shown;
+import org.quorumkms.errors.ExitCode;
+import org.quorumkms.json.Json;
+import org.quorumkms.net.Address;
+import org.quorumkms.operator.HsmEntry;
+import org.quorumkms.operator.LogNow;
+import org.quorumkms.operator.OperatorView;
+import org.quorumkms.operator.SeenHeads;
+import org.quorumkms.operator.Session;
+import org.quorumkms.operator.cli.MoveQuestion;
+import org.quorumkms.operator.cli.OperatorCommand;
+import org.quorumkms.operator.cli.OperatorContext;
+import org.quorumkms.operator.cli.rows.Rows;
+import org.quorumkms.operator.inbox.Inbox;
+import org.quorumkms.operator.inbox.InboxItem;
+import org.quorumkms.operator.inbox.InboxReader;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.signed.Time;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.VerifiedTrust;
+import picocli.CommandLine.Command;
+
+/** How it stands with the system, for an operator. */
+@Command(
+        name = "status",
+        description = {
+            "Show how it stands with the system: which servers answer, the newest Trusts, their HSMs, the audit logs, what waits,"
+                    + " and what you have to do. Trusts and HSMs are verified here; of a log only that it is no shorter than"
+                    + " this home saw it (audit verify verifies it).",
+            "Exit code 0: there is nothing to do; 10: there is something."
+        },
+        footer = {"", "Example:", "  kms-operator status"})
+final class StatusCommand extends OperatorCommand {
+
+    private final Map<String, @Nullable Object> json = Json.object();
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> todo = new ArrayList<>();
+
+    StatusCommand(OperatorContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        json.clear();
+        lines.clear();
+        todo.clear();
+        List<String> warnings = new ArrayList<>();
+        Session session = context().connect(warnings::add);
+        // First, so that the home is up to date.
+        List<InboxItem> items = new InboxReader(session, warnings)
+                .read(new MoveQuestion(printer(), context().prompt()));
+        items.stream().filter(InboxItem::waitsForMe).map(Inbox::line).forEach(todo::add);
+        OperatorView self = session.self();
+        say("operator", Shown.text(self.name()) + (self.isAuditor() ? ", an auditor" : ""), self.name());
+        say("genesis", session.genesis().value(), session.genesis().value());
+        servers(session);
+        trusts(session);
+        if (session.isReader()) {
+            logs(session);
+        } else {
+            json.put("logs", null);
+        }
+        waits(items);
+        json.put("todo", List.copyOf(todo));
+        todo.forEach(one -> lines.add("to do: " + one));
+        printer().result(json, lines);
+        return todo.isEmpty() ? ExitCode.DONE.code() : ExitCode.WAITS.code();
+    }
+
+    private void say(String name, String words, @Nullable Object value) {
+        json.put(name, value);
+        line(name, words);
+    }
+
+    private void line(String name, String words) {
+        lines.add(String.format(Locale.ROOT, "%-10s %s", name, words));
+    }
+
+    private void servers(Session session) {
+        List<Address> addresses = session.pins().now().addresses();
+        List<Object> rows = new ArrayList<>();
+        for (Address address : addresses) {
+            boolean answers = session.servers().at(address).isPresent();
+            line("server", address + (answers ? " answers" : " does not answer"));
+            Map<String, @Nullable Object> row = Json.object();
+            row.put("address", address.toString());
+            row.put("answers", answers);
+            rows.add(row);
+        }
+        json.put("servers", rows);
+    }
+
+    private void trusts(Session session) {
+        List<HsmEntry> there = session.hsms().all();
+        List<TrustBody> newest = session.pins().now().trusts().lines().stream()
+                .map(VerifiedTrust::body)
+                .toList();
+        Set<Thumbprint> shown = there.stream().map(HsmEntry::fingerprint).collect(Collectors.toSet());
+        List<Object> rows = new ArrayList<>();
+        for (TrustBody trust : newest) {
+            List<String> labels =
+                    trust.hsms().stream().map(HsmKeys::label).map(Shown::text).toList();
+            line(
+                    "trust",
+                    trust.id() + ": " + trust.quorum() + " of "
+                            + trust.operators().size() + " operators, HSMs " + String.join(", ", labels));
+            Map<String, @Nullable Object> row = Json.object();
+            row.put("id", trust.id());
+            row.put("quorum", trust.quorum());
+            row.put("operators", trust.operators().size());
+            row.put("hsms", trust.hsms().stream().map(HsmKeys::label).toList());
+            rows.add(row);
+            trust.hsms().stream()
+                    .filter(hsm -> !shown.contains(hsm.fingerprint()))
+                    .forEach(hsm -> todo.add("HSM " + Shown.text(hsm.label()) + " of Trust " + trust.id()
+                            + " is with no server: bring it back from a backup, or replace it by a successor Trust"));
+        }
+        json.put("trusts", rows);
+        line(
+                "hsms",
+                there.isEmpty()
+                        ? "none"
+                        : there.stream().map(StatusCommand::place).collect(Collectors.joining(", ")));
+        json.put("hsms", there.stream().map(Rows::hsm).toList());
+    }
+
+    private static String place(HsmEntry hsm) {
+        return Shown.text(hsm.keys().label()) + " (" + Shown.text(hsm.server()) + ")";
+    }
+
+    private void logs(Session session) {
+        List<Object> rows = new ArrayList<>();
+        for (LogNow log : LogNow.all(session.audits(), new SeenHeads(context().home()))) {
+            line(
+                    "log",
+                    log.log().abbreviated() + ": " + log.entries() + " entries"
+                            + log.newest()
+                                    .map(at -> ", the newest of " + Time.format(at))
+                                    .orElse("")
+                            + (log.seen() == 0 ? "" : ", " + log.seen() + " of them verified here before"));
+            Map<String, @Nullable Object> row = Json.object();
+            row.put("log", log.log().toString());
+            row.put("entries", log.entries());
+            row.put("newest", log.newest().map(Time::format).orElse(null));
+            row.put("verified", log.seen());
+            rows.add(row);
+            if (log.isShorterThanSeen()) {
+                todo.add("the log " + log.log().abbreviated() + " is shorter than the " + log.seen()
+                        + " entries that were verified here: audit verify");
+            }
+        }
+        json.put("logs", rows);
+    }
+
+    private void waits(List<InboxItem> items) {
+        long mine = items.stream().filter(InboxItem::waitsForMe).count();
+        long others = items.stream()
+                .filter(item -> item.state() == InboxItem.State.WAITS_FOR_OTHERS)
+                .count();
+        say("waits", mine + " for you, " + others + " for others", mine);
+    }
+}
