@@ -112,6 +112,10 @@ public final class Fields {
     /** Takes the version and refuses any but the one that is known. */
     public void version(int known) {
         int version = integer("version");
+        if (version > known) {
+            throw new VerificationException(what + " was made by a newer version of Quorum KMS: it has version "
+                    + version + ", and this program knows version " + known + ". Upgrade this program.");
+        }
         if (version != known) {
             throw new VerificationException(
                     what + " has version " + version + "; this program knows version " + known + ".");

@@ -82,7 +82,10 @@ class FieldsTest {
             assertThatThrownBy(() -> it("{\"version\":1}").version(2))
                     .isInstanceOf(VerificationException.class)
                     .hasMessage("It has version 1; this program knows version 2.");
-            assertThatThrownBy(() -> it("{\"version\":3}").version(2)).isInstanceOf(VerificationException.class);
+            assertThatThrownBy(() -> it("{\"version\":3}").version(2))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessage("It was made by a newer version of Quorum KMS: it has version 3, and this program knows"
+                            + " version 2. Upgrade this program.");
         }
 
         @Test

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.audit.Gaps;
@@ -13,7 +15,9 @@ import org.quorumkms.audit.SeenHead;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
@@ -25,14 +29,34 @@ final class LogDoctor {
     private final Thumbprint genesis;
     private final Optional<Checkpoint> head;
     private final ProvenTrusts trusts;
+    private final Map<LogId, Long> before;
     private final LoggedRevisions logged;
 
-    LogDoctor(JdbcStore store, Thumbprint genesis, Optional<Checkpoint> head, ProvenTrusts trusts) {
+    /**
+     * Takes the store.
+     *
+     * @param before how long the logs were before Domains were read
+     */
+    LogDoctor(
+            JdbcStore store,
+            Thumbprint genesis,
+            Optional<Checkpoint> head,
+            ProvenTrusts trusts,
+            Map<LogId, Long> before) {
         this.store = store;
         this.genesis = genesis;
         this.head = head;
         this.trusts = trusts;
+        this.before = Map.copyOf(before);
         this.logged = new LoggedRevisions(store);
+    }
+
+    /** Returns how long the logs are now. */
+    static Map<LogId, Long> sizes(Store store) {
+        return store.read(tables -> tables.audit().logs().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        log -> tables.audit().end(log).map(AuditStore.End::size).orElse(0L))));
     }
 
     /**
@@ -71,7 +95,13 @@ final class LogDoctor {
                     signers,
                     head.filter(own -> own.origin().equals(Checkpoint.origin(genesis, log)))
                             .map(SeenHead::of));
-            LogCheck.replay(store, log, replay, logged::note);
+            long known = before.getOrDefault(log, 0L);
+            // What a server beside this one did meanwhile is in its log, and not in the Domains that were read.
+            LogCheck.replay(store, log, replay, entry -> {
+                if (replay.size() <= known) {
+                    logged.note(entry);
+                }
+            });
             replays.put(log, replay);
         }
         replays.forEach((log, replay) -> judge(log, replay, gaps.proven(log, replays), subject));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quorumkms.audit.Checkpoint;
+import org.quorumkms.audit.LogId;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.KmsException;
@@ -48,6 +49,7 @@ public final class StoreDoctor {
      * @return the signing keys of the HSMs that a Trust names which verifies to genesis
      */
     public List<RsaJwk> examine(Findings findings) {
+        Map<LogId, Long> logs = LogDoctor.sizes(store);
         Seen seen = store.inspect(rows -> {
             findings.look("store", subject -> database(rows, subject));
             Newest newest = new Newest();
@@ -58,7 +60,7 @@ public final class StoreDoctor {
             return new Seen(trusts, domains);
         });
         findings.look("HSMs", this::hsms);
-        new LogDoctor(store, genesis, head, seen.trusts()).examine(findings, seen.domains());
+        new LogDoctor(store, genesis, head, seen.trusts(), logs).examine(findings, seen.domains());
         return seen.trusts().hsms().map(HsmKeys::signing).distinct().toList();
     }
 
