@@ -2,6 +2,7 @@ package org.quorumkms.it.campaign;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.quorumkms.it.system.Cluster;
 import org.quorumkms.it.system.Database;
 import picocli.CommandLine;
@@ -32,6 +33,9 @@ public final class Campaign {
 
     @Option(names = "--seed", scope = CommandLine.ScopeType.INHERIT)
     private long seed = System.currentTimeMillis();
+
+    @Option(names = "--before", scope = CommandLine.ScopeType.INHERIT)
+    private Path before = Path.of("");
 
     private final PrintWriter out = new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
 
@@ -75,6 +79,18 @@ public final class Campaign {
     @Command(name = "rolling", description = "Servers are killed in turn while clients encrypt and decrypt.")
     int rolling() throws Exception {
         return with(system -> new RollingCampaign(system, out::println).run(rounds));
+    }
+
+    @Command(
+            name = "upgrade",
+            description = "Servers are upgraded in turn, and taken back, while others read and write.")
+    int upgrade() throws Exception {
+        Path after = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+        Cluster system = new Cluster(
+                folder, database(), new Cluster.Founding(servers, 1, List.of("alice"), 1), before.toAbsolutePath());
+        new UpgradeCampaign(system, before.toAbsolutePath(), after, out::println).run();
+        system.stop();
+        return 0;
     }
 
     @Command(name = "races", description = "Two servers are asked for what only one may do.")

@@ -35,6 +35,7 @@ final class CrashCampaign {
         for (int round = 1; round <= rounds; round++) {
             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(1_800));
             int before = ledger.size();
+            ledger.longestGap();
             long begin = System.nanoTime();
             crash();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.operator.Session;
@@ -16,6 +17,8 @@ import org.quorumkms.trust.Trust;
 final class Ledger {
 
     private final List<Fact> facts = new ArrayList<>();
+    private long last = System.nanoTime();
+    private long longestGap;
 
     /** What the servers show. */
     record View(Map<Thumbprint, Trust> trusts, Map<String, Domain> domains, Set<Thumbprint> hsms) {
@@ -50,7 +53,22 @@ final class Ledger {
     private record Fact(String what, Predicate<View> holds) {}
 
     synchronized void answered(String what, Predicate<View> holds) {
+        note();
         facts.add(new Fact(what, holds));
+    }
+
+    private void note() {
+        long now = System.nanoTime();
+        longestGap = Math.max(longestGap, now - last);
+        last = now;
+    }
+
+    /** Returns the longest time in which nothing was answered, in milliseconds, since this was asked before. */
+    synchronized long longestGap() {
+        note();
+        long millis = TimeUnit.NANOSECONDS.toMillis(longestGap);
+        longestGap = 0;
+        return millis;
     }
 
     /** Returns what was answered up to now. */

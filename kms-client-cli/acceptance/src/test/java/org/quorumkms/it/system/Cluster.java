@@ -58,16 +58,22 @@ public final class Cluster {
 
     /** Founds a system. */
     public Cluster(Path folder, Database database, Founding plan) throws IOException, InterruptedException {
+        this(folder, database, plan, Node.ROOT);
+    }
+
+    /** Founds a system with the servers' programs of another checkout. */
+    public Cluster(Path folder, Database database, Founding plan, Path programs)
+            throws IOException, InterruptedException {
         filter();
         this.folder = folder;
         this.database = database;
         Files.createDirectories(folder);
-        Node first = new Node(folder.resolve("server1"));
+        Node first = new Node(folder.resolve("server1"), programs);
         nodes.add(first);
         Map<String, Object> init = first.run(with(
                 "init", "--operator", String.join(",", plan.operators()), "--hsms", Integer.toString(plan.hsms())));
         for (int i = 2; i <= plan.servers(); i++) {
-            Node next = new Node(folder.resolve("server" + i));
+            Node next = new Node(folder.resolve("server" + i), programs);
             next.run(with("join", "--genesis", String.valueOf(init.get("genesis"))));
             nodes.add(next);
         }

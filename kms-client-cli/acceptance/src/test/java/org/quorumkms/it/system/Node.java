@@ -19,15 +19,27 @@ import org.quorumkms.testing.TestHsm;
 /** One server: its home, and its process while it has one. */
 public final class Node {
 
-    private static final Path ROOT =
-            Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+    /** This checkout. */
+    static final Path ROOT = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+
     private static final int PATIENCE_SECONDS = 120;
 
     private final Path home;
+    private Path programs;
     private Process process;
 
     public Node(Path home) {
+        this(home, ROOT);
+    }
+
+    Node(Path home, Path programs) {
         this.home = home;
+        this.programs = programs;
+    }
+
+    /** Takes the programs of another checkout from the next command on. */
+    public void programs(Path root) {
+        this.programs = root;
     }
 
     public Path home() {
@@ -138,7 +150,7 @@ public final class Node {
 
     private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(ROOT.resolve("scripts/kms-server").toString());
+        command.add(programs.resolve("scripts/kms-server").toString());
         command.addAll(List.of("--home", home.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
