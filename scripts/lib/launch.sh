@@ -34,18 +34,36 @@ need_maven() {
   }
 }
 
-# build ROOT: builds all three programs, without tests; the output is shown only if it fails.
+# build ROOT: builds all three programs, without tests; says how far it is, and shows Maven's output only if it fails.
 build() {
+  local code=
   need_maven || return 1
   log=$(mktemp)
-  echo "Building (once; the first time Maven fetches libraries)…" >&2
-  if ! (cd "$1" && mvn -B -q -DskipTests -Dmaven.javadoc.skip=true package) >"$log" 2>&1 </dev/null; then
+  echo "Building, once: two minutes, and some more the first time, when Maven fetches libraries…" >&2
+  { (cd "$1" && mvn -B -DskipTests -Dmaven.javadoc.skip=true package 2>&1 </dev/null) || echo failed >"$log.code"; } | tee "$log" | tell_progress >&2
+  if [ -f "$log.code" ]; then
+    code=1
     cat "$log" >&2
-    rm -f "$log"
     echo "The build failed." >&2
-    return 1
   fi
-  rm -f "$log"
+  rm -f "$log" "$log.code"
+  return "${code:-0}"
+}
+
+# tell_progress: of Maven's output which module it is at, and how much it fetched.
+tell_progress() {
+  local line words fetched=0 parts
+  while IFS= read -r line; do
+    words=
+    case $line in
+      *'Downloaded from '*)
+        fetched=$((fetched + 1))
+        [ $((fetched % 100)) -ne 0 ] || words="$fetched files fetched"
+        ;;
+      '[INFO] Building '*'['*) read -ra parts <<<"${line#'[INFO] Building '}" && words=${parts[*]} ;;
+    esac
+    [ -z "$words" ] || echo "  $words"
+  done
 }
 
 # open_descriptors: a closed standard descriptor would become the next file that somebody opens. Each is opened the wrong way round, so

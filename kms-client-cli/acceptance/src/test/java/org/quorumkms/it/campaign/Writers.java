@@ -1,10 +1,12 @@
 package org.quorumkms.it.campaign;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
@@ -79,10 +81,11 @@ final class Writers {
     }
 
     private void trusts(Session operator, OperatorView self) throws InterruptedException {
-        List<Thumbprint> hsms = operator.hsms().all().stream()
-                .map(HsmEntry::fingerprint)
-                .limit(2)
-                .toList();
+        // One of each server, so that there is one that signs while another server is away.
+        List<Thumbprint> hsms = List.copyOf(operator.hsms().all().stream()
+                .collect(Collectors.toMap(
+                        HsmEntry::server, HsmEntry::fingerprint, (first, next) -> first, LinkedHashMap::new))
+                .values());
         Trust trust = operator.trusts()
                 .create(new TrustPlan(TrustKind.BRANCH, cluster.founding(), hsms, List.of(self.thumbprint()), 1, ""));
         Thumbprint thumbprint = trust.thumbprint();
