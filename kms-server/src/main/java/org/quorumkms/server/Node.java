@@ -6,13 +6,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
+import org.quorumkms.net.AcceptedServers;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.net.Dialer;
 import org.quorumkms.server.audit.AuditLog;
 import org.quorumkms.server.manager.HsmPool;
 import org.quorumkms.server.manager.Manager;
@@ -180,6 +183,11 @@ final class Node implements AutoCloseable {
 
     Manager manager() {
         return manager;
+    }
+
+    Dialer ownDialer() {
+        ConnectionKey key = ConnectionKey.of(context.home(), context.clock(), context.random());
+        return new Dialer(key, () -> new AcceptedServers(Set.of(), Set.of(key.thumbprint())), context.clock());
     }
 
     ServerIdentity identity() {

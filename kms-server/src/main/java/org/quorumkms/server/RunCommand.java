@@ -18,6 +18,7 @@ import org.quorumkms.net.WireFilters;
 import org.quorumkms.server.monitoring.Metrics;
 import org.quorumkms.server.rmi.Limits;
 import org.quorumkms.server.rmi.RmiServer;
+import org.quorumkms.server.rmi.Watchdog;
 import org.quorumkms.server.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +127,12 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             told.countDown();
         }
+        Watchdog.period(context.environment())
+                .ifPresent(period -> new Watchdog(
+                                node.ownDialer(),
+                                node.config().listen(),
+                                () -> context.printer(spec).document("alive"))
+                        .start(period));
         new CountDownLatch(1).await();
         return ExitCode.DONE.code();
     }
