@@ -108,6 +108,11 @@ public final class Campaign {
         return with(system -> new ManyDomains(system, out::println).run(rounds));
     }
 
+    @Command(name = "sizes", description = "What very many Domains take of a PostgreSQL that is multiplied by --crash.")
+    int sizes() throws Exception {
+        return with(system -> new SizesCampaign(system, out::println).run());
+    }
+
     @Command(name = "rewrap", description = "Very many Domains are moved, by a console that is killed in the middle.")
     int rewrap() throws Exception {
         return with(system -> new RewrapCampaign(system, out::println).run(rounds));

@@ -46,8 +46,9 @@ final class CrashCampaign {
                 cluster.nodes().get(turn).requireHealthy();
             }
             writers.requireWell();
-            out.accept("round " + round + ": killed after " + before + " answers; back in " + millis + " ms; all "
-                    + found + " answers there" + (examined ? "; doctor: well" : ""));
+            out.accept("round " + round + ": killed after " + before + " answers; back in " + millis + " ms, "
+                    + ledger.longestGap() + " ms without an answer; all " + found + " answers there"
+                    + (examined ? "; doctor: well" : ""));
         }
         writers.end();
         int kept = ledger.require(cluster.operator(0));

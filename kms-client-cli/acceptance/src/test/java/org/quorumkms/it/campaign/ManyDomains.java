@@ -127,7 +127,7 @@ final class ManyDomains {
     }
 
     /** The median of many calls, in microseconds. */
-    private static double callMicros(KmsClient client, DomainId domain) throws IOException {
+    static double callMicros(KmsClient client, DomainId domain) throws IOException {
         long[] nanos = new long[CALLS];
         EncryptionContext context = new EncryptionContext(Map.of("purpose", "measure"));
         for (int i = 0; i < CALLS; i++) {
@@ -148,7 +148,7 @@ final class ManyDomains {
         return bytes;
     }
 
-    private static long residentMiB(long pid) throws IOException {
+    static long residentMiB(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status"), StandardCharsets.UTF_8).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
