@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
@@ -99,13 +100,16 @@ final class DoctorCommand implements Callable<Integer> {
                 .filter(row -> row.server().equals(self) && !there.contains(row.fingerprint()))
                 .forEach(row -> wrong.add("the file of HSM " + row.fingerprint()
                         + " is missing. Restore it from a backup, or have successors of its Trusts go on without it"));
-        there.stream()
+        // Made while the database went away, or just now, beside a running server: nothing is lost, and nothing uses
+        // it.
+        String untold = there.stream()
                 .filter(fingerprint -> known.stream()
                         .noneMatch(row -> row.fingerprint().equals(fingerprint)
                                 && row.server().equals(self)))
-                .forEach(fingerprint -> wrong.add("HSM " + fingerprint
-                        + " is in this home, and the store does not know it here. The next kms-server run tells it"));
-        findings.add("HSM files", there.size() + " are there", wrong);
+                .map(fingerprint ->
+                        "; the store does not know HSM " + fingerprint + " here: the next kms-server run tells it")
+                .collect(Collectors.joining());
+        findings.add("HSM files", there.size() + " are there" + untold, wrong);
         openHsmFiles(home, config, findings);
     }
 
