@@ -64,6 +64,7 @@ import org.quorumkms.trust.VerifiedTrust;
  * everything and remembers it; the second remembers only what a history has it do.
  */
 @Tag("ring2")
+@Tag("larger")
 @Tag("campaigns")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -13,6 +13,7 @@ import org.quorumkms.it.system.Database;
 
 /** A few rounds of what scripts/crash-test runs for long. */
 @Tag("ring2")
+@Tag("larger")
 @Tag("campaigns")
 class CampaignIT {
 
