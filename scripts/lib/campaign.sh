@@ -12,8 +12,9 @@ campaign_begin() {
   trap campaign_end EXIT
 }
 
+# campaign_end [CODE]: where something else ran before it, with the code from before that.
 campaign_end() {
-  code=$?
+  code=${1:-$?}
   trap - EXIT
   # The servers of a campaign that failed still run.
   pkill -9 -f -- "--home $work/" 2>/dev/null || true

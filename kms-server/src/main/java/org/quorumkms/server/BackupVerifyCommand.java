@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
@@ -19,11 +16,11 @@ import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.Manifest;
 import org.quorumkms.server.doctor.BackupDoctor;
 import org.quorumkms.server.doctor.Findings;
+import org.quorumkms.server.doctor.HsmFilesDoctor;
 import org.quorumkms.server.doctor.MemoryDoctor;
 import org.quorumkms.server.doctor.StoreDoctor;
 import org.quorumkms.server.memory.MemoryExport;
 import org.quorumkms.server.memory.MemoryFile;
-import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.StoreCopy;
 import org.quorumkms.signed.Thumbprint;
@@ -126,16 +123,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
                 folder.write(entry.name().substring(Manifest.HSMS.length()), backup.read(entry.name()));
             }
         }
-        Set<Thumbprint> known = store.read(tables -> tables.hsms().all()).stream()
-                .map(HsmStore.Row::fingerprint)
-                .collect(Collectors.toSet());
-        Set<Thumbprint> there = HsmFiles.fingerprints(home);
-        List<String> wrong = new ArrayList<>();
-        there.stream()
-                .filter(fingerprint -> !known.contains(fingerprint))
-                .forEach(fingerprint ->
-                        wrong.add("HSM " + fingerprint + " is in the backup, and its store does not know it"));
-        findings.add("HSM files", there.size() + " are there", wrong);
+        new HsmFilesDoctor(store).examine(findings, HsmFiles.fingerprints(home), Optional.empty());
         if (passphraseFile == null) {
             context.printer(spec).note("The HSM files were not opened: name their passphrase with --passphrase-file.");
             return;

@@ -3,9 +3,7 @@ package org.quorumkms.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
@@ -13,11 +11,11 @@ import org.quorumkms.home.Home;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
+import org.quorumkms.server.doctor.HsmFilesDoctor;
 import org.quorumkms.server.doctor.MemoryDoctor;
 import org.quorumkms.server.doctor.ReachDoctor;
 import org.quorumkms.server.doctor.StoreDoctor;
 import org.quorumkms.server.memory.Memory;
-import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
 import picocli.CommandLine.Command;
@@ -93,23 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void examineHsmFiles(Home home, ServerConfig config, JdbcStore store, Findings findings) {
         Thumbprint self =
                 ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
-        List<HsmStore.Row> known = store.read(tables -> tables.hsms().all());
-        Set<Thumbprint> there = HsmFiles.fingerprints(home);
-        List<String> wrong = new ArrayList<>();
-        known.stream()
-                .filter(row -> row.server().equals(self) && !there.contains(row.fingerprint()))
-                .forEach(row -> wrong.add("the file of HSM " + row.fingerprint()
-                        + " is missing. Restore it from a backup, or have successors of its Trusts go on without it"));
-        // Made while the database went away, or just now, beside a running server: nothing is lost, and nothing uses
-        // it.
-        String untold = there.stream()
-                .filter(fingerprint -> known.stream()
-                        .noneMatch(row -> row.fingerprint().equals(fingerprint)
-                                && row.server().equals(self)))
-                .map(fingerprint ->
-                        "; the store does not know HSM " + fingerprint + " here: the next kms-server run tells it")
-                .collect(Collectors.joining());
-        findings.add("HSM files", there.size() + " are there" + untold, wrong);
+        new HsmFilesDoctor(store).examine(findings, HsmFiles.fingerprints(home), Optional.of(self));
         openHsmFiles(home, config, findings);
     }
 

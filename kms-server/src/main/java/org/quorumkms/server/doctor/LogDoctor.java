@@ -14,6 +14,7 @@ import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.SeenHead;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.server.store.AuditStore;
 import org.quorumkms.server.store.JdbcStore;
@@ -21,9 +22,13 @@ import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every audit log of a store: its entries, one following the other, under signed heads. */
 final class LogDoctor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDoctor.class);
 
     private final JdbcStore store;
     private final Thumbprint genesis;
@@ -51,8 +56,17 @@ final class LogDoctor {
         this.logged = new LoggedRevisions(store);
     }
 
-    /** Returns how long the logs are now. */
+    /** Returns how long the logs are now; none, where their rows cannot be read: that is found, and said, later. */
     static Map<LogId, Long> sizes(Store store) {
+        try {
+            return sizesOf(store);
+        } catch (VerificationException unreadable) {
+            LOG.debug("reading how long the logs are", unreadable);
+            return Map.of();
+        }
+    }
+
+    private static Map<LogId, Long> sizesOf(Store store) {
         return store.read(tables -> tables.audit().logs().stream()
                 .collect(Collectors.toMap(
                         Function.identity(),

@@ -19,6 +19,7 @@ public final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final String MICROSECONDS = "WATCHDOG_USEC";
+    private static final int AGAIN_MILLIS = 2_000;
 
     private final Dialer dialer;
     private final Address address;
@@ -35,12 +36,12 @@ public final class Watchdog {
         this.alive = alive;
     }
 
-    /** Returns how often the environment asks for a sign of life: three times in what systemd waits; empty if it does not. */
+    /** Returns how often the environment asks for a sign of life: four times in what systemd waits; empty if it does not. */
     public static Optional<Duration> period(Map<String, String> environment) {
         String said = environment.getOrDefault(MICROSECONDS, "");
         // A number of microseconds that fits: nobody else sets it.
         return said.matches("[1-9][0-9]{5,14}")
-                ? Optional.of(Duration.of(Long.parseLong(said) / 3, ChronoUnit.MICROS))
+                ? Optional.of(Duration.of(Long.parseLong(said) / 4, ChronoUnit.MICROS))
                 : Optional.empty();
     }
 
@@ -54,10 +55,11 @@ public final class Watchdog {
     private void beat(Duration period) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                if (answers()) {
+                boolean answered = answers();
+                if (answered) {
                     alive.run();
                 }
-                TimeUnit.MILLISECONDS.sleep(period.toMillis());
+                TimeUnit.MILLISECONDS.sleep(answered ? period.toMillis() : Math.min(period.toMillis(), AGAIN_MILLIS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

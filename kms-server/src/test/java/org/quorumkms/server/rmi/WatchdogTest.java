@@ -33,8 +33,8 @@ class WatchdogTest {
     }
 
     @Test
-    void isAskedForByTheEnvironment_threeTimesInTheTimeThatItGives() {
-        assertThat(Watchdog.period(Map.of("WATCHDOG_USEC", "120000000"))).contains(Duration.ofSeconds(40));
+    void isAskedForByTheEnvironment_fourTimesInTheTimeThatItGives() {
+        assertThat(Watchdog.period(Map.of("WATCHDOG_USEC", "120000000"))).contains(Duration.ofSeconds(30));
         assertThat(Watchdog.period(Map.of())).isEmpty();
         assertThat(Watchdog.period(Map.of("WATCHDOG_USEC", "soon"))).isEmpty();
         assertThat(Watchdog.period(Map.of("WATCHDOG_USEC", "0"))).isEmpty();

@@ -37,6 +37,9 @@ public final class Campaign {
     @Option(names = "--before", scope = CommandLine.ScopeType.INHERIT)
     private Path before = Path.of("");
 
+    @Option(names = "--forward-only", scope = CommandLine.ScopeType.INHERIT)
+    private boolean forwardOnly;
+
     private final PrintWriter out = new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
 
     private Campaign() {}
@@ -88,7 +91,7 @@ public final class Campaign {
         Path after = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
         Cluster system = new Cluster(
                 folder, database(), new Cluster.Founding(servers, 1, List.of("alice"), 1), before.toAbsolutePath());
-        new UpgradeCampaign(system, before.toAbsolutePath(), after, out::println).run();
+        new UpgradeCampaign(system, before.toAbsolutePath(), after, out::println).run(!forwardOnly);
         system.stop();
         return 0;
     }

@@ -1,0 +1,93 @@
+package org.quorumkms.server.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.server.manager.TestServer;
+import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+
+/** The HSM files of a home against the rows of its store, which somebody may have edited. */
+class HsmFilesDoctorTest {
+
+    private static final Thumbprint OTHER = Bytes.utf8("another one").thumbprint();
+
+    @TempDir
+    private Path folder;
+
+    private JdbcStore store;
+    private TestServer server;
+    private Set<Thumbprint> files;
+
+    @BeforeEach
+    void found() {
+        store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
+        server = new TestServer(store);
+        files = new HashSet<>();
+        for (Hsm hsm : server.hsms()) {
+            files.add(hsm.keys().fingerprint());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private List<String> wrong(Thumbprint of) {
+        return examine(of).all().stream()
+                .filter(one -> one.kind() == Findings.Kind.WRONG)
+                .map(Findings.Finding::words)
+                .toList();
+    }
+
+    private Findings examine(Thumbprint of) {
+        Findings findings = new Findings();
+        new HsmFilesDoctor(store).examine(findings, files, Optional.of(of));
+        return findings;
+    }
+
+    @Test
+    void allAreThere() {
+        assertThat(examine(server.serverKey()).ok()).isTrue();
+    }
+
+    @Test
+    void aFileThatIsMissingIsWrong() {
+        files.remove(server.hsm().keys().fingerprint());
+        assertThat(wrong(server.serverKey())).anyMatch(line -> line.contains("is missing. Restore it"));
+    }
+
+    @Test
+    void oneThatNothingNamesYetIsANote() {
+        files.add(OTHER);
+        Findings findings = examine(server.serverKey());
+        assertThat(findings.ok()).isTrue();
+        assertThat(findings.all()).anyMatch(one -> one.words().contains(OTHER.value()));
+    }
+
+    @Test
+    void oneWhoseRowSomebodyRemovedIsWrong() {
+        Thumbprint removed = server.hsm().keys().fingerprint();
+        store.change(tables -> tables.hsms().remove(removed));
+        assertThat(wrong(server.serverKey())).anyMatch(line -> line.contains(removed + " is here"));
+    }
+
+    @Test
+    void oneWhoseRowIsAnotherServersIsWrong() {
+        assertThat(wrong(OTHER)).hasSameSizeAs(files).allMatch(line -> line.contains("is another server's"));
+        Findings ofABackup = new Findings();
+        new HsmFilesDoctor(store).examine(ofABackup, files, Optional.empty());
+        assertThat(ofABackup.ok()).isTrue();
+    }
+}
