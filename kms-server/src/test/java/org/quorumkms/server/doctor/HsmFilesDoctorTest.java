@@ -48,6 +48,7 @@ class HsmFilesDoctorTest {
         return examine(of).all().stream()
                 .filter(one -> one.kind() == Findings.Kind.WRONG)
                 .map(Findings.Finding::words)
+                .filter(line -> line.contains("HSM "))
                 .toList();
     }
 
