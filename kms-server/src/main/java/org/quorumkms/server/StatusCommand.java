@@ -4,18 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.quorumkms.audit.LogId;
+import org.quorumkms.cli.StatusText;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
-import org.quorumkms.json.Json;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.ledger.Ledger;
 import org.quorumkms.server.manager.Waiting;
@@ -44,9 +41,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final Duration BACKUP = Duration.ofDays(1);
 
     private final ServerContext context;
-    private final Map<String, @Nullable Object> json = Json.object();
-    private final List<String> lines = new ArrayList<>();
-    private final List<String> todo = new ArrayList<>();
+    private StatusText status = new StatusText();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,23 +55,15 @@ final class StatusCommand implements Callable<Integer> {
         Home home = context.home();
         ServerConfig config = ServerConfig.require(home);
         boolean runs = runs(home);
-        say("server", runs ? "runs" : "does not run", runs);
-        say("address", config.listen().toString(), config.listen().toString());
-        say("genesis", config.genesis().value(), config.genesis().value());
+        status.say("server", runs ? "runs" : "does not run", runs);
+        status.say("address", config.listen().toString(), config.listen().toString());
+        status.say("genesis", config.genesis().value(), config.genesis().value());
         if (!runs) {
-            todo.add("start it: kms-server run");
+            status.todo("start it: kms-server run");
         }
         look(home, config);
         backup(home);
-        json.put("todo", List.copyOf(todo));
-        todo.forEach(one -> lines.add("to do: " + one));
-        context.printer(spec).result(json, lines);
-        return todo.isEmpty() ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
-    }
-
-    private void say(String name, String words, @Nullable Object value) {
-        json.put(name, value);
-        lines.add(String.format(Locale.ROOT, "%-10s %s", name, words));
+        return status.print(context.printer(spec)) ? ExitCode.DONE.code() : ExitCode.REFUSED.code();
     }
 
     private static boolean runs(Home home) {
@@ -96,20 +83,20 @@ final class StatusCommand implements Callable<Integer> {
             LogId log = new HomeHeadFile(home).log(config.genesis(), self);
             Counts counts = store.read(tables -> Counts.of(tables, Waiting.of(new Ledger(tables), context.clock())));
             LogEnd end = store.read(tables -> LogEnd.of(tables, log));
-            say("store", where, where);
+            status.say("store", where, where);
             hsms(home, config, store, self);
-            say("trusts", counts.trusts() + " signed, " + counts.proposals() + " proposed", counts.trusts());
-            json.put("proposals", counts.proposals());
-            say("orders", counts.orders() + " wait", counts.orders());
-            say("domains", String.valueOf(counts.domains()), counts.domains());
-            say("servers", String.valueOf(counts.servers()), counts.servers());
+            status.say("trusts", counts.trusts() + " signed, " + counts.proposals() + " proposed", counts.trusts());
+            status.put("proposals", counts.proposals());
+            status.say("orders", counts.orders() + " wait", counts.orders());
+            status.say("domains", String.valueOf(counts.domains()), counts.domains());
+            status.say("servers", String.valueOf(counts.servers()), counts.servers());
             String newest =
                     end.newest().map(at -> ", the newest of " + Time.format(at)).orElse("");
-            say("log", end.entries() + " entries" + newest, end.entries());
+            status.say("log", end.entries() + " entries" + newest, end.entries());
             memory(home, config);
         } catch (KmsException e) {
-            say("store", where + ": " + e.getMessage(), where);
-            todo.add("look at the store, then kms-server doctor");
+            status.say("store", where + ": " + e.getMessage(), where);
+            status.todo("look at the store, then kms-server doctor");
         }
     }
 
@@ -123,31 +110,31 @@ final class StatusCommand implements Callable<Integer> {
             if (row.server().equals(self)) {
                 there.add(label + (files.contains(row.fingerprint()) ? "" : " (its file is missing)"));
                 if (!files.contains(row.fingerprint())) {
-                    todo.add("restore the file of HSM " + label + " from a backup");
+                    status.todo("restore the file of HSM " + label + " from a backup");
                 }
             }
         }
-        say("hsms", there.isEmpty() ? "none" : String.join(", ", there), there);
+        status.say("hsms", there.isEmpty() ? "none" : String.join(", ", there), there);
     }
 
     private void memory(Home home, ServerConfig config) {
         try (Memory memory = context.openMemory(home, config)) {
-            say("memory", memory.isClosed() ? "closed: this server was restored" : "open", !memory.isClosed());
+            status.say("memory", memory.isClosed() ? "closed: this server was restored" : "open", !memory.isClosed());
             if (memory.isClosed()) {
-                todo.add("open it: kms-server resume --trust THUMBPRINT");
+                status.todo("open it: kms-server resume --trust THUMBPRINT");
             }
         }
     }
 
     private void backup(Home home) {
         Optional<Instant> last = LastBackup.of(home);
-        say(
+        status.say(
                 "backup",
                 last.map(at -> "of " + Time.format(at)).orElse("none yet"),
                 last.map(Time::format).orElse(null));
         Instant now = context.clock().instant();
         if (last.filter(at -> at.plus(BACKUP).isAfter(now)).isEmpty()) {
-            todo.add("take a backup: kms-server backup --into DIR --keep 14");
+            status.todo("take a backup: kms-server backup --into DIR --keep 14");
         }
     }
 }

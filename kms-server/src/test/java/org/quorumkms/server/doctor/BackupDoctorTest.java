@@ -8,10 +8,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.crypto.Ed25519Key;
@@ -24,31 +22,16 @@ import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.BackupWriter;
 import org.quorumkms.server.backup.Manifest;
 import org.quorumkms.server.backup.ManifestSignature;
-import org.quorumkms.server.manager.TestServer;
 import org.quorumkms.server.store.HsmStore;
-import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /** Backups that somebody else made, who has the database and an HSM of his own, and no key of ours. */
-class BackupDoctorTest {
-
-    @TempDir
-    private Path folder;
-
-    private JdbcStore store;
-    private TestServer server;
+class BackupDoctorTest extends OverAServer {
 
     @BeforeEach
-    void found() {
-        store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
-        server = new TestServer(store);
+    void begin() {
         server.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
     }
 
     private List<RsaJwk> proven() {

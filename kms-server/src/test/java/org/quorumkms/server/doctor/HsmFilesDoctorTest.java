@@ -2,46 +2,29 @@ package org.quorumkms.server.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.hsm.Hsm;
-import org.quorumkms.server.manager.TestServer;
-import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /** The HSM files of a home against the rows of its store, which somebody may have edited. */
-class HsmFilesDoctorTest {
+class HsmFilesDoctorTest extends OverAServer {
 
     private static final Thumbprint OTHER = Bytes.utf8("another one").thumbprint();
 
-    @TempDir
-    private Path folder;
-
-    private JdbcStore store;
-    private TestServer server;
     private Set<Thumbprint> files;
 
     @BeforeEach
-    void found() {
-        store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
-        server = new TestServer(store);
+    void begin() {
         files = new HashSet<>();
         for (Hsm hsm : server.hsms()) {
             files.add(hsm.keys().fingerprint());
         }
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
     }
 
     private List<String> wrong(Thumbprint of) {

@@ -2,39 +2,21 @@ package org.quorumkms.server.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
-import org.quorumkms.server.manager.TestServer;
-import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.server.store.Store;
 
 /** Replays of a log, also of one that is being written. */
-class LogCheckTest {
-
-    @TempDir
-    private Path folder;
-
-    private JdbcStore store;
-    private TestServer server;
+class LogCheckTest extends OverAServer {
 
     @BeforeEach
-    void found() {
-        store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
-        server = new TestServer(store);
+    void begin() {
         append();
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
     }
 
     private void append() {

@@ -2,45 +2,27 @@ package org.quorumkms.server.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.audit.AuditAction;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
-import org.quorumkms.server.manager.TestServer;
-import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Bytes;
 
 /** The doctor beside a server that writes. */
-class StoreDoctorTest {
-
-    @TempDir
-    private Path folder;
-
-    private JdbcStore store;
-    private TestServer server;
+class StoreDoctorTest extends OverAServer {
 
     @BeforeEach
-    void found() {
-        store = JdbcStore.openSqlite(folder.resolve("store.sqlite"));
-        server = new TestServer(store);
+    void begin() {
         server.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         server.log().flush();
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
     }
 
     /** A Domain that the store does not have. */

@@ -2,12 +2,12 @@ package org.quorumkms.operator.cli.servers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Shown;
+import org.quorumkms.cli.StatusText;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
@@ -42,9 +42,7 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  kms-operator status"})
 final class StatusCommand extends OperatorCommand {
 
-    private final Map<String, @Nullable Object> json = Json.object();
-    private final List<String> lines = new ArrayList<>();
-    private final List<String> todo = new ArrayList<>();
+    private StatusText status = new StatusText();
 
     StatusCommand(OperatorContext context) {
         super(context);
@@ -52,39 +50,25 @@ final class StatusCommand extends OperatorCommand {
 
     @Override
     public Integer call() {
-        json.clear();
-        lines.clear();
-        todo.clear();
+        status = new StatusText();
         List<String> warnings = new ArrayList<>();
         Session session = context().connect(warnings::add);
         // First, so that the home is up to date.
         List<InboxItem> items = new InboxReader(session, warnings)
                 .read(new MoveQuestion(printer(), context().prompt()));
-        items.stream().filter(InboxItem::waitsForMe).map(Inbox::line).forEach(todo::add);
+        items.stream().filter(InboxItem::waitsForMe).map(Inbox::line).forEach(status::todo);
         OperatorView self = session.self();
-        say("operator", Shown.text(self.name()) + (self.isAuditor() ? ", an auditor" : ""), self.name());
-        say("genesis", session.genesis().value(), session.genesis().value());
+        status.say("operator", Shown.text(self.name()) + (self.isAuditor() ? ", an auditor" : ""), self.name());
+        status.say("genesis", session.genesis().value(), session.genesis().value());
         servers(session);
         trusts(session);
         if (session.isReader()) {
             logs(session);
         } else {
-            json.put("logs", null);
+            status.put("logs", null);
         }
         waits(items);
-        json.put("todo", List.copyOf(todo));
-        todo.forEach(one -> lines.add("to do: " + one));
-        printer().result(json, lines);
-        return todo.isEmpty() ? ExitCode.DONE.code() : ExitCode.WAITS.code();
-    }
-
-    private void say(String name, String words, @Nullable Object value) {
-        json.put(name, value);
-        line(name, words);
-    }
-
-    private void line(String name, String words) {
-        lines.add(String.format(Locale.ROOT, "%-10s %s", name, words));
+        return status.print(printer()) ? ExitCode.DONE.code() : ExitCode.WAITS.code();
     }
 
     private void servers(Session session) {
@@ -92,13 +76,13 @@ final class StatusCommand extends OperatorCommand {
         List<Object> rows = new ArrayList<>();
         for (Address address : addresses) {
             boolean answers = session.servers().at(address).isPresent();
-            line("server", address + (answers ? " answers" : " does not answer"));
+            status.line("server", address + (answers ? " answers" : " does not answer"));
             Map<String, @Nullable Object> row = Json.object();
             row.put("address", address.toString());
             row.put("answers", answers);
             rows.add(row);
         }
-        json.put("servers", rows);
+        status.put("servers", rows);
     }
 
     private void trusts(Session session) {
@@ -111,7 +95,7 @@ final class StatusCommand extends OperatorCommand {
         for (TrustBody trust : newest) {
             List<String> labels =
                     trust.hsms().stream().map(HsmKeys::label).map(Shown::text).toList();
-            line(
+            status.line(
                     "trust",
                     trust.id() + ": " + trust.quorum() + " of "
                             + trust.operators().size() + " operators, HSMs " + String.join(", ", labels));
@@ -123,16 +107,16 @@ final class StatusCommand extends OperatorCommand {
             rows.add(row);
             trust.hsms().stream()
                     .filter(hsm -> !shown.contains(hsm.fingerprint()))
-                    .forEach(hsm -> todo.add("HSM " + Shown.text(hsm.label()) + " of Trust " + trust.id()
+                    .forEach(hsm -> status.todo("HSM " + Shown.text(hsm.label()) + " of Trust " + trust.id()
                             + " is with no server: bring it back from a backup, or replace it by a successor Trust"));
         }
-        json.put("trusts", rows);
-        line(
+        status.put("trusts", rows);
+        status.line(
                 "hsms",
                 there.isEmpty()
                         ? "none"
                         : there.stream().map(StatusCommand::place).collect(Collectors.joining(", ")));
-        json.put("hsms", there.stream().map(Rows::hsm).toList());
+        status.put("hsms", there.stream().map(Rows::hsm).toList());
     }
 
     private static String place(HsmEntry hsm) {
@@ -142,7 +126,7 @@ final class StatusCommand extends OperatorCommand {
     private void logs(Session session) {
         List<Object> rows = new ArrayList<>();
         for (LogNow log : LogNow.all(session.audits(), new SeenHeads(context().home()))) {
-            line(
+            status.line(
                     "log",
                     log.log().abbreviated() + ": " + log.entries() + " entries"
                             + log.newest()
@@ -156,11 +140,11 @@ final class StatusCommand extends OperatorCommand {
             row.put("verified", log.seen());
             rows.add(row);
             if (log.isShorterThanSeen()) {
-                todo.add("the log " + log.log().abbreviated() + " is shorter than the " + log.seen()
+                status.todo("the log " + log.log().abbreviated() + " is shorter than the " + log.seen()
                         + " entries that were verified here: audit verify");
             }
         }
-        json.put("logs", rows);
+        status.put("logs", rows);
     }
 
     private void waits(List<InboxItem> items) {
@@ -168,6 +152,6 @@ final class StatusCommand extends OperatorCommand {
         long others = items.stream()
                 .filter(item -> item.state() == InboxItem.State.WAITS_FOR_OTHERS)
                 .count();
-        say("waits", mine + " for you, " + others + " for others", mine);
+        status.say("waits", mine + " for you, " + others + " for others", mine);
     }
 }
