@@ -1,5 +1,6 @@
 package org.quorumkms.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
@@ -18,8 +19,11 @@ import java.rmi.server.RemoteRef;
 import java.security.cert.Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -29,23 +33,40 @@ import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.signed.Thumbprint;
 
 /** Connects a console or client to a server, with its own key, and judges the server's. */
-public final class Dialer {
-
-    private static final int CONNECT_MILLIS = 5_000;
-    /** Where a name has several addresses. */
-    private static final int CONNECT_ONE_MILLIS = 2_500;
+public final class Dialer implements Closeable {
 
     private static final int MOST_ADDRESSES = 8;
-    /** RMI notices a silent server after twice this time. */
-    private static final int READ_MILLIS = 20_000;
 
     private final ServerTrustManager servers;
     private final SSLContext context;
+    private final Timeouts timeouts;
+    private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** Takes the caller's key, which servers are accepted (asked at every handshake), and the clock. */
     public Dialer(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock) {
+        this(key, accepted, clock, Timeouts.USUAL);
+    }
+
+    /** Takes the caller's key, which servers are accepted (asked at every handshake), the clock, and how long it waits. */
+    public Dialer(ConnectionKey key, Supplier<AcceptedServers> accepted, Clock clock, Timeouts timeouts) {
         this.servers = new ServerTrustManager(accepted, clock);
         this.context = Tls.clientContext(key, servers);
+        this.timeouts = timeouts;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /** Closes the connections that RMI keeps for the next call, and makes none any more. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        for (SSLSocket socket : open) {
+            socket.close();
+        }
+        open.clear();
     }
 
     /** Begins to set up what a call needs beside other work, for a program that will soon make one. */
@@ -135,7 +156,13 @@ public final class Dialer {
         IOException failure = null;
         for (int i = 0; i < Math.min(all.length, MOST_ADDRESSES); i++) {
             try {
-                return connect(address, all[i], all.length == 1 ? CONNECT_MILLIS : CONNECT_ONE_MILLIS);
+                return connect(
+                        address,
+                        all[i],
+                        millis(
+                                all.length == 1
+                                        ? timeouts.connect()
+                                        : timeouts.connect().dividedBy(2)));
             } catch (IOException e) {
                 // What is not accepted says more than what does not answer.
                 failure = failure == null || RemoteFailure.isNotAccepted(e) ? e : failure;
@@ -153,12 +180,18 @@ public final class Dialer {
         }
     }
 
+    /** Zero would be for ever. */
+    private static int millis(Duration time) {
+        return (int) Math.max(1, time.toMillis());
+    }
+
     private SSLSocket connectOnce(Address address, InetAddress at, int millis) throws IOException {
+        requireOpen();
         Socket raw = new Socket();
         try {
             raw.setTcpNoDelay(true);
             raw.connect(new InetSocketAddress(at, address.port()), millis);
-            raw.setSoTimeout(READ_MILLIS);
+            raw.setSoTimeout(millis(timeouts.answer()));
             SSLSocket tls = Tls.requireTls13(
                     context.getSocketFactory().createSocket(raw, address.host(), address.port(), true));
             tls.startHandshake();
@@ -168,10 +201,19 @@ public final class Dialer {
                 tls.getSession().invalidate();
                 throw e;
             }
+            open.removeIf(SSLSocket::isClosed);
+            open.add(tls);
+            requireOpen();
             return tls;
         } catch (IOException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the client was closed");
         }
     }
 

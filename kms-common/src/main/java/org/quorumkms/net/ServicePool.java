@@ -7,7 +7,6 @@ import java.rmi.NoSuchObjectException;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,14 +24,11 @@ import org.quorumkms.errors.TryAgainException;
  * down, busy, not accepted, or holds no HSM that could carry it out.
  *
  * <p>A call whose connection breaks is made again, elsewhere or at the same server when it is back, for at most
- * {@link #PATIENCE}; so whoever changes something gives it a request id, once, outside the call.
+ * {@link Timeouts#patience}; so whoever changes something gives it a request id, once, outside the call.
  *
  * @param <S> the service
  */
 public final class ServicePool<S extends Remote> {
-
-    /** How long a call is tried again after a server had it, or was busy. */
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
@@ -132,7 +128,7 @@ public final class ServicePool<S extends Remote> {
         }
 
         T run() {
-            long end = System.nanoTime() + PATIENCE.toNanos();
+            long end = System.nanoTime() + dialer.timeouts().patience().toNanos();
             long pause = FIRST_PAUSE_MILLIS;
             while (true) {
                 int first = preferred();

@@ -26,6 +26,7 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.net.Timeouts;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
@@ -53,13 +54,20 @@ public final class FirstContact {
     private final KeptDomains kept;
     private final ConnectionKey key;
     private final Clock clock;
+    private final Timeouts timeouts;
 
     /** Takes the home's pins, documents and key, and the clock. */
     public FirstContact(PinFile pins, KeptDomains kept, ConnectionKey key, Clock clock) {
+        this(pins, kept, key, clock, Timeouts.USUAL);
+    }
+
+    /** Takes the home's pins, documents and key, the clock, and how long it waits for a server. */
+    public FirstContact(PinFile pins, KeptDomains kept, ConnectionKey key, Clock clock, Timeouts timeouts) {
         this.pins = pins;
         this.kept = kept;
         this.key = key;
         this.clock = clock;
+        this.timeouts = timeouts;
     }
 
     /**
@@ -198,7 +206,7 @@ public final class FirstContact {
     private Dialer dialer(Contact contact, Servers servers) {
         Set<Thumbprint> vouching = new HashSet<>(pins.find().map(Pins::vouching).orElse(Set.of()));
         vouching.add(contact.hsm());
-        return new Dialer(key, () -> new AcceptedServers(vouching, servers.serverKeys()), clock);
+        return new Dialer(key, () -> new AcceptedServers(vouching, servers.serverKeys()), clock, timeouts);
     }
 
     private VerifiedDomain kept(Contact contact, ExportedDomain exported) {

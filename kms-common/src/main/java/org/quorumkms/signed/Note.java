@@ -39,6 +39,13 @@ public final class Note {
         return Optional.of(note);
     }
 
+    /** Returns a text as one: what may not stand in a note becomes a question mark, and what is too much is cut. */
+    public static String of(String text) {
+        StringBuilder note = new StringBuilder();
+        text.codePoints().limit(MOST).map(c -> isPlain(c) ? c : '?').forEach(note::appendCodePoint);
+        return note.isEmpty() ? "?" : note.toString();
+    }
+
     private static boolean isOne(String text) {
         long length = text.codePoints().count();
         return length >= 1

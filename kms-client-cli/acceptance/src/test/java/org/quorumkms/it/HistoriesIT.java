@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -175,7 +175,7 @@ class HistoriesIT {
 
     /** Seals and opens again. */
     private void uses(Subject subject, int server) {
-        KmsClient client = subject.client().client(cluster.only(server));
+        ClientSession client = subject.client().client(cluster.only(server));
         try (SecretBytes data = SecretBytes.owning("salaries".getBytes(StandardCharsets.UTF_8))) {
             Bytes sealed = client.encrypt(subject.id(), CONTEXT, data);
             try (SecretBytes opened = client.decrypt(subject.id(), CONTEXT, sealed)) {
@@ -370,7 +370,7 @@ class HistoriesIT {
                         .invitation(),
                 cluster.only(0),
                 cluster.serverKeys());
-        KmsClient sharer = subject.client().client(cluster.only(0));
+        ClientSession sharer = subject.client().client(cluster.only(0));
         late.take(sharer.sharing().share(subject.id(), late.controller("late")), cluster.only(0));
         sharer.sharing().unshare(subject.id(), List.of(subject.client().key()));
         Subject held = new Subject(subject.id(), late);

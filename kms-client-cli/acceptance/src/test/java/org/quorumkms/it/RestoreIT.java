@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainState;
@@ -122,7 +122,7 @@ class RestoreIT {
         return invited.domain().body().id();
     }
 
-    private KmsClient at(Party party) {
+    private ClientSession at(Party party) {
         return party.client(cluster.only(0));
     }
 
@@ -183,7 +183,7 @@ class RestoreIT {
     }
 
     private static void uses(Party party, DomainId domain, List<Address> there) {
-        KmsClient client = party.client(there);
+        ClientSession client = party.client(there);
         try (SecretBytes data = SecretBytes.owning("salaries".getBytes(StandardCharsets.UTF_8))) {
             Bytes sealed = client.encrypt(domain, CONTEXT, data);
             try (SecretBytes opened = client.decrypt(domain, CONTEXT, sealed)) {

@@ -1,6 +1,7 @@
 package org.quorumkms.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
+import org.quorumkms.net.Timeouts;
 import org.quorumkms.party.Following;
 import org.quorumkms.party.Newest;
 import org.quorumkms.party.Pins;
@@ -35,18 +37,34 @@ import org.quorumkms.trust.VerifiedTrust;
 final class ClientCalls implements Following.Server {
 
     private final ClientMemory memory;
-    private final KmsClient.Servers servers;
+    private final ClientSession.Servers servers;
     private final Dialer dialer;
     private final SecureRandom random;
     private final AtomicReference<@Nullable ServicePool<ClientService>> pool = new AtomicReference<>();
     private final AtomicReference<@Nullable KnownTrusts> trusts = new AtomicReference<>();
 
-    ClientCalls(ClientMemory memory, ConnectionKey key, KmsClient.Servers servers, Clock clock, SecureRandom random) {
+    ClientCalls(
+            ClientMemory memory,
+            ConnectionKey key,
+            ClientSession.Servers servers,
+            Timeouts timeouts,
+            Clock clock,
+            SecureRandom random) {
         this.memory = memory;
         this.servers = servers;
         this.random = random;
-        this.dialer =
-                new Dialer(key, () -> new AcceptedServers(memory.summary().vouching(), servers.serverKeys()), clock);
+        this.dialer = new Dialer(
+                key, () -> new AcceptedServers(memory.summary().vouching(), servers.serverKeys()), clock, timeouts);
+    }
+
+    /** Closes the connections that are kept, and lets go of the stubs: RMI's own threads for them end then. */
+    void close() {
+        pool.set(null);
+        try {
+            dialer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a connection could not be closed", e);
+        }
     }
 
     <T> T call(ServicePool.Call<ClientService, T> call) {

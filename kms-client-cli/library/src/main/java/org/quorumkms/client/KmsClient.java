@@ -1,115 +1,73 @@
 package org.quorumkms.client;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.rmi.RemoteException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.quorumkms.crypto.SecretBytes;
-import org.quorumkms.domain.DomainId;
-import org.quorumkms.domain.EncryptionContext;
-import org.quorumkms.domain.ExportedDomain;
-import org.quorumkms.domain.FileSignature;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.domain.Purpose;
-import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.domain.VerifiedDomain;
-import org.quorumkms.errors.BehindException;
-import org.quorumkms.errors.ClosedException;
-import org.quorumkms.errors.ElsewhereException;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.errors.VerificationException;
+import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
-import org.quorumkms.message.DataKey;
-import org.quorumkms.message.EncryptedDataKey;
-import org.quorumkms.message.MessageReader;
-import org.quorumkms.message.MessageWriter;
-import org.quorumkms.message.Sink;
-import org.quorumkms.message.Source;
-import org.quorumkms.message.Workers;
-import org.quorumkms.net.Address;
 import org.quorumkms.net.CallFilters;
 import org.quorumkms.net.ConnectionKey;
-import org.quorumkms.net.Dialer;
-import org.quorumkms.order.Decision;
-import org.quorumkms.order.Order;
-import org.quorumkms.party.Following;
+import org.quorumkms.party.Card;
+import org.quorumkms.party.FirstContact;
+import org.quorumkms.party.Identity;
+import org.quorumkms.party.Invitation;
+import org.quorumkms.party.KeptDomains;
+import org.quorumkms.party.PinFile;
 import org.quorumkms.party.PinSummary;
-import org.quorumkms.party.PinnedDomain;
-import org.quorumkms.remote.ClientService;
-import org.quorumkms.remote.Data;
-import org.quorumkms.remote.Opened;
-import org.quorumkms.remote.Sealed;
-import org.quorumkms.remote.SealedDataKey;
-import org.quorumkms.remote.SignedFile;
-import org.quorumkms.signed.Bytes;
-import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.TrustBody;
+import org.quorumkms.signed.Name;
 
 /**
- * Uses a home's Domains. Every use names the revision that this home saw, and no other is used (D3). Where the home is behind, it
- * verifies that the newest revision descends from the one it saw, keeps it, and asks again; where the server is behind, the
- * home hands its own over, once.
+ * Encrypts and decrypts with Domains, from a program.
  *
- * <p>Security guarantees: a file that decrypts was encrypted, whole and unchanged, under the Domain that its header
- * names, with its context. Plaintext and files never leave this process; the server sees data keys, not data.
+ * <pre>{@code
+ * try (KmsClient kms = KmsClient.open(Path.of("/var/lib/payroll/kms"))) {
+ *     byte[] sealed = kms.domain("payroll").encrypt(data, Map.of("row", "17"));
+ * }
+ * }</pre>
  *
- * <p>Restrictions: the context and the size of a file are not secret.
+ * <p>A home is a folder that holds this program's key and what it saw of the system; its owner's only. {@link #claim} makes it,
+ * or {@code kms-client claim}. One client serves a whole program: it is safe for use by many threads, keeps its connections, and
+ * goes to another server when one is down.
+ *
+ * <p>Security guarantees: what decrypts was encrypted, whole and unchanged, under the Domain that was named, with its context. The
+ * servers are verified to the genesis that this home pinned, whoever runs them. Restriction: contexts and sizes are not secret, and
+ * a string or an array that a program was given is not wiped by this library.
  */
-public final class KmsClient {
+public final class KmsClient implements AutoCloseable {
 
-    private final ClientMemory memory;
-    private final ClientCalls calls;
-    private final Following following;
+    private final ClientSession session;
     private final SecureRandom random;
-    private final Releasing releasing;
+    private final @Nullable DataKeyCache cache;
+    private volatile boolean closed;
 
     /**
-     * Which servers to call.
+     * A Domain that a home may use.
      *
-     * @param addresses where; empty: those that the home knows
-     * @param serverKeys server keys to accept besides those that a Trust vouches for
+     * @param id the UUID
+     * @param name for people; several may have the same
+     * @param purpose {@code encrypt} or {@code sign}
      */
-    public record Servers(List<Address> addresses, Set<Thumbprint> serverKeys) {
+    public record Listed(String id, String name, String purpose) {}
 
-        /** Copies the collections. */
-        public Servers {
-            addresses = List.copyOf(addresses);
-            serverKeys = Set.copyOf(serverKeys);
-        }
+    private KmsClient(ClientSession session, SecureRandom random, @Nullable DataKeyCache cache) {
+        this.session = session;
+        this.random = random;
+        this.cache = cache;
     }
 
     /**
-     * A Domain, as a person asks what there is.
-     *
-     * @param seen the newest revision
-     * @param name for people
-     * @param purpose what its keys are for
-     * @param known whether this home took it up; one that a server lists and that is not, it may not use
-     */
-    public record Listed(SeenDomain seen, String name, Purpose purpose, boolean known) {}
-
-    /**
-     * A message that was decrypted, or encrypted anew, whole and verified.
-     *
-     * @param domain the Domain that it belongs to
-     * @param bytes how many bytes of plaintext there are
-     */
-    public record Decrypted(DomainId domain, long bytes) {}
-
-    /**
-     * Makes this process one that can call safely: first in a program's main, before it reads any object stream. Instead it may be
-     * started with {@code -Djdk.serialFilterFactory=org.quorumkms.net.CallFilters}, or let a filter factory of its own delegate to
-     * that class. It changes nothing of the program's other streams.
+     * Makes this process one that can call safely, before {@link #open} does it: for a program that reads object streams of its own
+     * before it opens a client. It changes nothing of the program's other streams. Instead it may be started with
+     * {@code -Djdk.serialFilterFactory=org.quorumkms.net.CallFilters}, or let a filter factory of its own delegate to that class.
      *
      * @throws RefusedException if it is too late
      */
@@ -118,373 +76,159 @@ public final class KmsClient {
     }
 
     /**
-     * Opens a home, with its key, which servers to call, the clock and randomness, and who is told what a person should know.
+     * Opens a home. Nothing is called before the first use.
      *
-     * @param notes takes whole sentences that are no result
-     * @throws RefusedException if this process would take in whatever a server sends it: see {@link #prepare}
+     * @param home a folder that a claim made; a link to one is followed
+     * @throws RefusedException if there is none, and none is made; if others than its owner may use it; or if this process read an
+     *     object stream before it called {@link #prepare}
      */
-    public static KmsClient open(
-            Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
-        CallFilters.requireInForce();
-        return new KmsClient(home, key, servers, clock, random, notes);
-    }
-
-    private KmsClient(
-            Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
-        this.memory = new ClientMemory(home, key::thumbprint, notes);
-        this.calls = new ClientCalls(memory, key, servers, clock, random);
-        this.following = new Following(memory, calls, calls.verifier());
-        this.random = random;
-        this.releasing = new Releasing(key, calls, random);
-    }
-
-    /** Returns what this home remembers. */
-    public ClientMemory memory() {
-        return memory;
-    }
-
-    /** Returns what changes who may use a Domain. */
-    public Sharing sharing() {
-        return new Sharing(memory, calls, following, random);
-    }
-
-    /** Returns what takes another branch after a fork. */
-    public Repinning repinning() {
-        return new Repinning(memory, calls);
+    public static KmsClient open(Path home) {
+        return open(home, KmsOptions.usual());
     }
 
     /**
-     * Lists this home's Domains, each at its newest revision, which is verified and kept, and those that the servers list
-     * beside them: a home takes up a Domain by an invitation or a card, never because a server lists it.
+     * Opens a home.
+     *
+     * @throws RefusedException as {@link #open(Path)} does
      */
+    public static KmsClient open(Path home, KmsOptions options) {
+        CallFilters.install();
+        if (!Files.isDirectory(home)) {
+            throw new RefusedException("There is no home in " + home
+                    + ". Make one with an invitation: KmsClient.claim, or kms-client --home " + home
+                    + " claim INVITATION.");
+        }
+        Home opened = Home.open(home);
+        new PinFile(opened).summary();
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        ClientSession session = ClientSession.open(
+                opened,
+                ConnectionKey.of(opened, clock, random),
+                new ClientSession.Servers(options.servers(), Set.of()),
+                options.timeouts(),
+                clock,
+                random,
+                options.notes());
+        return new KmsClient(
+                session, random, options.caching().map(DataKeyCache::new).orElse(null));
+    }
+
+    /**
+     * Returns who a home is, as one word to hand to whoever makes a Domain for it or shares one with it: nothing in it is secret.
+     * Makes the home and its key if there are none. Needs no server.
+     *
+     * @param name how it is called, 1 to 64 characters
+     */
+    public static String identity(Path home, String name) {
+        return Identity.sign(Name.typed(name), key(Home.open(home)).signingKey(), Optional.empty());
+    }
+
+    /**
+     * Takes up a Domain: claims it with an invitation, which works once, or takes it with a card that names this home's key. Makes
+     * the home and its key if there are none. Done again with the same word, it answers the same.
+     *
+     * @param word an invitation ({@code kms1.…}) or a card ({@code kmscard1.…})
+     * @return the Domain
+     * @throws RefusedException if the invitation was used by another, or is no more good; or the home belongs to another system
+     * @throws org.quorumkms.errors.UnreachableException if none of the servers in it can be reached
+     * @throws org.quorumkms.errors.VerificationException if the Domain that a server shows is not the one that the word names
+     */
+    public static Listed claim(Path home, String word) {
+        return claim(home, word, KmsOptions.usual());
+    }
+
+    /** Takes up a Domain, as {@link #claim(Path, String)} does. */
+    public static Listed claim(Path home, String word, KmsOptions options) {
+        CallFilters.install();
+        Card card = Card.isOne(word) ? Card.parse(word) : null;
+        try (Invitation invitation = card == null ? Invitation.parse(word) : null) {
+            Home opened = Home.open(home);
+            FirstContact first = new FirstContact(
+                    new PinFile(opened),
+                    new KeptDomains(opened, Integer.MAX_VALUE),
+                    key(opened),
+                    Clock.systemUTC(),
+                    options.timeouts());
+            VerifiedDomain domain = card == null
+                    ? first.claim(
+                            java.util.Objects.requireNonNull(invitation),
+                            servers(options, invitation.contact().servers()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            shown -> {})
+                    : first.take(card, servers(options, card.contact().servers()), shown -> {});
+            return new Listed(
+                    domain.body().id().value(),
+                    domain.body().name(),
+                    domain.body().purpose().text());
+        }
+    }
+
+    private static FirstContact.Servers servers(KmsOptions options, List<org.quorumkms.net.Address> invited) {
+        return new FirstContact.Servers(options.servers().isEmpty() ? invited : options.servers(), Set.of());
+    }
+
+    private static ConnectionKey key(Home home) {
+        return ConnectionKey.of(home, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /** Lists the Domains that this home took up and may use, as it saw them last. Needs no server. */
     public List<Listed> domains() {
-        List<DomainId> listed = calls.listed();
-        memory.summary().domains().forEach(this::catchUp);
-        if (!listed.isEmpty()) {
-            calls.learn();
-        }
-        List<Listed> rows = new ArrayList<>();
-        PinSummary known = memory.summary();
-        known.domains().forEach(own -> rows.add(new Listed(own.seen(), own.name(), own.purpose(), true)));
-        listed.stream().filter(id -> known.domain(id).isEmpty()).forEach(id -> rows.add(unknown(id)));
-        return rows;
-    }
-
-    /** One that cannot be followed now does not hide the others; it stands where it was seen. */
-    private void catchUp(PinSummary.Usable own) {
-        try {
-            following.call(own.seen().id(), seen -> following.catchUp(seen.id()));
-        } catch (RefusedException | ElsewhereException | BehindException | ClosedException e) {
-            memory.note("Domain " + own.name() + ": " + e.getMessage());
-        }
-    }
-
-    /** Returns who listens at an address, if it is a server that this home accepts. */
-    public Optional<Dialer.Peer> server(Address address) {
-        return calls.peer(address);
-    }
-
-    /** Returns the Domains that the servers list and this home has not taken up. */
-    public List<Listed> unknown() {
-        PinSummary known = memory.summary();
-        return calls.listed().stream()
-                .filter(id -> known.domain(id).isEmpty())
-                .map(this::unknown)
+        requireOpen();
+        return session.memory().summary().domains().stream()
+                .map(one -> new Listed(
+                        one.seen().id().value(), one.name(), one.purpose().text()))
                 .toList();
     }
 
-    private Listed unknown(DomainId id) {
-        VerifiedDomain domain = calls.verifier()
-                .get()
-                .verify(ExportedDomain.parse(calls.document(id)))
-                .require();
-        if (!domain.body().id().equals(id)) {
-            throw new VerificationException("D3: the server answered with another Domain than was asked for.");
-        }
-        return new Listed(
-                domain.domain().seen(), domain.body().name(), domain.body().purpose(), false);
-    }
-
     /**
-     * Encrypts a stream under a Domain, in the caller's thread.
+     * Returns a Domain of purpose {@code encrypt} that this home took up. Needs no server.
      *
-     * @return how many bytes were read
+     * @param nameOrId its name, or its UUID
+     * @throws UsageException if it fits none or several, with those that there are
      */
-    public long encrypt(DomainId domain, EncryptionContext context, InputStream plaintext, OutputStream message)
-            throws IOException {
-        return encrypt(domain, context, Source.of(plaintext), Sink.of(message), Workers.ONE);
-    }
-
-    /**
-     * Encrypts a source under a Domain.
-     *
-     * @param workers how many threads work
-     * @return how many bytes were read
-     */
-    public long encrypt(DomainId domain, EncryptionContext context, Source plaintext, Sink message, Workers workers)
-            throws IOException {
-        SealedDataKey made = dataKey(domain, context);
-        try (SecretBytes secret = made.key().take();
-                DataKey dataKey = new DataKey(secret)) {
-            return new MessageWriter(random)
-                    .write(plaintext, message, sealing(domain, dataKey, made, context), workers);
-        }
-    }
-
-    /** Decrypts a message whose header was read to a stream, in the caller's thread. */
-    public Decrypted decrypt(MessageReader message, Map<String, String> expected, OutputStream plaintext)
-            throws IOException {
-        return decrypt(message, expected, Sink.of(plaintext), Workers.ONE);
-    }
-
-    /**
-     * Decrypts a message whose header was read.
-     *
-     * @param expected names and values that the message's context must have
-     * @param workers how many threads work
-     * @return what was decrypted
-     * @throws VerificationException if the message is another Domain's, its context is another, or anything in it was
-     *     changed; bytes before the changed frame may have been written
-     */
-    public Decrypted decrypt(MessageReader message, Map<String, String> expected, Sink plaintext, Workers workers)
-            throws IOException {
-        requireContext(message.header().context(), expected);
-        EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = sealed.domain().orElseThrow();
-        Opened opened = opened(domain, sealed, message);
-        try (SecretBytes secret = opened.data().take();
-                DataKey dataKey = new DataKey(secret)) {
-            return new Decrypted(domain, message.decrypt(dataKey, plaintext, workers));
-        }
-    }
-
-    /**
-     * Encrypts a message anew, under the same Domain and with the same context: a new data key under the Domain's newest master
-     * key, a new message id, and all frames. Whoever knew the old data key knows nothing of the new message.
-     *
-     * @param message whose header was read
-     * @param anew where the new message goes; if anything fails, what is there is to be thrown away
-     * @param workers how many threads work
-     * @throws VerificationException if the message is another Domain's, or anything in it was changed
-     * @throws RefusedException if its data key is sealed for others too: for these it cannot be made anew
-     */
-    public Decrypted reencrypt(MessageReader message, Sink anew, Workers workers) throws IOException {
-        EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = sealed.domain().orElseThrow();
-        if (message.header().dataKeys().size() > 1) {
-            throw new RefusedException("The file's data key is sealed for others than Domain " + domain
-                    + " too, and they could not open a new one. Decrypt it, and encrypt it for each.");
-        }
-        EncryptionContext context = message.header().context();
-        Opened opened = opened(domain, sealed, message);
-        try (SecretBytes old = opened.data().take();
-                DataKey oldKey = new DataKey(old)) {
-            SealedDataKey made = dataKey(domain, context);
-            try (SecretBytes secret = made.key().take();
-                    DataKey dataKey = new DataKey(secret)) {
-                return new Decrypted(
-                        domain,
-                        new MessageWriter(random)
-                                .writeAnew(message, oldKey, anew, sealing(domain, dataKey, made, context), workers));
-            }
-        }
-    }
-
-    /**
-     * Has a file signed by a Domain of purpose {@code sign}.
-     *
-     * @return the signature with the Domain of exactly the revision that signed, as it is to be kept beside the file
-     */
-    public FileSignature sign(DomainId domain, Thumbprint sha256, long bytes) {
-        requireUsable(domain, Purpose.SIGN);
-        if (current(domain).isEmpty()) {
-            following.call(domain, seen -> following.catchUp(domain));
-        }
-        SignedFile made =
-                use(domain, Purpose.SIGN, (service, seen) -> service.signFile(seen, sha256, bytes), SignedFile::seen);
-        ExportedDomain signer = current(domain)
-                .filter(kept -> kept.domain().seen().equals(made.seen()))
-                .orElseThrow(() -> new RefusedException(
-                        "Domain " + domain + " was changed while it signed. Nothing was written; sign again."));
-        FileSignature signature = new FileSignature(FileSignature.parseJws(made.jws()), signer);
-        signature.verify(memory.pins().genesis(), sha256, bytes).require();
-        return signature;
-    }
-
-    private Optional<ExportedDomain> current(DomainId id) {
-        return memory.pins().domain(id).flatMap(memory::keptOf);
-    }
-
-    /** Seals up to 64 KiB in an HSM. */
-    public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
-        return use(
-                        domain,
-                        Purpose.ENCRYPT,
-                        (service, seen) -> {
-                            try (Data sent = Data.of(data)) {
-                                return service.encrypt(seen, sent, context.encoded());
-                            }
-                        },
-                        Sealed::seen)
-                .ciphertext();
-    }
-
-    /** Opens what was sealed in an HSM. The caller wipes it. */
-    public SecretBytes decrypt(DomainId domain, EncryptionContext context, Bytes ciphertext) {
-        return use(
-                        domain,
-                        Purpose.ENCRYPT,
-                        (service, seen) -> service.decrypt(seen, ciphertext, context.encoded()),
-                        Opened::seen)
-                .data()
-                .take();
-    }
-
-    /** Returns the thumbprint of this home's key: what it is as a controller. */
-    public Thumbprint self() {
-        return memory.self();
-    }
-
-    private SealedDataKey dataKey(DomainId domain, EncryptionContext context) {
-        return use(
-                domain,
-                Purpose.ENCRYPT,
-                (service, seen) -> service.createDataKey(seen, context.encoded()),
-                SealedDataKey::seen);
-    }
-
-    private Opened opened(DomainId domain, EncryptedDataKey sealed, MessageReader message) {
-        Bytes context = message.header().context().encoded();
-        return use(
-                domain,
-                Purpose.ENCRYPT,
-                (service, seen) -> isOpenedByQuorum(domain)
-                        ? releasing.open(service, seen, sealed.ciphertext(), context)
-                        : service.openDataKey(seen, sealed.ciphertext(), context),
-                Opened::seen);
-    }
-
-    /** D9: there nothing is sealed with an empty context either. */
-    private boolean isOpenedByQuorum(DomainId domain) {
-        return memory.summary()
-                .domain(domain)
-                .filter(PinSummary.Usable::contextRequired)
-                .isPresent();
-    }
-
-    /**
-     * Asks the operators of a message's Domain to release it to this home's key (O4). When a quorum has approved, {@link #decrypt}
-     * works until the release expires.
-     *
-     * @param message whose header was read
-     * @param file its name and size, for the operators
-     * @param note what it is for
-     * @param validity for how long it may be opened; at most 7 days
-     * @throws RefusedException if the Domain is opened by its controllers, or this home may not decrypt
-     */
-    public Requested request(MessageReader message, Decision.Open.FileWords file, String note, Duration validity) {
-        EncryptedDataKey sealed = ownKey(message);
-        DomainId domain = sealed.domain().orElseThrow();
-        requireUsable(domain, Purpose.ENCRYPT);
-        if (message.header().context().entries().isEmpty()) {
-            throw new RefusedException(
-                    "O4: the file was encrypted without a context, and an order says what it opens by that."
-                            + " Ask the operators to let controllers decrypt again: order policy --decrypt controllers.");
-        }
-        following.call(domain, seen -> following.catchUp(domain));
-        ExportedDomain now = current(domain)
-                .orElseThrow(() ->
-                        new RefusedException("Domain " + domain + " was changed while it was asked for. Ask again."));
-        Order order =
-                releasing.request(now, sealed.ciphertext(), message.header().context(), file, note, validity);
-        return new Requested(order, now.line().last().body());
-    }
-
-    /**
-     * What the operators were asked for.
-     *
-     * @param order the order, which nobody has approved yet
-     * @param trust the Trust whose quorum approves it
-     */
-    public record Requested(Order order, TrustBody trust) {}
-
-    private static MessageWriter.Sealing sealing(
-            DomainId domain, DataKey dataKey, SealedDataKey made, EncryptionContext context) {
-        EncryptedDataKey sealed =
-                new EncryptedDataKey(EncryptedDataKey.PROVIDER, Bytes.utf8(domain.value()), made.sealed());
-        return new MessageWriter.Sealing(dataKey, List.of(sealed), context);
-    }
-
-    /** A use of a revision of a Domain. */
-    private interface Use<T> {
-        T make(ClientService service, SeenDomain seen) throws RemoteException;
-    }
-
-    /** D3: uses the revision that this home saw, which the answer must name. */
-    private <T> T use(DomainId domain, Purpose purpose, Use<T> use, Function<T, SeenDomain> used) {
-        requireUsable(domain, purpose);
-        T answer = following.call(domain, seen -> {
-            T made = calls.call(service -> use.make(service, seen));
-            if (!used.apply(made).equals(seen)) {
-                throw new VerificationException(
-                        "D3: the server used another revision of the Domain than was named. Do not use this server.");
-            }
-            return made;
-        });
-        calls.learnIfMoved();
-        return answer;
-    }
-
-    private void requireUsable(DomainId domain, Purpose purpose) {
-        Optional<PinSummary.Usable> known = memory.summary().domain(domain);
-        if (known.isEmpty()) {
-            throw notUsable(domain, memory.notUsable(domain));
-        }
-        if (known.get().purpose() != purpose) {
-            throw new RefusedException("Domain " + known.get().name() + " is for "
-                    + known.get().purpose().text() + ": nobody can " + purpose.text() + " with it. Name another.");
-        }
-    }
-
-    /** One that the servers list is known to them only: whoever shared it has its card. */
-    private KmsException notUsable(DomainId domain, KmsException otherwise) {
-        boolean left = memory.pins().domain(domain).filter(PinnedDomain::left).isPresent();
-        if (left) {
-            return memory.notUsable(domain);
-        }
-        return calls.isListed(domain) ? askForCard(domain.value()) : otherwise;
-    }
-
-    /** Says that a Domain names this home's key, and that this home has not taken it up. */
-    public static RefusedException askForCard(String domain) {
-        return new RefusedException(
-                "Domain " + domain + " names this home's key, and this home has not taken it up:"
-                        + " that a server lists it says too little. Ask whoever shared it for its card: kms-client claim CARD.");
-    }
-
-    private EncryptedDataKey ownKey(MessageReader message) {
-        List<EncryptedDataKey> ours = message.header().dataKeys().stream()
-                .filter(dataKey -> dataKey.domain().isPresent())
+    public KmsDomain domain(String nameOrId) {
+        requireOpen();
+        List<PinSummary.Usable> all = session.memory().summary().domains().stream()
+                .filter(one -> one.purpose() == Purpose.ENCRYPT)
                 .toList();
-        if (ours.isEmpty()) {
-            throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
+        List<PinSummary.Usable> found = all.stream()
+                .filter(one ->
+                        one.name().equals(nameOrId) || one.seen().id().value().equals(nameOrId))
+                .toList();
+        if (found.size() != 1) {
+            throw new UsageException(
+                    (found.isEmpty() ? "This home took up no Domain " : "There is more than one Domain ")
+                            + nameOrId + " to encrypt with; it has "
+                            + all.stream()
+                                    .map(one -> one.name() + " (" + one.seen().id() + ")")
+                                    .collect(Collectors.joining(", ", "", all.isEmpty() ? "none." : ".")));
         }
-        PinSummary known = memory.summary();
-        DomainId first = ours.get(0).domain().orElseThrow();
-        return ours.stream()
-                .filter(dataKey -> dataKey.domain().flatMap(known::domain).isPresent())
-                .findFirst()
-                .orElseThrow(() -> notUsable(
-                        first,
-                        new VerificationException(
-                                "The file belongs to Domain " + first + ", which this home has not claimed.")));
+        return new KmsDomain(this::session, found.get(0).seen().id(), random, cache);
     }
 
-    private static void requireContext(EncryptionContext context, Map<String, String> expected) {
-        expected.forEach((name, value) -> {
-            if (!value.equals(context.entries().get(name))) {
-                throw new VerificationException("The file's context does not have " + name + "=" + value + ".");
-            }
-        });
+    private ClientSession session() {
+        requireOpen();
+        return session;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this client was closed");
+        }
+    }
+
+    /**
+     * Wipes the data keys that are kept and closes the connections; calls under way fail. There is no thread of this library's. RMI's
+     * own daemon threads for its connections end by themselves when the collector has run.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        if (cache != null) {
+            cache.close();
+        }
+        session.close();
     }
 }

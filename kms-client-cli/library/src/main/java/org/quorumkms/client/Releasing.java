@@ -9,6 +9,7 @@ import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.SeenDomain;
+import org.quorumkms.errors.NotReleasedException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.net.ConnectionKey;
@@ -41,12 +42,12 @@ final class Releasing {
             ExportedDomain domain,
             Bytes sealed,
             EncryptionContext context,
-            Decision.Open.FileWords file,
+            Optional<Decision.Open.FileWords> file,
             String note,
             Duration validity) {
         Domain now = domain.domain();
-        Decision.Open open = new Decision.Open(
-                now.body().ended(), key.thumbprint(), sealed.thumbprint(), context, Optional.of(file));
+        Decision.Open open =
+                new Decision.Open(now.body().ended(), key.thumbprint(), sealed.thumbprint(), context, file);
         NewOrder wanted = NewOrder.of(now.body().id(), open, note, 0, validity.toSeconds());
         RequestId id = RequestId.random(random);
         Order came = Order.parse(calls.call(service -> service.requestRelease(id, wanted)));
@@ -63,8 +64,8 @@ final class Releasing {
 
     /** Opens what was released: the newest release that has its approvals, else says what the last one lacks. */
     Opened open(ClientService service, SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException {
-        RefusedException refused =
-                new RefusedException("O4: a quorum of its operators opens what is sealed under Domain " + seen.id()
+        NotReleasedException refused =
+                new NotReleasedException("O4: a quorum of its operators opens what is sealed under Domain " + seen.id()
                         + ", file by file. Ask them: kms-client request FILE --note \"what for\".");
         for (String document : service.releases(seen.id(), sealed.thumbprint())) {
             Order order = Order.parse(document);
@@ -74,7 +75,7 @@ final class Releasing {
             try {
                 return service.openReleased(new OpenReleased(seen, order.thumbprint(), sealed, context, request));
             } catch (RefusedException notThisOne) {
-                refused = notThisOne;
+                refused = new NotReleasedException(String.valueOf(notThisOne.getMessage()));
             }
         }
         throw refused;

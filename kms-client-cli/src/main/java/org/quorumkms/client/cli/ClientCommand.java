@@ -8,7 +8,7 @@ import org.quorumkms.cli.ErrorReport;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Printer;
 import org.quorumkms.client.ClientMemory;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinFile;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +34,7 @@ abstract class ClientCommand implements Callable<Integer> {
         return context.common().printer(spec);
     }
 
-    final KmsClient client() {
+    final ClientSession client() {
         return context.client(this::say);
     }
 

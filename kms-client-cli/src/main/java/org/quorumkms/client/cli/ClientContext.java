@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.ServerOptions;
 import org.quorumkms.client.ClientMemory;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.party.PinFile;
@@ -41,13 +41,13 @@ record ClientContext(
     }
 
     /** Makes the client of a home that knows a system; what is no result is told to somebody. */
-    KmsClient client(Consumer<String> notes) {
+    ClientSession client(Consumer<String> notes) {
         Home home = home();
         new PinFile(home).summary();
-        return KmsClient.open(
+        return ClientSession.open(
                 home,
                 key(home),
-                new KmsClient.Servers(servers.addresses(List.of()), servers.serverKeys()),
+                new ClientSession.Servers(servers.addresses(List.of()), servers.serverKeys()),
                 clock,
                 random,
                 notes);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.OutputOptions;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.message.MessageReader;
 import picocli.CommandLine.Command;
@@ -59,7 +59,7 @@ final class DecryptCommand extends ClientCommand {
         String output = FileNames.decryptedName(file, out);
         FileNames.requireReadable(file);
         FileNames.requireFree(output, files);
-        KmsClient.Decrypted done = new FileWork(context())
+        ClientSession.Decrypted done = new FileWork(context())
                 .run(
                         "decrypt",
                         file,

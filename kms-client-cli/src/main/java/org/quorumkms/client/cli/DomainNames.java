@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.UnreachableException;
@@ -16,10 +16,10 @@ import org.quorumkms.party.PinnedDomain;
 final class DomainNames {
 
     private final PinSummary known;
-    private final Supplier<KmsClient> client;
+    private final Supplier<ClientSession> client;
 
     /** Takes the Domains that this home may use, and who says why another is not among them. */
-    DomainNames(PinSummary known, Supplier<KmsClient> client) {
+    DomainNames(PinSummary known, Supplier<ClientSession> client) {
         this.known = known;
         this.client = client;
     }
@@ -93,7 +93,7 @@ final class DomainNames {
      * server can be asked, the name fits nothing.
      */
     private void refuseOthers(String reference) {
-        KmsClient asking = client.get();
+        ClientSession asking = client.get();
         asking.memory().pins().domains().stream()
                 .filter(domain -> domain.left() && isCalled(reference, domain.name(), domain.id()))
                 .findFirst()
@@ -106,7 +106,7 @@ final class DomainNames {
                             isCalled(reference, domain.name(), domain.seen().id()))
                     .findFirst()
                     .ifPresent(domain -> {
-                        throw KmsClient.askForCard(domain.name());
+                        throw ClientSession.askForCard(domain.name());
                     });
         } catch (UnreachableException nobodyToAsk) {
             // Then all that is known is that nothing here is called so.

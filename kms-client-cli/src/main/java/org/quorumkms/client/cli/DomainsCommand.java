@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Table;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.json.Json;
 import org.quorumkms.party.PinFile;
@@ -33,9 +33,9 @@ final class DomainsCommand extends ClientCommand {
                     .note("No Domain was claimed yet. Ask an operator for an invitation: kms-client claim INVITATION.");
             return ExitCode.DONE.code();
         }
-        List<KmsClient.Listed> rows = client().domains();
+        List<ClientSession.Listed> rows = client().domains();
         Table table = new Table("NAME", "ID", "PURPOSE", "REVISION", "KNOWN");
-        for (KmsClient.Listed domain : rows) {
+        for (ClientSession.Listed domain : rows) {
             table.row(
                     domain.name(),
                     domain.seen().id().value(),
@@ -51,7 +51,7 @@ final class DomainsCommand extends ClientCommand {
         return ExitCode.DONE.code();
     }
 
-    private static Map<String, @Nullable Object> json(KmsClient.Listed domain) {
+    private static Map<String, @Nullable Object> json(ClientSession.Listed domain) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", domain.seen().id().value());
         json.put("name", domain.name());

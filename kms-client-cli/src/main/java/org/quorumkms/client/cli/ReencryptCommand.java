@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.UsageException;
@@ -35,13 +35,13 @@ final class ReencryptCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        KmsClient client = client();
+        ClientSession client = client();
         return files.size() == 1 ? one(client, files.get(0)) : several(client);
     }
 
-    private int one(KmsClient client, String file) {
+    private int one(ClientSession client, String file) {
         try {
-            KmsClient.Decrypted done = reencrypted(client, file);
+            ClientSession.Decrypted done = reencrypted(client, file);
             printer().result(json(file, done), List.of(text(file, done)));
             return ExitCode.DONE.code();
         } catch (KmsException e) {
@@ -52,11 +52,11 @@ final class ReencryptCommand extends ClientCommand {
         }
     }
 
-    private int several(KmsClient client) {
+    private int several(ClientSession client) {
         List<Failure> failures = new ArrayList<>();
         for (String file : files) {
             try {
-                KmsClient.Decrypted done = reencrypted(client, file);
+                ClientSession.Decrypted done = reencrypted(client, file);
                 line(json(file, done), text(file, done));
             } catch (KmsException e) {
                 Failure failure = Failure.of(e);
@@ -73,7 +73,7 @@ final class ReencryptCommand extends ClientCommand {
         return Failure.exit(failures);
     }
 
-    private KmsClient.Decrypted reencrypted(KmsClient client, String file) {
+    private ClientSession.Decrypted reencrypted(ClientSession client, String file) {
         FileNames.requireReadable(file);
         return new FileWork(context())
                 .replace(
@@ -88,11 +88,11 @@ final class ReencryptCommand extends ClientCommand {
         printer().document(context().common().json() ? Json.write(json) : text);
     }
 
-    private static String text(String file, KmsClient.Decrypted done) {
+    private static String text(String file, ClientSession.Decrypted done) {
         return "encrypted anew: " + file + " (" + done.bytes() + " bytes)";
     }
 
-    private static Map<String, @Nullable Object> json(String file, KmsClient.Decrypted done) {
+    private static Map<String, @Nullable Object> json(String file, ClientSession.Decrypted done) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("file", file);
         json.put("out", file);

@@ -9,8 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.quorumkms.cli.Shown;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.FileName;
@@ -69,7 +68,11 @@ final class RequestCommand extends ClientCommand {
             MessageReader message = MessageReader.open(in);
             long bytes = MessageLayout.plaintextLength(
                     Files.size(path), message.headerLength(), message.header().frameLength());
-            print(client().request(message, new Decision.Open.FileWords(name(path), bytes), note, validity));
+            print(client().request(
+                            message,
+                            new Decision.Open.FileWords(Note.of(String.valueOf(path.getFileName())), bytes),
+                            note,
+                            validity));
             return ExitCode.DONE.code();
         } catch (IOException e) {
             throw Home.failed("read", path, e);
@@ -89,15 +92,7 @@ final class RequestCommand extends ClientCommand {
         return validity;
     }
 
-    /** A name in the form of a note. */
-    private static String name(Path path) {
-        String shown = Shown.text(String.valueOf(path.getFileName()));
-        return shown.codePointCount(0, shown.length()) <= Note.MOST
-                ? shown
-                : shown.substring(0, shown.offsetByCodePoints(0, Note.MOST));
-    }
-
-    private void print(KmsClient.Requested requested) {
+    private void print(ClientSession.Requested requested) {
         Order order = requested.order();
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", order.body().id().value());

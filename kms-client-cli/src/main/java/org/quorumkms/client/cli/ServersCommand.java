@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.ServersText;
 import org.quorumkms.client.ClientMemory;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.net.Address;
 import picocli.CommandLine.Command;
@@ -33,7 +33,7 @@ final class ServersCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        KmsClient client = client();
+        ClientSession client = client();
         ClientMemory memory = client.memory();
         if (set != null) {
             List<Address> said = set.isEmpty() ? List.of() : Address.parseList(set);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
@@ -66,7 +66,7 @@ final class BackupCampaign {
         List<Address> there = List.of(restored.address());
         int kept = before.require(cluster.operatorAt(there));
         restored.run(List.of("resume", "--trust", cluster.founding().value()));
-        KmsClient client = party.client(there);
+        ClientSession client = party.client(there);
         for (int i = 0; i < FILES; i++) {
             ByteArrayOutputStream opened = new ByteArrayOutputStream();
             client.decrypt(MessageReader.open(new ByteArrayInputStream(files.get(i))), Map.of(), opened);
@@ -79,7 +79,7 @@ final class BackupCampaign {
                 + FILES + " files from before it decrypt");
     }
 
-    private static List<byte[]> encrypt(KmsClient client, DomainId domain) throws IOException {
+    private static List<byte[]> encrypt(ClientSession client, DomainId domain) throws IOException {
         List<byte[]> files = new ArrayList<>();
         for (int i = 0; i < FILES; i++) {
             ByteArrayOutputStream sealed = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.SeenHead;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -146,7 +146,7 @@ class DatabaseEditsIT {
                 payload.group(1), Bytes.utf8(text.replace(from, to)).base64Url());
     }
 
-    private KmsClient as(Party party) {
+    private ClientSession as(Party party) {
         return party.client(cluster.addresses(0));
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
@@ -43,7 +43,7 @@ final class ManyDomains {
         Party party = cluster.newParty();
         Invited invited = cluster.operator(0).changes().create(cluster.founding(), "of the client", Purpose.ENCRYPT);
         party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
-        KmsClient client = party.client(cluster.addresses(0));
+        ClientSession client = party.client(cluster.addresses(0));
         DomainId domain = invited.domain().body().id();
         make(10);
         callMicros(client, domain);
@@ -127,7 +127,7 @@ final class ManyDomains {
     }
 
     /** The median of many calls, in microseconds. */
-    static double callMicros(KmsClient client, DomainId domain) throws IOException {
+    static double callMicros(ClientSession client, DomainId domain) throws IOException {
         long[] nanos = new long[CALLS];
         EncryptionContext context = new EncryptionContext(Map.of("purpose", "measure"));
         for (int i = 0; i < CALLS; i++) {

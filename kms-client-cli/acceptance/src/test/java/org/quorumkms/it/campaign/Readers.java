@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
@@ -35,7 +35,7 @@ final class Readers {
             Party party = cluster.newParty();
             Invited invited = cluster.operator(0).changes().create(cluster.founding(), "files " + i, Purpose.ENCRYPT);
             party.claim(invited.invitation(), cluster.addresses(0), cluster.serverKeys());
-            KmsClient client =
+            ClientSession client =
                     party.client(cluster.addresses(i % cluster.nodes().size()));
             DomainId domain = invited.domain().body().id();
             long seed = i;
@@ -78,7 +78,7 @@ final class Readers {
         requireWell();
     }
 
-    private void work(KmsClient client, DomainId domain, Random random) {
+    private void work(ClientSession client, DomainId domain, Random random) {
         try {
             while (!stopping) {
                 byte[] content = new byte[random.nextInt(256 * 1024)];

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
@@ -174,7 +174,7 @@ final class RewrapCampaign {
         byte[] plaintext = ("of client " + number).getBytes(StandardCharsets.UTF_8);
         EncryptionContext context = new EncryptionContext(Map.of("client", Integer.toString(number)));
         ByteArrayOutputStream first = new ByteArrayOutputStream();
-        KmsClient client = party.client(cluster.addresses(0));
+        ClientSession client = party.client(cluster.addresses(0));
         client.encrypt(domain, context, new ByteArrayInputStream(plaintext), first);
         Thread thread = new Thread(() -> {
             try {
@@ -196,7 +196,7 @@ final class RewrapCampaign {
         threads.add(thread);
     }
 
-    private static void requireDecrypts(KmsClient client, ByteArrayOutputStream message, byte[] plaintext)
+    private static void requireDecrypts(ClientSession client, ByteArrayOutputStream message, byte[] plaintext)
             throws IOException {
         ByteArrayOutputStream opened = new ByteArrayOutputStream();
         client.decrypt(MessageReader.open(new ByteArrayInputStream(message.toByteArray())), Map.of(), opened);

@@ -3,7 +3,7 @@ package org.quorumkms.it.campaign;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.it.system.Cluster;
@@ -31,7 +31,7 @@ final class SizesCampaign {
         }
         Party party = cluster.newParty();
         DomainId domain = claim(party, "of the client");
-        KmsClient client = party.client(cluster.addresses(0));
+        ClientSession client = party.client(cluster.addresses(0));
         ManyDomains.callMicros(client, domain);
         double few = ManyDomains.callMicros(client, domain);
         long begin = System.nanoTime();

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.ConnectionKey;
@@ -26,7 +26,7 @@ public final class EmbeddingProgram {
     /** Runs it: {@code prepared}, {@code bare} (what the command line says), or {@code late}: a stream is read before. */
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
-            case "prepared" -> KmsClient.prepare();
+            case "prepared" -> ClientSession.prepare();
             case "late" -> System.out.println("read before: " + readBack());
             default -> System.out.println("begun");
         }
@@ -34,10 +34,10 @@ public final class EmbeddingProgram {
         SecureRandom random = new SecureRandom();
         Home home = Home.open(Path.of(arguments[1]));
         try {
-            KmsClient client = KmsClient.open(
+            ClientSession client = ClientSession.open(
                     home,
                     ConnectionKey.of(home, clock, random),
-                    new KmsClient.Servers(List.of(), Set.of()),
+                    new ClientSession.Servers(List.of(), Set.of()),
                     clock,
                     random,
                     System.out::println);

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.quorumkms.client.KmsClient;
+import org.quorumkms.client.ClientSession;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Rights;
@@ -118,7 +118,7 @@ public final class Party {
     }
 
     /** Begins a client. */
-    public KmsClient client(List<Address> addresses) {
-        return KmsClient.open(home, key, new KmsClient.Servers(addresses, Set.of()), CLOCK, RANDOM, said::add);
+    public ClientSession client(List<Address> addresses) {
+        return ClientSession.open(home, key, new ClientSession.Servers(addresses, Set.of()), CLOCK, RANDOM, said::add);
     }
 }
