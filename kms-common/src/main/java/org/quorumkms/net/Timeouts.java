@@ -11,11 +11,11 @@ import java.time.Duration;
  */
 public record Timeouts(Duration connect, Duration answer, Duration patience) {
 
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** What the programs use: 5 seconds, 20, and 20. */
     public static final Timeouts USUAL =
             new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(20));
-
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Checks the lengths. */
     public Timeouts {
