@@ -11,7 +11,7 @@ KEYS = [("TLS records", ("sun/security/ssl",)), ("sockets (kernel)", ("sun/nio/c
         ("rest of ours: rights, revisions, limits", ("org/quorumkms/server", "org/quorumkms/hsm", "org/quorumkms/server/net/Callers")),
         ("RMI and serialization", ("java/io/Object", "sun/rmi", "java/rmi"))]
 FILES = [("AES-GCM", ("GcmCipher",)), ("reading (kernel and copying)", ("FileInput.",)), ("writing (kernel and copying)", ("FileOutput.", "AtomicFile")),
-         ("compiler", ("CompileBroker",)), ("call of the server, keys and pins", ("KmsClient", "PinSummary", "Home.")),
+         ("compiler", ("CompileBroker",)), ("call of the server, keys and pins", ("ClientSession", "PinSummary", "Home.")),
          ("command line", ("picocli", "ClientConsole")), ("virtual machine", ("",))]
 
 

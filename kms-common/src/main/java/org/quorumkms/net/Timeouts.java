@@ -11,11 +11,13 @@ import java.time.Duration;
  */
 public record Timeouts(Duration connect, Duration answer, Duration patience) {
 
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** What the programs use: 5 seconds, 20, and 20. */
-    public static final Timeouts USUAL =
-            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(20));
+    public static final Timeouts USUAL = new Timeouts(CONNECT, ANSWER, PATIENCE);
 
     /** Checks the lengths. */
     public Timeouts {

@@ -215,7 +215,7 @@ class HostileServerIT {
                         .as(result.err())
                         .contains(
                                 "RefusedException: This program takes in objects without the filter of the KMS's calls."
-                                        + " Call ClientSession.prepare() first in its main, or start it with " + flag
+                                        + " Call KmsClient.prepare() first in its main, or start it with " + flag
                                         + ", or let its own filter factory delegate to that class.")
                         .endsWith("read after: NEW\n");
             }

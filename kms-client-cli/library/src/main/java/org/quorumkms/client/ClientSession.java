@@ -111,21 +111,10 @@ public final class ClientSession implements AutoCloseable {
     public record Decrypted(DomainId domain, long bytes) {}
 
     /**
-     * Makes this process one that can call safely: first in a program's main, before it reads any object stream. Instead it may be
-     * started with {@code -Djdk.serialFilterFactory=org.quorumkms.net.CallFilters}, or let a filter factory of its own delegate to
-     * that class. It changes nothing of the program's other streams.
-     *
-     * @throws RefusedException if it is too late
-     */
-    public static void prepare() {
-        CallFilters.install();
-    }
-
-    /**
      * Opens a home, with its key, which servers to call, the clock and randomness, and who is told what a person should know.
      *
      * @param notes takes whole sentences that are no result
-     * @throws RefusedException if this process would take in whatever a server sends it: see {@link #prepare}
+     * @throws RefusedException if this process would take in whatever a server sends it: see {@link KmsClient#prepare}
      */
     public static ClientSession open(
             Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
@@ -137,7 +126,7 @@ public final class ClientSession implements AutoCloseable {
      * what a person should know.
      *
      * @param notes takes whole sentences that are no result
-     * @throws RefusedException if this process would take in whatever a server sends it: see {@link #prepare}
+     * @throws RefusedException if this process would take in whatever a server sends it: see {@link KmsClient#prepare}
      */
     public static ClientSession open(
             Home home,

@@ -15,7 +15,7 @@ import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Programs;
 import org.quorumkms.cli.ServerOptions;
 import org.quorumkms.client.ClientMemory;
-import org.quorumkms.client.ClientSession;
+import org.quorumkms.client.KmsClient;
 import org.quorumkms.home.Home;
 import org.quorumkms.party.KeptDomains;
 import org.quorumkms.party.PinFile;
@@ -31,7 +31,7 @@ import picocli.CommandLine;
 record TestHome(Path folder) {
 
     static {
-        ClientSession.prepare();
+        KmsClient.prepare();
     }
 
     /** This home's key is that of the first controller. */

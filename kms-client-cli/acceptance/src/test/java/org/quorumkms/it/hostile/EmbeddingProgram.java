@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.quorumkms.client.ClientSession;
+import org.quorumkms.client.KmsClient;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
 import org.quorumkms.net.ConnectionKey;
@@ -26,7 +27,7 @@ public final class EmbeddingProgram {
     /** Runs it: {@code prepared}, {@code bare} (what the command line says), or {@code late}: a stream is read before. */
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
-            case "prepared" -> ClientSession.prepare();
+            case "prepared" -> KmsClient.prepare();
             case "late" -> System.out.println("read before: " + readBack());
             default -> System.out.println("begun");
         }
