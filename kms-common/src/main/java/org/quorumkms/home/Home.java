@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -92,6 +93,17 @@ public final class Home {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", file, e);
+        }
+    }
+
+    /** Returns the attributes of a file, if it is there. */
+    public Optional<PosixFileAttributes> attributes(String name) {
+        try {
+            return Optional.of(Files.readAttributes(file(name), PosixFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("look at", file(name), e);
         }
     }
 

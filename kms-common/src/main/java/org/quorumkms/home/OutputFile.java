@@ -3,6 +3,7 @@ package org.quorumkms.home;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.quorumkms.errors.RefusedException;
@@ -107,21 +108,76 @@ public final class OutputFile {
      */
     public <T> T writePlaced(AtomicFile.PlacedContent<T> content) throws IOException {
         requireFree();
+        removeLeftovers(folder(target()), notes);
+        try (Pending pending = begin()) {
+            T result = content.writeTo(pending.channel());
+            pending.sync();
+            pending.place();
+            syncFolder(pending.folder());
+            return result;
+        }
+    }
+
+    /** A file whose content is being written, and that has not got its name yet. Closed without that, nothing is left of it. */
+    public final class Pending implements AutoCloseable {
+
+        private final Path target;
+        private final TemporaryFile temporary;
+
+        private Pending(Path target, TemporaryFile temporary) {
+            this.target = target;
+            this.temporary = temporary;
+        }
+
+        /** Returns what it is written through. */
+        public FileChannel channel() {
+            return temporary.channel();
+        }
+
+        /** Returns the folder that it will be in. */
+        public Path folder() {
+            return OutputFile.folder(target);
+        }
+
+        /** Brings the content to disk. */
+        public void sync() throws IOException {
+            keepMode(target, temporary.path());
+            temporary.channel().force(true);
+        }
+
+        /** Gives it its name; {@link #syncFolder} brings that to disk. */
+        public void place() throws IOException {
+            OutputFile.this.place(temporary.path(), target);
+        }
+
+        @Override
+        public void close() throws IOException {
+            temporary.close();
+        }
+    }
+
+    /** Begins to write it, where it is no stream. */
+    public Pending begin() throws IOException {
+        requireFree();
         Path target = target();
-        Path folder = Optional.ofNullable(target.getParent())
-                .orElseThrow(() -> new IOException(named + " is not the name of a file"));
-        TemporaryFile.removeLeftovers(folder, notes);
         if (Files.isSymbolicLink(named)) {
             notes.accept(named + " is a link: " + target + " is written");
         }
-        try (TemporaryFile temporary = TemporaryFile.make(folder, String.valueOf(target.getFileName()))) {
-            T result = content.writeTo(temporary.channel());
-            keepMode(target, temporary.path());
-            temporary.channel().force(true);
-            place(temporary.path(), target);
-            AtomicFile.sync(folder);
-            return result;
-        }
+        return new Pending(target, TemporaryFile.make(folder(target), String.valueOf(target.getFileName())));
+    }
+
+    /** Removes from a folder what a run that was killed left there. */
+    public static void removeLeftovers(Path folder, Consumer<String> notes) throws IOException {
+        TemporaryFile.removeLeftovers(folder, notes);
+    }
+
+    /** Brings to disk which files a folder has. */
+    public static void syncFolder(Path folder) throws IOException {
+        AtomicFile.sync(folder);
+    }
+
+    private static Path folder(Path target) {
+        return Objects.requireNonNull(target.getParent());
     }
 
     /** What a link leads to, however many there are. */

@@ -1,7 +1,11 @@
 package org.quorumkms.party;
 
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,18 @@ public final class PinFile {
 
     private final Home home;
     private final AtomicReference<@Nullable Verified> last = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Summarised> summarised = new AtomicReference<>();
+
+    private record Summarised(Stamp stamp, PinSummary summary) {}
+
+    /** Which file it is, and as it was written last: it is replaced whole, and is another one then. */
+    private record Stamp(Object key, FileTime written, long size, Set<PosixFilePermission> permissions) {
+
+        static Stamp of(PosixFileAttributes file) {
+            return new Stamp(file.fileKey(), file.lastModifiedTime(), file.size(), file.permissions());
+        }
+    }
 
     /** What the file said when it was read last. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -61,6 +77,18 @@ public final class PinFile {
      * @throws RefusedException if this home was never invited
      */
     public PinSummary summary() {
+        Optional<Stamp> stamp = home.attributes(NAME).map(Stamp::of);
+        Summarised before = summarised.get();
+        if (before != null && stamp.filter(before.stamp()::equals).isPresent()) {
+            return before.summary();
+        }
+        PinSummary read = readSummary();
+        // Of the file as it was before it was read: if it was replaced meanwhile, it is read again.
+        stamp.ifPresent(one -> summarised.set(new Summarised(one, read)));
+        return read;
+    }
+
+    private PinSummary readSummary() {
         byte[] pins = home.read(NAME).orElseThrow(PinFile::noneYet);
         return home.read(SUMMARY)
                 .flatMap(content -> PinSummary.read(content, pins))

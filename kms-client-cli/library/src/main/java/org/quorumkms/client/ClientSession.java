@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
@@ -404,7 +405,12 @@ public final class ClientSession implements AutoCloseable {
     }
 
     private Opened opened(DomainId domain, EncryptedDataKey sealed, MessageReader message) {
-        return opened(domain, sealed.ciphertext(), message.header().context());
+        Opened opened = opened(domain, sealed.ciphertext(), message.header().context());
+        if (opened.data().length() != AesGcm.KEY_LENGTH) {
+            opened.data().close();
+            throw new VerificationException("What the file has in the place of a data key is none.");
+        }
+        return opened;
     }
 
     /**

@@ -11,8 +11,17 @@ final class Batch {
     private int outputLength;
 
     Batch(Batches sizes) {
-        this.input = new byte[sizes.input() + sizes.overhang() + 1];
-        this.output = new byte[sizes.mostOutput()];
+        this(sizes, Long.MAX_VALUE);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param most bytes of input that there are at the most: a small file needs little memory
+     */
+    Batch(Batches sizes, long most) {
+        this.input = new byte[(int) Math.min(most, sizes.input() + sizes.overhang()) + 1];
+        this.output = new byte[sizes.mostOutput(most)];
     }
 
     byte[] input() {

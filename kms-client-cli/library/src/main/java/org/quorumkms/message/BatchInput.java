@@ -7,4 +7,9 @@ interface BatchInput {
 
     /** Fills a batch with what comes next; returns false, and fills nothing, behind the last one. */
     boolean fill(Batch batch) throws IOException;
+
+    /** Returns how many bytes all batches have at the most, if that is known. */
+    default long most() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -37,6 +37,12 @@ record Batches(int input, int overhang, int output) {
         return Math.max(1, TARGET / Math.max(SMALL_FRAME, frameLength));
     }
 
+    /** Returns the largest output of any batch, where there is at most so much input. */
+    int mostOutput(long most) {
+        // Of frames of the usual length: a header and a tag for each, and never more than the text of what is opened.
+        return most <= TARGET / 8 && input >= TARGET / 2 ? (int) most + SMALL_FRAME : mostOutput();
+    }
+
     /** Returns the largest output of any batch. */
     int mostOutput() {
         return output + MessageLayout.FINAL_MORE;

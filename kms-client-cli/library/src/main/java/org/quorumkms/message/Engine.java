@@ -59,7 +59,7 @@ final class Engine {
      */
     void run(int workers, Supplier<? extends Transform> first, Supplier<? extends Transform> further)
             throws IOException {
-        Batch batch = new Batch(sizes);
+        Batch batch = new Batch(sizes, input.most());
         Transform alone = first.get();
         for (int i = 0; i < ALONE && !batch.isLast() && input.fill(batch); i++) {
             carry(batch, alone);

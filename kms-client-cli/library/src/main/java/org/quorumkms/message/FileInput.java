@@ -41,6 +41,11 @@ final class FileInput implements BatchInput {
         return true;
     }
 
+    @Override
+    public long most() {
+        return Math.max(0, length - start);
+    }
+
     private void read(ByteBuffer into, long from) throws IOException {
         long at = from;
         while (into.hasRemaining()) {

@@ -16,23 +16,26 @@ import picocli.CommandLine.Parameters;
 /** Decrypts a file. */
 @Command(
         name = "decrypt",
-        description =
-                "Decrypt a file, or standard input. What was changed, cut or belongs to another Domain is refused and"
-                        + " leaves nothing behind.",
+        description = {
+            "Decrypt files, or standard input. What was changed, cut or belongs to another Domain is refused and"
+                    + " leaves nothing behind.",
+            "Of several files, or with -r, one that fails does not stop the others."
+        },
         footer = {
             "",
             "Example:",
             "  kms-client decrypt -c month=2026-11 salaries.ods.kms",
+            "  kms-client decrypt -r encrypted -o records",
             "  kms-client decrypt -o - folder.tar.kms | tar x"
         })
 final class DecryptCommand extends ClientCommand {
 
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "FILE",
-            defaultValue = FileNames.STANDARD,
-            description = "The file, or - for standard input (default).")
-    private String file = FileNames.STANDARD;
+            description =
+                    "Files, folders with -r (of which files that end with .kms are taken), or - for standard input (default).")
+    private List<String> named = new ArrayList<>();
 
     @Option(
             names = {"-c", "--context"},
@@ -43,8 +46,13 @@ final class DecryptCommand extends ClientCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
-            description = "Where the result goes (default FILE without .kms; - is standard output).")
+            description =
+                    "Where the result goes (default FILE without .kms; - is standard output). Of several files, or with -r:"
+                            + " the folder for the results, made if it is missing.")
     private @Nullable String out;
+
+    @Mixin
+    private ManyOptions many = new ManyOptions();
 
     @Mixin
     private OutputOptions files = new OutputOptions();
@@ -56,6 +64,34 @@ final class DecryptCommand extends ClientCommand {
     @Override
     public Integer call() {
         Map<String, String> said = FileNames.context(context);
+        return named.size() > 1 || many.isAny()
+                ? several(said)
+                : one(named.isEmpty() ? FileNames.STANDARD : named.get(0), said);
+    }
+
+    private int several(Map<String, String> said) {
+        ClientSession session = client();
+        return new ManyFiles(
+                        context(),
+                        printer(),
+                        new ManyFiles.Plan(
+                                "decrypted",
+                                named,
+                                file -> FileNames.isEncrypted(file.toString()),
+                                input -> FileNames.decryptedName(input, null),
+                                out,
+                                many,
+                                files,
+                                (file, in, to, workers) -> {
+                                    ClientSession.Decrypted done =
+                                            session.decrypt(MessageReader.open(in), said, to, workers);
+                                    return new ManyFiles.Result(
+                                            done.bytes(), done.domain().value());
+                                }))
+                .run();
+    }
+
+    private int one(String file, Map<String, String> said) {
         String output = FileNames.decryptedName(file, out);
         FileNames.requireReadable(file);
         FileNames.requireFree(output, files);

@@ -57,6 +57,28 @@ final class FileNames {
         return input.substring(0, input.length() - ENDING.length());
     }
 
+    /** Returns whether a file is called as an encrypted one. */
+    static boolean isEncrypted(String name) {
+        return name.endsWith(ENDING);
+    }
+
+    /**
+     * Returns a context with a file's path and name in the place of {@code {path}} and {@code {name}}.
+     *
+     * @throws RefusedException if one is used and the file's name is no text
+     */
+    static Map<String, String> filled(Map<String, String> context, String path, String name) {
+        Map<String, String> filled = new LinkedHashMap<>();
+        context.forEach((key, value) -> {
+            boolean used = value.contains("{path}") || value.contains("{name}");
+            if (used && !FileName.isText(path)) {
+                throw new RefusedException("The name of " + path + " is not UTF-8, and the context should have it.");
+            }
+            filled.put(key, used ? value.replace("{path}", path).replace("{name}", name) : value);
+        });
+        return filled;
+    }
+
     /** What is no file has a name under which nobody would look for the result: /dev/stdin.kms. */
     private static void requireRegular(String input) {
         Path file = FileName.path(input);
