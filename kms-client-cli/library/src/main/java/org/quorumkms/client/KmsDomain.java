@@ -20,6 +20,7 @@ import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.OutputFile;
+import org.quorumkms.message.DataKey;
 import org.quorumkms.message.MessageLayout;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.message.Sink;
@@ -84,15 +85,19 @@ public final class KmsDomain {
                     + ". Encrypt it as a stream or a file.");
         }
         if (cache == null || session.get().isOpenedByQuorum(id)) {
-            try (SecretBytes copy = SecretBytes.owning(data.clone())) {
-                return session.get()
-                        .encrypt(id, new EncryptionContext(context), copy)
-                        .toArray();
-            }
+            return sealedInHsm(data, context);
         }
         Map<String, String> names = Map.copyOf(context);
         try (CachedDataKey.Use key = cache.forSealing(id, names, data.length, () -> sealing(cache, names))) {
             return SealedRecord.seal(key, data, random);
+        }
+    }
+
+    private byte[] sealedInHsm(byte[] data, Map<String, String> context) {
+        try (SecretBytes copy = SecretBytes.owning(data.clone())) {
+            return session.get()
+                    .encrypt(id, new EncryptionContext(context), copy)
+                    .toArray();
         }
     }
 
@@ -228,6 +233,20 @@ public final class KmsDomain {
     public NewDataKey createDataKey(Map<String, String> context) {
         SealedDataKey made = session.get().dataKey(id, new EncryptionContext(context));
         return new NewDataKey(made.key().take(), made.sealed());
+    }
+
+    /**
+     * Seals a data key that was made elsewhere, in an HSM, whatever this client caches: for a message that several can open.
+     *
+     * @param key 32 bytes, which are not wiped
+     * @return the same, 93 bytes, as {@link #openDataKey} takes it
+     * @throws UsageException if the key has another length
+     */
+    public byte[] sealDataKey(byte[] key, Map<String, String> context) {
+        if (key.length != DataKey.LENGTH) {
+            throw new UsageException("A data key has " + DataKey.LENGTH + " bytes, and this has " + key.length + ".");
+        }
+        return sealedInHsm(key, context);
     }
 
     /**
