@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
+import com.amazonaws.encryptionsdk.CryptoResult;
+import com.amazonaws.encryptionsdk.EncryptedDataKey;
 import com.amazonaws.encryptionsdk.MasterKey;
 import com.amazonaws.encryptionsdk.MasterKeyProvider;
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
@@ -14,6 +16,7 @@ import com.amazonaws.encryptionsdk.exception.CannotUnwrapDataKeyException;
 import com.amazonaws.encryptionsdk.exception.NoSuchMasterKeyException;
 import com.amazonaws.encryptionsdk.exception.UnsupportedProviderException;
 import com.amazonaws.encryptionsdk.jce.JceMasterKey;
+import com.amazonaws.encryptionsdk.model.KeyBlob;
 import com.amazonaws.encryptionsdk.multi.MultipleProviderFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -106,18 +109,46 @@ class QuorumMasterKeyProviderTest {
         return data.toByteArray();
     }
 
+    /** The example of docs/doors/aws-encryption-sdk.md, which {@link #thePageShowsWhatRunsHere} compares with this. */
+    @Test
+    void theExampleRuns() throws IOException {
+        Path home = system.home("payroll");
+        byte[] data = DATA;
+        try (KmsClient kms = KmsClient.open(home)) {
+            QuorumMasterKeyProvider keys = QuorumMasterKeyProvider.of(kms, "payroll");
+            AwsCrypto sdk = AwsCrypto.builder()
+                    .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                    .withMaxEncryptedDataKeys(8)
+                    .build();
+            byte[] message = sdk.encryptData(keys, data, Map.of("row", "17")).getResult();
+
+            CryptoResult<byte[], QuorumMasterKey> opened = sdk.decryptData(keys, message);
+            if (!"17".equals(opened.getEncryptionContext().get("row"))) {
+                throw new IllegalStateException("this is another row");
+            }
+            byte[] same = opened.getResult();
+            assertThat(same).isEqualTo(DATA);
+        }
+    }
+
+    @Test
+    void thePageShowsWhatRunsHere() throws IOException {
+        Path root = Path.of("../../..");
+        String page = Files.readString(root.resolve("docs/doors/aws-encryption-sdk.md"));
+        String own = Files.readString(Path.of("src/test/java/org/quorumkms/aws/QuorumMasterKeyProviderTest.java"));
+        String example = page.substring(page.indexOf("try (KmsClient"), page.indexOf("}\n```"));
+        assertThat(own.replaceAll("\\s+", " "))
+                .contains(example.replaceAll("\\s+", " ").strip());
+    }
+
     @Nested
     class WithFilesOfKmsClient {
 
         @Test
         void theSdkReadsThemAndWritesThem() throws IOException {
-            QuorumMasterKeyProvider keys = QuorumMasterKeyProvider.of(kms, "payroll");
-            AwsCrypto files = AwsCrypto.builder()
-                    .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
-                    .build();
-            byte[] message = files.encryptData(keys, DATA, Map.of("row", "17")).getResult();
+            byte[] message = FILES.encryptData(keys(), DATA, ROW).getResult();
             assertThat(readByKmsClient(message)).isEqualTo(DATA);
-            assertThat(files.decryptData(keys, byKmsClient(ROW)).getResult()).isEqualTo(DATA);
+            assertThat(FILES.decryptData(keys(), byKmsClient(ROW)).getResult()).isEqualTo(DATA);
         }
 
         @Test
@@ -334,6 +365,24 @@ class QuorumMasterKeyProviderTest {
             byte[] signed = SIGNING.encryptData(keyring(), DATA, ROW).getResult();
             assertThatThrownBy(() -> SIGNING.decryptData(keyring(), signed, Map.of("row", "18")))
                     .isInstanceOf(AwsCryptographicMaterialProvidersException.class);
+        }
+
+        @Test
+        void ofADataKeyOfAnotherLength() {
+            assertThatThrownBy(() -> payroll.sealDataKey(new byte[31], ROW))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("A data key has 32 bytes, and this has 31.");
+        }
+
+        @Test
+        void ofSmallDataInADataKeysPlace() {
+            byte[] sealed = payroll.encrypt(new byte[16], ROW);
+            EncryptedDataKey key =
+                    new KeyBlob(QuorumMasterKey.PROVIDER, payroll.id().getBytes(StandardCharsets.UTF_8), sealed);
+            assertThatThrownBy(() -> keys().decryptDataKey(
+                                    CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY, List.of(key), ROW))
+                    .isInstanceOf(CannotUnwrapDataKeyException.class)
+                    .hasMessageContaining("is not a data key");
         }
 
         @ParameterizedTest

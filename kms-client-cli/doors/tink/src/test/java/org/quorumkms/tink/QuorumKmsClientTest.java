@@ -12,7 +12,9 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.KmsEnvelopeAead;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -72,6 +74,38 @@ class QuorumKmsClientTest {
 
     private Aead payroll() throws GeneralSecurityException {
         return QuorumKmsClient.of(kms).getAead("quorum-kms://payroll");
+    }
+
+    /** The example of docs/doors/tink.md, which {@link #thePageShowsWhatRunsHere} compares with this. */
+    @Test
+    void theExampleRuns() throws GeneralSecurityException {
+        byte[] data = DATA;
+        byte[] row = ROW;
+        AeadConfig.register();
+        Configuration tink = RegistryConfiguration.get();
+        try (KmsClient kms = KmsClient.open(home)) {
+            Aead domain = QuorumKmsClient.of(kms).getAead("quorum-kms://payroll");
+            byte[] name = "keys/payroll.json".getBytes(StandardCharsets.UTF_8);
+
+            KeysetHandle keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, tink);
+            String kept = TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, domain, name, tink);
+            KeysetHandle again = TinkJsonProtoKeysetFormat.parseEncryptedKeyset(kept, domain, name, tink);
+
+            Aead envelope = KmsEnvelopeAead.create(PredefinedAeadParameters.AES256_GCM, domain);
+            byte[] sealed = envelope.encrypt(data, row);
+            byte[] same = envelope.decrypt(sealed, row);
+            assertThat(same).isEqualTo(DATA);
+            assertThat(again.equalsKeyset(keyset)).isTrue();
+        }
+    }
+
+    @Test
+    void thePageShowsWhatRunsHere() throws IOException {
+        String page = Files.readString(Path.of("../../../docs/doors/tink.md"));
+        String own = Files.readString(Path.of("src/test/java/org/quorumkms/tink/QuorumKmsClientTest.java"));
+        String example = page.substring(page.indexOf("AeadConfig.register"), page.indexOf("}\n```"));
+        assertThat(own.replaceAll("\\s+", " "))
+                .contains(example.replaceAll("\\s+", " ").strip());
     }
 
     @Nested
