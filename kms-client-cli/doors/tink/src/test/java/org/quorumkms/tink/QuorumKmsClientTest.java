@@ -13,6 +13,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.KmsEnvelopeAead;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,6 +252,31 @@ class QuorumKmsClientTest {
                         .requestRelease(sealed, Map.of("tink", "v1"), "a test", Duration.ofHours(1));
                 system.approve(asked.order());
                 assertThat(vault.decrypt(sealed, null)).isEqualTo(DATA);
+            }
+        }
+
+        @Test
+        void comeThroughKeysetsAndEnvelopesAsTheyAre() throws GeneralSecurityException {
+            try (KmsClient guarded = KmsClient.open(system.homeOfQuorum("vault"))) {
+                Aead vault = QuorumKmsClient.of(guarded).getAead("quorum-kms://vault");
+                Aead envelope = KmsEnvelopeAead.create(PredefinedAeadParameters.AES256_GCM, vault);
+                byte[] sealed = envelope.encrypt(DATA, ROW);
+                assertThatThrownBy(() -> envelope.decrypt(sealed, ROW))
+                        .isInstanceOf(GeneralSecurityException.class)
+                        .hasMessageContaining("Ask them");
+                ByteBuffer parts = ByteBuffer.wrap(sealed);
+                byte[] key = new byte[parts.getInt()];
+                parts.get(key);
+                Release asked = guarded.domain("vault")
+                        .requestRelease(key, Map.of("tink", "v1"), "a test", Duration.ofHours(1));
+                system.approve(asked.order());
+                assertThat(envelope.decrypt(sealed, ROW)).isEqualTo(DATA);
+
+                KeysetHandle keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, tink);
+                String kept = TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, vault, ROW, tink);
+                assertThatThrownBy(() -> TinkJsonProtoKeysetFormat.parseEncryptedKeyset(kept, vault, ROW, tink))
+                        .isInstanceOf(GeneralSecurityException.class)
+                        .hasMessageContaining("Ask them");
             }
         }
     }
