@@ -39,6 +39,11 @@ final class FileWork {
         this.context = context;
     }
 
+    /** Begins to load native cryptography, for many files that may each be small. */
+    static void prepareForMany() {
+        NativeCrypto.prepare();
+    }
+
     /** What is done between input and output. */
     interface Work<T> {
         /** Does it with so many threads. */

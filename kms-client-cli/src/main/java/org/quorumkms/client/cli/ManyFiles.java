@@ -123,6 +123,7 @@ final class ManyFiles {
      */
     int run() {
         requireFiles();
+        FileWork.prepareForMany();
         List<Thread> threads = new ArrayList<>();
         try (Progress progress = Progress.of(context, plan.done())) {
             int workers = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
