@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import me.tongfei.progressbar.ProgressBar;
@@ -52,10 +53,12 @@ final class ManyFiles {
     private final Printer printer;
     private final Plan plan;
     private final BlockingQueue<FoundFiles.Found> queue = new ArrayBlockingQueue<>(WAITING);
-    private final List<Failure> failures = new ArrayList<>();
     private final Set<Path> cleaned = ConcurrentHashMap.newKeySet();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    private long failed;
+    private boolean otherwiseThanNotVerified;
     private volatile boolean ended;
     private volatile boolean stopped;
 
@@ -142,14 +145,31 @@ final class ManyFiles {
 
                         @Override
                         public void fail(Path file, KmsException why) {
-                            failed(file, why);
+                            ManyFiles.this.fail(file, why);
                         }
                     });
             ended = true;
             join(threads);
         }
+        rethrow(broken.get());
         say();
-        return stopped ? ExitCode.UNREACHABLE.code() : Failure.exit(failures);
+        return stopped ? ExitCode.UNREACHABLE.code() : exit();
+    }
+
+    private int exit() {
+        if (failed == 0) {
+            return ExitCode.DONE.code();
+        }
+        return otherwiseThanNotVerified ? ExitCode.REFUSED.code() : ExitCode.NOT_VERIFIED.code();
+    }
+
+    private static void rethrow(@Nullable Throwable unforeseen) {
+        if (unforeseen instanceof Error error) {
+            throw error;
+        }
+        if (unforeseen != null) {
+            throw (RuntimeException) unforeseen;
+        }
     }
 
     private boolean offered(FoundFiles.Found file) {
@@ -181,8 +201,8 @@ final class ManyFiles {
         if (skipped.get() > 0) {
             summary.append(", ").append(skipped).append(" were there already");
         }
-        if (!failures.isEmpty()) {
-            summary.append(", ").append(failures.size()).append(" failed");
+        if (failed > 0) {
+            summary.append(", ").append(failed).append(" failed");
         }
         summary.append('.');
         if (stopped) {
@@ -191,9 +211,10 @@ final class ManyFiles {
         printer.note(summary.toString());
     }
 
-    private synchronized void failed(Path file, KmsException why) {
+    private synchronized void fail(Path file, KmsException why) {
         Failure failure = Failure.of(why);
-        failures.add(failure);
+        failed++;
+        otherwiseThanNotVerified |= failure.exit() != ExitCode.NOT_VERIFIED.code();
         printer.note(file + ": " + failure.said());
         if (context.common().json()) {
             Map<String, @Nullable Object> json = Json.object();
@@ -257,6 +278,9 @@ final class ManyFiles {
                 place();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error unforeseen) {
+                broken.set(unforeseen);
+                stopped = true;
             }
         }
 
@@ -288,9 +312,9 @@ final class ManyFiles {
                 }
                 write(file, output, target);
             } catch (IOException e) {
-                failed(file.path(), Home.failed("work on", file.path(), e));
+                ManyFiles.this.fail(file.path(), Home.failed("work on", file.path(), e));
             } catch (KmsException e) {
-                failed(file.path(), e);
+                ManyFiles.this.fail(file.path(), e);
             }
         }
 
@@ -326,9 +350,9 @@ final class ManyFiles {
                     named.add(one);
                     folders.add(pending.folder());
                 } catch (IOException e) {
-                    failed(one.source().path(), Home.failed("write", FileName.path(one.output()), e));
+                    ManyFiles.this.fail(one.source().path(), Home.failed("write", FileName.path(one.output()), e));
                 } catch (KmsException e) {
-                    failed(one.source().path(), e);
+                    ManyFiles.this.fail(one.source().path(), e);
                 }
             }
             group.clear();
@@ -336,7 +360,7 @@ final class ManyFiles {
                 try {
                     OutputFile.syncFolder(folder);
                 } catch (IOException e) {
-                    failed(folder, Home.failed("write", folder, e));
+                    ManyFiles.this.fail(folder, Home.failed("write", folder, e));
                     named.removeIf(one -> one.pending().folder().equals(folder));
                 }
             }
@@ -348,9 +372,7 @@ final class ManyFiles {
                 try {
                     Files.deleteIfExists(one.source().path());
                 } catch (IOException e) {
-                    failed(
-                            one.source().path(),
-                            Home.failed("remove", one.source().path(), e));
+                    fail(one.source().path(), Home.failed("remove", one.source().path(), e));
                     return;
                 }
             }
