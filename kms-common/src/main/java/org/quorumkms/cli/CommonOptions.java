@@ -2,11 +2,10 @@ package org.quorumkms.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.UsageException;
-import org.quorumkms.home.FileName;
+import org.quorumkms.home.DefaultHome;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,23 +57,9 @@ public final class CommonOptions {
         if (home != null) {
             return home;
         }
-        String named = environment.getOrDefault("KMS_HOME", "");
-        if (!named.isEmpty()) {
-            return FileName.path(named);
-        }
-        boolean server = program.equals("server");
-        return absolute(server ? "XDG_DATA_HOME" : "XDG_CONFIG_HOME")
-                .or(() -> absolute("HOME").map(own -> own.resolve(server ? ".local/share" : ".config")))
+        return DefaultHome.of(environment, program)
                 .orElseThrow(() -> new UsageException(
-                        "There is no folder for the home: HOME is not set. Name one with --home, or KMS_HOME."))
-                .resolve("quorum-kms")
-                .resolve(program);
-    }
-
-    /** A relative folder of the user is none (XDG Base Directory Specification): it would be another one in each folder. */
-    private Optional<Path> absolute(String variable) {
-        String named = environment.getOrDefault(variable, "");
-        return Optional.of(named).filter(name -> name.startsWith("/")).map(FileName::path);
+                        "There is no folder for the home: HOME is not set. Name one with --home, or KMS_HOME."));
     }
 
     /** Returns whether stack traces are wanted. */

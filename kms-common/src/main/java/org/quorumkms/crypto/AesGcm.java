@@ -22,10 +22,10 @@ public final class AesGcm {
     /** Bytes of a tag. */
     public static final int TAG_LENGTH = 16;
 
-    private static final String NAME = "AES/GCM/NoPadding";
+    static final String NAME = "AES/GCM/NoPadding";
 
     /** Looked for once: asking every provider at each call costs as much as a small text. */
-    private static final Provider PROVIDER = provider();
+    static final Provider PROVIDER = provider();
 
     private AesGcm() {}
 

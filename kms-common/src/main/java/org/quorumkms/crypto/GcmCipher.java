@@ -27,9 +27,8 @@ public final class GcmCipher {
         }
         this.key = new SecretKeySpec(key.exposed(), "AES");
         try {
-            this.cipher = provider == null
-                    ? Cipher.getInstance("AES/GCM/NoPadding")
-                    : Cipher.getInstance("AES/GCM/NoPadding", provider);
+            this.cipher =
+                    provider == null ? Cipher.getInstance(AesGcm.NAME) : Cipher.getInstance(AesGcm.NAME, provider);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is unavailable", e);
         }

@@ -1,7 +1,6 @@
 package org.quorumkms.crypto;
 
 import java.security.GeneralSecurityException;
-import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -19,13 +18,6 @@ public final class XaesCipher {
 
     private static final int BLOCK = 16;
     private static final String AES = "AES/ECB/NoPadding";
-    private static final String GCM = "AES/GCM/NoPadding";
-
-    /**
-     * Looked for once: asking every provider at each call costs as much as the call. The JDK's: for short texts, each of which has
-     * a key of its own, it is faster than the native one.
-     */
-    private static final Provider PROVIDER = provider();
 
     private final Cipher block;
     private final Cipher gcm;
@@ -33,23 +25,15 @@ public final class XaesCipher {
     private final byte[] blocks = new byte[2 * BLOCK];
     private final byte[] derived = new byte[2 * BLOCK];
 
-    private static Provider provider() {
-        try {
-            return Cipher.getInstance(GCM).getProvider();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is unavailable", e);
-        }
-    }
-
     private XaesCipher(SecretBytes key) {
         if (key.length() != AesGcm.KEY_LENGTH) {
             throw new IllegalArgumentException("a key should have 32 bytes");
         }
         try {
-            block = Cipher.getInstance(AES, PROVIDER);
+            block = Cipher.getInstance(AES, AesGcm.PROVIDER);
             block.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key.exposed(), "AES"));
             mask = doubled(block.doFinal(new byte[BLOCK]));
-            gcm = Cipher.getInstance(GCM, PROVIDER);
+            gcm = Cipher.getInstance(AesGcm.NAME, AesGcm.PROVIDER);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256 is unavailable", e);
         }

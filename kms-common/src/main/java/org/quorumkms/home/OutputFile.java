@@ -107,9 +107,8 @@ public final class OutputFile {
      * @return what the content returned
      */
     public <T> T writePlaced(AtomicFile.PlacedContent<T> content) throws IOException {
-        requireFree();
-        removeLeftovers(folder(target()), notes);
         try (Pending pending = begin()) {
+            removeLeftovers(pending.folder(), notes);
             T result = content.writeTo(pending.channel());
             pending.sync();
             pending.place();

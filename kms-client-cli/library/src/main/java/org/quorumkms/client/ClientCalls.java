@@ -21,7 +21,6 @@ import org.quorumkms.net.Address;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.net.Dialer;
 import org.quorumkms.net.ServicePool;
-import org.quorumkms.net.Timeouts;
 import org.quorumkms.party.Following;
 import org.quorumkms.party.Newest;
 import org.quorumkms.party.Pins;
@@ -44,17 +43,15 @@ final class ClientCalls implements Following.Server {
     private final AtomicReference<@Nullable KnownTrusts> trusts = new AtomicReference<>();
 
     ClientCalls(
-            ClientMemory memory,
-            ConnectionKey key,
-            ClientSession.Servers servers,
-            Timeouts timeouts,
-            Clock clock,
-            SecureRandom random) {
+            ClientMemory memory, ConnectionKey key, ClientSession.Servers servers, Clock clock, SecureRandom random) {
         this.memory = memory;
         this.servers = servers;
         this.random = random;
         this.dialer = new Dialer(
-                key, () -> new AcceptedServers(memory.summary().vouching(), servers.serverKeys()), clock, timeouts);
+                key,
+                () -> new AcceptedServers(memory.summary().vouching(), servers.serverKeys()),
+                clock,
+                servers.timeouts());
     }
 
     /** Closes the connections that are kept, and lets go of the stubs: RMI's own threads for them end then. */

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
@@ -83,8 +82,14 @@ public final class ClientSession implements AutoCloseable {
      *
      * @param addresses where; empty: those that the home knows
      * @param serverKeys server keys to accept besides those that a Trust vouches for
+     * @param timeouts how long to wait for them
      */
-    public record Servers(List<Address> addresses, Set<Thumbprint> serverKeys) {
+    public record Servers(List<Address> addresses, Set<Thumbprint> serverKeys, Timeouts timeouts) {
+
+        /** Waits as the programs do. */
+        public Servers(List<Address> addresses, Set<Thumbprint> serverKeys) {
+            this(addresses, serverKeys, Timeouts.USUAL);
+        }
 
         /** Copies the collections. */
         public Servers {
@@ -119,38 +124,14 @@ public final class ClientSession implements AutoCloseable {
      */
     public static ClientSession open(
             Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
-        return open(home, key, servers, Timeouts.USUAL, clock, random, notes);
-    }
-
-    /**
-     * Opens a home, with its key, which servers to call and how long to wait for them, the clock and randomness, and who is told
-     * what a person should know.
-     *
-     * @param notes takes whole sentences that are no result
-     * @throws RefusedException if this process would take in whatever a server sends it: see {@link KmsClient#prepare}
-     */
-    public static ClientSession open(
-            Home home,
-            ConnectionKey key,
-            Servers servers,
-            Timeouts timeouts,
-            Clock clock,
-            SecureRandom random,
-            Consumer<String> notes) {
         CallFilters.requireInForce();
-        return new ClientSession(home, key, servers, timeouts, clock, random, notes);
+        return new ClientSession(home, key, servers, clock, random, notes);
     }
 
     private ClientSession(
-            Home home,
-            ConnectionKey key,
-            Servers servers,
-            Timeouts timeouts,
-            Clock clock,
-            SecureRandom random,
-            Consumer<String> notes) {
+            Home home, ConnectionKey key, Servers servers, Clock clock, SecureRandom random, Consumer<String> notes) {
         this.memory = new ClientMemory(home, key::thumbprint, notes);
-        this.calls = new ClientCalls(memory, key, servers, timeouts, clock, random);
+        this.calls = new ClientCalls(memory, key, servers, clock, random);
         this.following = new Following(memory, calls, calls.verifier());
         this.random = random;
         this.releasing = new Releasing(key, calls, random);
@@ -299,8 +280,7 @@ public final class ClientSession implements AutoCloseable {
             throws IOException {
         requireContext(message.header().context(), expected);
         DomainId domain = sealed.domain().orElseThrow();
-        Opened opened = opened(domain, sealed, message);
-        try (SecretBytes secret = opened.data().take();
+        try (SecretBytes secret = opened(domain, sealed, message);
                 DataKey dataKey = new DataKey(secret)) {
             return new Decrypted(domain, message.decrypt(dataKey, plaintext, workers));
         }
@@ -324,8 +304,7 @@ public final class ClientSession implements AutoCloseable {
                     + " too, and they could not open a new one. Decrypt it, and encrypt it for each.");
         }
         EncryptionContext context = message.header().context();
-        Opened opened = opened(domain, sealed, message);
-        try (SecretBytes old = opened.data().take();
+        try (SecretBytes old = opened(domain, sealed, message);
                 DataKey oldKey = new DataKey(old)) {
             SealedDataKey made = dataKey(domain, context);
             try (SecretBytes secret = made.key().take();
@@ -404,13 +383,8 @@ public final class ClientSession implements AutoCloseable {
                 SealedDataKey::seen);
     }
 
-    private Opened opened(DomainId domain, EncryptedDataKey sealed, MessageReader message) {
-        Opened opened = opened(domain, sealed.ciphertext(), message.header().context());
-        if (opened.data().length() != AesGcm.KEY_LENGTH) {
-            opened.data().close();
-            throw new VerificationException("What the file has in the place of a data key is none.");
-        }
-        return opened;
+    private SecretBytes opened(DomainId domain, EncryptedDataKey sealed, MessageReader message) {
+        return openDataKey(domain, message.header().context(), sealed.ciphertext());
     }
 
     /**
@@ -431,17 +405,23 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /** Its first byte is its kind (protocol.md section 5); its tag covers that. */
-    private static boolean isSmallData(Bytes sealed) {
+    static boolean isSmallData(Bytes sealed) {
         return sealed.length() > 0 && sealed.toArray()[0] == SMALL_DATA;
     }
 
     /**
      * Opens a sealed data key. The caller wipes it.
      *
+     * @throws VerificationException if it does not verify, or does not have 32 bytes: then it is small data, and no data key
      * @throws NotReleasedException if a quorum opens it, and no release has its approvals
      */
     public SecretBytes openDataKey(DomainId domain, EncryptionContext context, Bytes sealed) {
-        return opened(domain, sealed, context).data().take();
+        SecretBytes key = opened(domain, sealed, context).data().take();
+        if (key.length() != DataKey.LENGTH) {
+            key.close();
+            throw new VerificationException("What is in the place of a data key of Domain " + domain + " is none.");
+        }
+        return key;
     }
 
     /** D9: there nothing is sealed with an empty context either. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
+import org.quorumkms.net.Address;
 import org.quorumkms.net.CallFilters;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.party.Card;
@@ -105,8 +107,7 @@ public final class KmsClient implements AutoCloseable {
         ClientSession session = ClientSession.open(
                 opened,
                 ConnectionKey.of(opened, clock, random),
-                new ClientSession.Servers(options.servers(), Set.of()),
-                options.timeouts(),
+                new ClientSession.Servers(options.servers(), Set.of(), options.timeouts()),
                 clock,
                 random,
                 options.notes());
@@ -152,7 +153,7 @@ public final class KmsClient implements AutoCloseable {
                     options.timeouts());
             VerifiedDomain domain = card == null
                     ? first.claim(
-                            java.util.Objects.requireNonNull(invitation),
+                            Objects.requireNonNull(invitation),
                             servers(options, invitation.contact().servers()),
                             Optional.empty(),
                             Optional.empty(),
@@ -165,7 +166,7 @@ public final class KmsClient implements AutoCloseable {
         }
     }
 
-    private static FirstContact.Servers servers(KmsOptions options, List<org.quorumkms.net.Address> invited) {
+    private static FirstContact.Servers servers(KmsOptions options, List<Address> invited) {
         return new FirstContact.Servers(options.servers().isEmpty() ? invited : options.servers(), Set.of());
     }
 
@@ -220,7 +221,7 @@ public final class KmsClient implements AutoCloseable {
     }
 
     /**
-     * Wipes the data keys that are kept and closes the connections; calls under way fail. There is no thread of this library's. RMI's
+     * Wipes the data keys that are kept and closes the connections; calls under way fail. No thread of this library's is left. RMI's
      * own daemon threads for its connections end by themselves when the collector has run.
      */
     @Override

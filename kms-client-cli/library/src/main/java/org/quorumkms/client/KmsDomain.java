@@ -49,8 +49,6 @@ public final class KmsDomain {
     /** The most bytes that {@link #encrypt(byte[], Map)} takes. */
     public static final int MOST_BYTES = Data.MAX_LENGTH;
 
-    private static final byte SMALL_DATA = 1;
-
     private final Supplier<ClientSession> session;
     private final DomainId id;
     private final SecureRandom random;
@@ -123,10 +121,11 @@ public final class KmsDomain {
         if (sealed.length > 0 && sealed[0] == SealedRecord.KIND) {
             return decryptRecord(SealedRecord.parse(sealed), context);
         }
-        if (sealed.length == 0 || sealed[0] != SMALL_DATA) {
+        Bytes small = Bytes.of(sealed);
+        if (!ClientSession.isSmallData(small)) {
             throw SealedRecord.failed();
         }
-        try (SecretBytes opened = session.get().decrypt(id, new EncryptionContext(context), Bytes.of(sealed))) {
+        try (SecretBytes opened = session.get().decrypt(id, new EncryptionContext(context), small)) {
             return opened.exposed().clone();
         }
     }

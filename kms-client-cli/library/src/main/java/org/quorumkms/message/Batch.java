@@ -20,7 +20,7 @@ final class Batch {
      * @param most bytes of input that there are at the most: a small file needs little memory
      */
     Batch(Batches sizes, long most) {
-        this.input = new byte[(int) Math.min(most, sizes.input() + sizes.overhang()) + 1];
+        this.input = new byte[sizes.mostInput(most) + 1];
         this.output = new byte[sizes.mostOutput(most)];
     }
 

@@ -37,10 +37,14 @@ record Batches(int input, int overhang, int output) {
         return Math.max(1, TARGET / Math.max(SMALL_FRAME, frameLength));
     }
 
-    /** Returns the largest output of any batch, where there is at most so much input. */
+    /** Returns the largest input of any batch, where there is at most so much of it. */
+    int mostInput(long most) {
+        return (int) Math.min(most, (long) input + overhang);
+    }
+
+    /** Returns the largest output of any batch, where there is at most so much input: a whole batch grows the most. */
     int mostOutput(long most) {
-        // Of frames of the usual length: a header and a tag for each, and never more than the text of what is opened.
-        return most <= TARGET / 8 && input >= TARGET / 2 ? (int) most + SMALL_FRAME : mostOutput();
+        return Math.min(mostOutput(), mostInput(most) + Math.max(0, output - input) + MessageLayout.FINAL_MORE);
     }
 
     /** Returns the largest output of any batch. */

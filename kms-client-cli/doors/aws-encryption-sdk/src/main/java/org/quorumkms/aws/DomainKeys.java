@@ -17,7 +17,6 @@ import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.NotReleasedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
 
 /** Opens the data key of a message with the Domains that may be used for it. Knows neither of the two libraries' interfaces. */
@@ -100,7 +99,10 @@ final class DomainKeys {
             Optional<KmsDomain> domain = key.domain().flatMap(opening);
             if (domain.isPresent()) {
                 try {
-                    return open(domain.get(), key, bound);
+                    return new Opened(
+                            domain.get(),
+                            key,
+                            domain.get().openDataKey(key.ciphertext().toArray(), bound));
                 } catch (KmsException e) {
                     failures.add(e);
                 }
@@ -111,15 +113,6 @@ final class DomainKeys {
                 .findFirst()
                 .or(() -> failures.stream().findFirst())
                 .orElseGet(() -> noneToOpen(keys));
-    }
-
-    private static Opened open(KmsDomain domain, EncryptedDataKey sealed, Map<String, String> bound) {
-        SecretBytes key = domain.openDataKey(sealed.ciphertext().toArray(), bound);
-        if (key.length() != DataKey.LENGTH) {
-            key.close();
-            throw new VerificationException("What the message has from Domain " + domain.id() + " is not a data key.");
-        }
-        return new Opened(domain, sealed, key);
     }
 
     private static KmsException noneToOpen(List<EncryptedDataKey> keys) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.client.KmsClient;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.DefaultHome;
 import org.quorumkms.home.FileName;
 
 /**
@@ -115,7 +117,9 @@ public final class QuorumKmsClient implements com.google.crypto.tink.KmsClient, 
     @Override
     public QuorumKmsClient withDefaultCredentials() throws GeneralSecurityException {
         try {
-            return opened(DefaultHome.of(System.getenv()));
+            return opened(DefaultHome.of(System.getenv(), "client")
+                    .orElseThrow(() -> new UsageException(
+                            "There is no folder for the home: HOME is not set. Name one, or set KMS_HOME.")));
         } catch (KmsException e) {
             throw failure(e);
         }
