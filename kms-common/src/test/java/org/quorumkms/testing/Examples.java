@@ -2,7 +2,10 @@ package org.quorumkms.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -47,7 +50,22 @@ public final class Examples {
 
     /** Returns the words that the programs of an example get from a shell. */
     public static List<List<String>> calls(String example) throws IOException, InterruptedException {
+        // An example may write a file, which is not to stand among ours.
+        Path folder = Files.createTempDirectory("examples");
+        try {
+            return calls(example, folder);
+        } finally {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static List<List<String>> calls(String example, Path folder) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("bash", "-c", FUNCTIONS + example.replaceAll(" < \\S+| \\| tar x", ""))
+                .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -93,6 +93,12 @@ class ManyFilesIT {
                 .says(in + "/nothere: Could not read")
                 .says(in + "/sub is a folder. Say -r")
                 .says("2 files were encrypted, 2 failed.");
+        assertThat(client("encrypt", in + "/f4", in + "/f5", "--quiet").ok().err())
+                .isEmpty();
+        client("encrypt", in + "/f7", in + "/nothere", "--quiet")
+                .exits(1)
+                .says(in + "/nothere: Could not read")
+                .says("1 files were encrypted, 1 failed.");
         Kms.Result mixed = client("decrypt", in + "/f1.kms", bad, "-o", "out" + round, "--output", "json")
                 .exits(4);
         assertThat(lines(mixed))
@@ -101,6 +107,10 @@ class ManyFilesIT {
         assertThat(lines(mixed))
                 .anySatisfy(line ->
                         assertThat(((Map<?, ?>) line.get("error")).get("exit")).hasToString("4"));
+        client("decrypt", in + "/f1", in + "/f2.kms", "-o", "other" + round)
+                .exits(1)
+                .says("does not end with .kms")
+                .says("1 files were decrypted, 1 failed.");
         client("decrypt", bad, in + "/f2.kms", "--skip-existing").exits(4).says("1 were there already, 1 failed");
     }
 
@@ -134,13 +144,14 @@ class ManyFilesIT {
                 List.of("encrypt - f", "encrypt -r", "encrypt -r in -o -", "encrypt -r in -o client/pins.json")) {
             client(Arrays.stream(words.split(" ")).toArray()).exits(2);
         }
+        client("encrypt", "-c", "file={name}", "-o", "x" + round).exits(1).says("standard input has none");
     }
 
     @Test
     void whereNoServerIsReachedNothingFurtherIsBegun() throws Exception {
         Kms.stop(system.server());
         try {
-            Kms.Result result = client("encrypt", "-r", in).exits(3).says("The rest was not begun.");
+            Kms.Result result = client("encrypt", "-r", in).exits(1).says("The rest was not begun.");
             assertThat(result.err().lines().filter(line -> line.contains("No server could be reached")))
                     .hasSizeLessThan(64);
             try (Stream<Path> all = Files.walk(folder.resolve(in))) {

@@ -78,7 +78,7 @@ final class DecryptCommand extends ClientCommand {
                                 "decrypted",
                                 named,
                                 file -> FileNames.isEncrypted(file.toString()),
-                                input -> FileNames.decryptedName(input, null),
+                                FileNames::decryptedName,
                                 out,
                                 many,
                                 files,

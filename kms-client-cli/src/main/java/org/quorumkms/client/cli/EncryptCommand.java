@@ -93,7 +93,7 @@ final class EncryptCommand extends ClientCommand {
                                 "encrypted",
                                 named,
                                 file -> !FileNames.isEncrypted(file.toString()),
-                                input -> FileNames.encryptedName(input, null),
+                                FileNames::encryptedName,
                                 out,
                                 many,
                                 files,

@@ -39,6 +39,11 @@ final class FileNames {
             return STANDARD;
         }
         requireRegular(input);
+        return encryptedName(input);
+    }
+
+    /** Returns how the result of encrypting a file is called. */
+    static String encryptedName(String input) {
         return input + ENDING;
     }
 
@@ -51,7 +56,16 @@ final class FileNames {
             return STANDARD;
         }
         requireRegular(input);
-        if (!input.endsWith(ENDING) || input.length() == ENDING.length()) {
+        return decryptedName(input);
+    }
+
+    /**
+     * Returns how the result of decrypting a file is called.
+     *
+     * @throws UsageException if the file's name says nothing of that
+     */
+    static String decryptedName(String input) {
+        if (!isEncrypted(input) || input.length() == ENDING.length()) {
             throw new UsageException(input + " does not end with .kms. Say where the result goes with -o OUT.");
         }
         return input.substring(0, input.length() - ENDING.length());
@@ -65,14 +79,16 @@ final class FileNames {
     /**
      * Returns a context with a file's path and name in the place of {@code {path}} and {@code {name}}.
      *
-     * @throws RefusedException if one is used and the file's name is no text
+     * @throws RefusedException if one is used, and the file is standard input or its name is no text
      */
     static Map<String, String> filled(Map<String, String> context, String path, String name) {
         Map<String, String> filled = new LinkedHashMap<>();
         context.forEach((key, value) -> {
             boolean used = value.contains("{path}") || value.contains("{name}");
-            if (used && !FileName.isText(path)) {
-                throw new RefusedException("The name of " + path + " is not UTF-8, and the context should have it.");
+            if (used && (isStandardInput(path) || !FileName.isText(path))) {
+                throw new RefusedException("The context should have the name of the file, and "
+                        + (isStandardInput(path) ? "standard input has none" : "that of " + path + " is not UTF-8")
+                        + ". Say it in words.");
             }
             filled.put(key, used ? value.replace("{path}", path).replace("{name}", name) : value);
         });

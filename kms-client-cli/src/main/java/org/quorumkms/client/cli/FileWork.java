@@ -7,10 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.quorumkms.cli.OutputOptions;
+import org.quorumkms.cli.Progress;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.AtomicFile;
@@ -156,14 +154,8 @@ final class FileWork {
     }
 
     private static <T> T shown(String what, long size, Source source, From<T> work) throws IOException {
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(what)
-                .setInitialMax(size)
-                .setUnit(" MiB", 1024L * 1024)
-                .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed()
-                .build()) {
-            return work.run(source.telling(bar::stepBy));
+        try (Progress progress = Progress.of(true, what, size, " MiB", 1024L * 1024)) {
+            return work.run(source.telling(progress::step));
         }
     }
 }

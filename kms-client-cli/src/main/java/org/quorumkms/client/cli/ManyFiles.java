@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,12 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.OutputOptions;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.cli.Progress;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
@@ -46,19 +45,22 @@ final class ManyFiles {
 
     private static final int WAITING = 256;
 
+    /** How often it is looked whether there is nothing more to do. */
+    private static final long POLL_MILLIS = 20;
+
     /** Above this, all processors work on one file. */
     private static final long LARGE = 16L * 1024 * 1024;
 
     private final ClientContext context;
     private final Printer printer;
+    private final Printer always;
     private final Plan plan;
     private final BlockingQueue<FoundFiles.Found> queue = new ArrayBlockingQueue<>(WAITING);
     private final Set<Path> cleaned = ConcurrentHashMap.newKeySet();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
-    private long failed;
-    private boolean otherwiseThanNotVerified;
+    private final FileFailures failures;
     private volatile boolean ended;
     private volatile boolean stopped;
 
@@ -101,6 +103,8 @@ final class ManyFiles {
     ManyFiles(ClientContext context, Printer printer, Plan plan) {
         this.context = context;
         this.printer = plan.files().printer(printer);
+        this.always = printer;
+        this.failures = new FileFailures(printer, context.common().json());
         this.plan = plan;
     }
 
@@ -128,7 +132,7 @@ final class ManyFiles {
         requireFiles();
         FileWork.prepareForMany();
         List<Thread> threads = new ArrayList<>();
-        try (Progress progress = Progress.of(context, plan.done())) {
+        try (Progress progress = Progress.of(context.common().terminal(), plan.done(), Progress.UNKNOWN, " files", 1)) {
             int workers = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
             for (int i = 1; i <= workers; i++) {
                 Thread thread = new Thread(new Worker(progress), "files-" + i);
@@ -153,14 +157,7 @@ final class ManyFiles {
         }
         rethrow(broken.get());
         say();
-        return stopped ? ExitCode.UNREACHABLE.code() : exit();
-    }
-
-    private int exit() {
-        if (failed == 0) {
-            return ExitCode.DONE.code();
-        }
-        return otherwiseThanNotVerified ? ExitCode.REFUSED.code() : ExitCode.NOT_VERIFIED.code();
+        return failures.exit();
     }
 
     private static void rethrow(@Nullable Throwable unforeseen) {
@@ -175,7 +172,7 @@ final class ManyFiles {
     private boolean offered(FoundFiles.Found file) {
         try {
             while (!stopped) {
-                if (queue.offer(file, 100, TimeUnit.MILLISECONDS)) {
+                if (queue.offer(file, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                     return true;
                 }
             }
@@ -201,28 +198,18 @@ final class ManyFiles {
         if (skipped.get() > 0) {
             summary.append(", ").append(skipped).append(" were there already");
         }
-        if (failed > 0) {
-            summary.append(", ").append(failed).append(" failed");
+        if (failures.count() > 0) {
+            summary.append(", ").append(failures.count()).append(" failed");
         }
         summary.append('.');
         if (stopped) {
             summary.append(" The rest was not begun. Do it again with --skip-existing.");
         }
-        printer.note(summary.toString());
+        (failures.count() > 0 ? always : printer).note(summary.toString());
     }
 
-    private synchronized void fail(Path file, KmsException why) {
-        Failure failure = Failure.of(why);
-        failed++;
-        otherwiseThanNotVerified |= failure.exit() != ExitCode.NOT_VERIFIED.code();
-        printer.note(file + ": " + failure.said());
-        if (context.common().json()) {
-            Map<String, @Nullable Object> json = Json.object();
-            json.put("file", file.toString());
-            json.put("error", failure.toJson());
-            printer.document(Json.write(json));
-        }
-        if (failure.exit() == ExitCode.UNREACHABLE.code()) {
+    private void fail(Path file, KmsException why) {
+        if (failures.add(file.toString(), why).exit() == ExitCode.UNREACHABLE.code()) {
             stopped = true;
         }
     }
@@ -250,7 +237,7 @@ final class ManyFiles {
         }
         Path output =
                 FileName.path(into).resolve(plan.result().apply(file.below().toString()));
-        Files.createDirectories(java.util.Objects.requireNonNull(output.getParent()));
+        Files.createDirectories(Objects.requireNonNull(output.getParent()));
         return output.toString();
     }
 
@@ -286,15 +273,8 @@ final class ManyFiles {
 
         private FoundFiles.@Nullable Found next() throws InterruptedException {
             while (!stopped) {
-                FoundFiles.Found file = queue.poll();
-                if (file != null) {
-                    return file;
-                }
-                if (ended && queue.isEmpty()) {
-                    return null;
-                }
-                file = queue.poll(20, TimeUnit.MILLISECONDS);
-                if (file != null) {
+                FoundFiles.Found file = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (file != null || (ended && queue.isEmpty())) {
                     return file;
                 }
             }
@@ -327,7 +307,7 @@ final class ManyFiles {
                 OutputFile.Pending pending = target.begin();
                 try {
                     if (cleaned.add(pending.folder())) {
-                        OutputFile.removeLeftovers(pending.folder(), printer::note);
+                        OutputFile.removeLeftovers(pending.folder(), always::note);
                     }
                     Workers workers = in.size() > LARGE ? Workers.ofProcessors() : Workers.ONE;
                     Result result = plan.work().run(file, Source.of(in), Sink.of(pending.channel()), workers);
@@ -377,38 +357,8 @@ final class ManyFiles {
                 }
             }
             done.incrementAndGet();
-            progress.step();
+            progress.step(1);
             said(one.output(), one.result());
-        }
-    }
-
-    /** A bar over all, where somebody sees it. */
-    private record Progress(@Nullable ProgressBar bar) implements AutoCloseable {
-
-        static Progress of(ClientContext context, String done) {
-            return new Progress(
-                    context.common().terminal()
-                            ? new ProgressBarBuilder()
-                                    .setTaskName(done)
-                                    .setInitialMax(-1)
-                                    .setUnit(" files", 1)
-                                    .setStyle(ProgressBarStyle.ASCII)
-                                    .showSpeed()
-                                    .build()
-                            : null);
-        }
-
-        void step() {
-            if (bar != null) {
-                bar.step();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
-            }
         }
     }
 }

@@ -46,31 +46,26 @@ final class ReencryptCommand extends ClientCommand {
             return ExitCode.DONE.code();
         } catch (KmsException e) {
             if (context().common().json()) {
-                printer().result(json(file, Failure.of(e)), List.of());
+                printer().result(Failure.of(e).toJson(file), List.of());
             }
             throw e;
         }
     }
 
     private int several(ClientSession client) {
-        List<Failure> failures = new ArrayList<>();
+        FileFailures failures = new FileFailures(printer(), context().common().json());
         for (String file : files) {
             try {
                 ClientSession.Decrypted done = reencrypted(client, file);
                 line(json(file, done), text(file, done));
             } catch (KmsException e) {
-                Failure failure = Failure.of(e);
-                failures.add(failure);
-                printer().note(file + ": " + failure.said());
-                if (context().common().json()) {
-                    printer().document(Json.write(json(file, failure)));
-                }
+                failures.add(file, e);
             }
         }
         printer()
-                .note((files.size() - failures.size()) + " of " + files.size() + " files were encrypted anew"
-                        + (failures.isEmpty() ? "." : ", " + failures.size() + " failed."));
-        return Failure.exit(failures);
+                .note((files.size() - failures.count()) + " of " + files.size() + " files were encrypted anew"
+                        + (failures.count() == 0 ? "." : ", " + failures.count() + " failed."));
+        return failures.exit();
     }
 
     private ClientSession.Decrypted reencrypted(ClientSession client, String file) {
@@ -98,13 +93,6 @@ final class ReencryptCommand extends ClientCommand {
         json.put("out", file);
         json.put("bytes", done.bytes());
         json.put("domain", done.domain().value());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(String file, Failure failure) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("file", file);
-        json.put("error", failure.toJson());
         return json;
     }
 

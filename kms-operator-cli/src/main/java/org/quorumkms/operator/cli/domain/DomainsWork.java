@@ -3,6 +3,7 @@ package org.quorumkms.operator.cli.domain;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Progress;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
@@ -119,13 +120,13 @@ public abstract class DomainsWork {
         int unreadable = failures.size();
         int[] done = new int[1];
         session.memory().batch(() -> {
-            try (Progress progress = new Progress(terminal && domains.size() > SHOWN_FROM, domains.size())) {
+            try (Progress progress = Progress.of(terminal && domains.size() > SHOWN_FROM, "Domains", domains.size())) {
                 for (Concerned domain : domains) {
                     @Nullable VerifiedDomain after = changed(domain, failures);
                     if (after != null && after.body().revision() > domain.revision()) {
                         done[0]++;
                     }
-                    progress.step();
+                    progress.step(1);
                 }
             }
         });
