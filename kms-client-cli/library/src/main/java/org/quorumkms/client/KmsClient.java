@@ -221,8 +221,9 @@ public final class KmsClient implements AutoCloseable {
     }
 
     /**
-     * Wipes the data keys that are kept and closes the connections; calls under way fail. No thread of this library's is left. RMI's
-     * own daemon threads for its connections end by themselves when the collector has run.
+     * Wipes the data keys that are kept and closes the connections; calls under way fail. No thread of this library's is left. Of RMI's
+     * own daemon threads, that for a server ends some seconds after the collector has run; {@code RMI Scheduler} is one for the whole
+     * JVM, and stays.
      */
     @Override
     public void close() {
