@@ -419,7 +419,7 @@ public final class ClientSession implements AutoCloseable {
         SecretBytes key = opened(domain, sealed, context).data().take();
         if (key.length() != DataKey.LENGTH) {
             key.close();
-            throw new VerificationException("What is in the place of a data key of Domain " + domain + " is none.");
+            throw new VerificationException("What the message has from Domain " + domain + " is not a data key.");
         }
         return key;
     }
