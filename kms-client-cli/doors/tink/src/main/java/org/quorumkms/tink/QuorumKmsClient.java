@@ -70,7 +70,10 @@ public final class QuorumKmsClient implements com.google.crypto.tink.KmsClient, 
         KmsClients.add(opened(home));
     }
 
-    /** Returns whether a URI names a Domain that the home took up; without a home, whether it begins as ours do. */
+    /**
+     * Returns whether a URI names a Domain that the home took up; not, if that is closed or cannot be read. Without a home: whether it
+     * begins as ours do.
+     */
     @Override
     public boolean doesSupport(String keyUri) {
         return hasPrefix(keyUri) && (client == null || has(client, nameOrId(keyUri)));
@@ -80,7 +83,9 @@ public final class QuorumKmsClient implements com.google.crypto.tink.KmsClient, 
         try {
             return client.domains().stream()
                     .anyMatch(one -> one.id().equals(nameOrId) || one.name().equals(nameOrId));
-        } catch (IllegalStateException closed) {
+        } catch (IllegalStateException | KmsException closedOrUnreadable) {
+            // The registry asks every client about every URI: one whose home went away answers no, and keeps none from
+            // another.
             return false;
         }
     }

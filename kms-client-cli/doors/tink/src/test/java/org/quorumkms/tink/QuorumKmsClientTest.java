@@ -157,6 +157,21 @@ class QuorumKmsClientTest {
         }
     }
 
+    /** Tink's registry keeps a client as long as the process lives, and asks it about every URI. */
+    @Test
+    void aHomeThatWentAwaySupportsNothing() throws IOException {
+        Path gone = system.home("gone");
+        try (KmsClient client = KmsClient.open(gone)) {
+            QuorumKmsClient tink = QuorumKmsClient.of(client);
+            assertThat(tink.doesSupport("quorum-kms://gone")).isTrue();
+            Files.delete(gone.resolve("pins.json"));
+            assertThat(tink.doesSupport("quorum-kms://gone")).isFalse();
+            assertThatThrownBy(() -> tink.getAead("quorum-kms://gone"))
+                    .isInstanceOf(GeneralSecurityException.class)
+                    .hasMessageContaining("knows no system yet");
+        }
+    }
+
     @Nested
     class Binding {
 
