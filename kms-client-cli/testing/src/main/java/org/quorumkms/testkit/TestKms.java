@@ -47,7 +47,7 @@ import org.quorumkms.trust.TrustKind;
  * }
  * }</pre>
  *
- * <p>It starts in about two seconds. One of them may serve all tests of a build: each {@link #home} is of its own. A process that
+ * <p>It starts in three to six seconds. One of them may serve all tests of a build: each {@link #home} is of its own. A process that
  * reads object streams before must call {@link KmsClient#prepare} first, or be started with
  * {@code -Djdk.serialFilterFactory=org.quorumkms.net.CallFilters}.
  */
