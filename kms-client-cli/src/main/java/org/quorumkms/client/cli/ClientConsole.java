@@ -85,6 +85,7 @@ public final class ClientConsole implements Callable<Integer> {
                 .command("export", () -> new ExportCommand(context))
                 .command("end-signatures", () -> new EndSignaturesCommand(context))
                 .command("whoami", () -> new WhoamiCommand(context))
+                .command("kubernetes", () -> new KubernetesCommand(context))
                 .command("servers", () -> new ServersCommand(context))
                 .group(
                         "trust",
