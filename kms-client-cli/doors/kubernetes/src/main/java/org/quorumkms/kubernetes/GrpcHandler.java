@@ -106,7 +106,12 @@ final class GrpcHandler extends Handler.Abstract.NonBlocking {
             response.setStatus(HttpStatus.OK_200);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, TYPE);
             response.setTrailersSupplier(() -> trailers);
-            return Callback.Completable.with(written -> response.write(true, body, written));
+            // In two writes: in one, Jetty 12.1 sends the trailers before what is longer than a frame.
+            return write(response, false, body).thenCompose(written -> write(response, true, BufferUtil.EMPTY_BUFFER));
+        }
+
+        private static CompletableFuture<Void> write(Response response, boolean last, ByteBuffer bytes) {
+            return Callback.Completable.with(written -> response.write(last, bytes, written));
         }
     }
 
