@@ -91,7 +91,6 @@ class KmsPluginTest {
     @AfterEach
     void stop() {
         channel.shutdownNow();
-        long t0 = System.nanoTime();
         plugin.close();
         kms.startServer();
         assertThat(folder).isEmptyDirectory();
