@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,11 @@ final class KeyService {
     }
 
     private <T> CompletableFuture<T> onWorker(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, workers);
+        try {
+            return CompletableFuture.supplyAsync(work, workers);
+        } catch (RejectedExecutionException tooMany) {
+            return CompletableFuture.failedFuture(tooMany);
+        }
     }
 
     private static <T> CompletableFuture<T> within(CompletableFuture<T> answer) {
