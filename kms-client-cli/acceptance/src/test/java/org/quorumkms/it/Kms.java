@@ -125,6 +125,13 @@ final class Kms {
                 .start();
     }
 
+    /** Starts a command of a client that stays. */
+    Process clientStays(String home, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(command("kms-client", home, arguments));
+        return process(command).start();
+    }
+
     /** Ends a command as Ctrl-C does. */
     static void interrupt(Process process) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
