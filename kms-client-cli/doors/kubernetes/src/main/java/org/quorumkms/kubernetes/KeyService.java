@@ -95,7 +95,7 @@ final class KeyService {
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
                 case 1 -> plaintext = fields.bytes();
-                case 2 -> LOG.debug("encrypt {}", fields.text());
+                case 2 -> LOG.debug("encrypt {}", shown(fields.text()));
                 default -> fields.skip();
             }
         }
@@ -119,7 +119,7 @@ final class KeyService {
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
                 case 1 -> ciphertext = fields.bytes();
-                case 2 -> LOG.debug("decrypt {}", fields.text());
+                case 2 -> LOG.debug("decrypt {}", shown(fields.text()));
                 default -> fields.skip();
             }
         }
@@ -127,6 +127,11 @@ final class KeyService {
         requireOurs(KeyId.of(sealed));
         return within(onWorker(() ->
                 new ProtoWriter().bytes(1, domain.decrypt(sealed, CONTEXT)).message()));
+    }
+
+    /** A uid in one line of a log. */
+    private static String shown(String uid) {
+        return uid.replaceAll("[^!-~]", "?");
     }
 
     private void requireOurs(KeyId key) {
