@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class ClientConsole implements Callable<Integer> {
 
     /** Commands whose time is that of a call; a file of such a name does no harm. */
-    private static final Set<String> CALLING = Set.of("encrypt", "decrypt", "reencrypt");
+    private static final Set<String> CALLING = Set.of("encrypt", "decrypt", "reencrypt", "age-plugin");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -87,6 +87,16 @@ public final class ClientConsole implements Callable<Integer> {
                 .command("whoami", () -> new WhoamiCommand(context))
                 .command("kubernetes", () -> new KubernetesCommand(context))
                 .command("servers", () -> new ServersCommand(context))
+                .command("age-plugin", () -> new AgePluginCommand(context))
+                .group(
+                        "age",
+                        "A Domain for age, which encrypts files itself and has a Domain seal their keys: age finds its"
+                                + " plug-in age-plugin-quorum on the PATH, and that the home by KMS_HOME.",
+                        new CommandTree()
+                                .command("recipient", () -> new AgeRecipientCommand(context))
+                                .command("identity", () -> new AgeIdentityCommand(context)),
+                        "kms-client age recipient -d payroll",
+                        "kms-client age identity -d payroll -o payroll.txt")
                 .group(
                         "trust",
                         "What this home pinned of a line of Trusts.",

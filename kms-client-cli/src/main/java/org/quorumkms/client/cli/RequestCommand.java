@@ -8,8 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.age.AgeFile;
+import org.quorumkms.age.AgePlugin;
+import org.quorumkms.age.SealedFileKey;
 import org.quorumkms.client.ClientSession;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.FileName;
@@ -19,6 +24,7 @@ import org.quorumkms.message.MessageLayout;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
+import org.quorumkms.party.PinFile;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.signed.Note;
 import org.quorumkms.signed.Time;
@@ -30,8 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "request",
         description = "Ask the operators of a file's Domain to release it, where a quorum decides what is opened. When"
-                + " enough of them approved, decrypt works here until the release expires. They see the file's name,"
-                + " size and context, and your note.",
+                + " enough of them approved, decrypt works here until the release expires, or age -d for a file of age. They"
+                + " see the file's name, size and context, and your note.",
         footer = {
             "",
             "Example:",
@@ -42,7 +48,7 @@ final class RequestCommand extends ClientCommand {
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(7);
 
-    @Parameters(paramLabel = "FILE", description = "The encrypted file.")
+    @Parameters(paramLabel = "FILE", description = "The encrypted file, of kms-client or of age.")
     private String file = "";
 
     @Option(names = "--note", paramLabel = "TEXT", required = true, description = "What it is for.")
@@ -65,18 +71,34 @@ final class RequestCommand extends ClientCommand {
         FileNames.requireReadable(file);
         Path path = FileName.path(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            Optional<AgeFile> ofAge = AgeFile.read(in, Files.size(path));
+            if (ofAge.isPresent()) {
+                print(request(ofAge.get(), path, validity), "age -d");
+                return ExitCode.DONE.code();
+            }
             MessageReader message = MessageReader.open(in);
             long bytes = MessageLayout.plaintextLength(
                     Files.size(path), message.headerLength(), message.header().frameLength());
-            print(client().request(
-                            message,
-                            new Decision.Open.FileWords(Note.of(String.valueOf(path.getFileName())), bytes),
-                            note,
-                            validity));
+            print(client().request(message, words(path, bytes), note, validity), "kms-client decrypt");
             return ExitCode.DONE.code();
         } catch (IOException e) {
             throw Home.failed("read", path, e);
         }
+    }
+
+    private static Decision.Open.FileWords words(Path path, long bytes) {
+        return new Decision.Open.FileWords(Note.of(String.valueOf(path.getFileName())), bytes);
+    }
+
+    private ClientSession.Requested request(AgeFile ofAge, Path path, Duration validity) {
+        SealedFileKey sealed = ofAge.askedFor(new PinFile(context().home()).summary());
+        return client().request(
+                        sealed.domain(),
+                        sealed.sealed(),
+                        new EncryptionContext(AgePlugin.CONTEXT),
+                        Optional.of(words(path, ofAge.plaintextBytes())),
+                        note,
+                        validity);
     }
 
     private Duration validity() {
@@ -92,7 +114,7 @@ final class RequestCommand extends ClientCommand {
         return validity;
     }
 
-    private void print(ClientSession.Requested requested) {
+    private void print(ClientSession.Requested requested, String then) {
         Order order = requested.order();
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", order.body().id().value());
@@ -115,6 +137,6 @@ final class RequestCommand extends ClientCommand {
                                         + Time.format(order.body().expires()),
                                 "thumbprint " + order.thumbprint(),
                                 "Next, " + requested.trust().quorum() + " of its operators: order approve "
-                                        + order.body().id().value().substring(0, 8) + ". Then: kms-client decrypt."));
+                                        + order.body().id().value().substring(0, 8) + ". Then: " + then + "."));
     }
 }
