@@ -60,7 +60,8 @@ final class StanzaReader implements AutoCloseable {
 
     /** Reads a line of text. */
     String line() throws IOException {
-        return new String(scratch, 0, fill(MOST_LINE), StandardCharsets.ISO_8859_1);
+        int length = fill(MOST_LINE);
+        return new String(scratch, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** Returns how many bytes were read. */
