@@ -59,12 +59,20 @@ public final class AesGcm {
      *     encrypted; it does not say which
      */
     public static byte[] decrypt(SecretBytes key, byte[] nonce, byte[] associatedData, byte[] ciphertext) {
+        requireTag(ciphertext.length);
         try {
             return cipher(Cipher.DECRYPT_MODE, key, nonce, associatedData).doFinal(ciphertext);
         } catch (AEADBadTagException e) {
             throw new VerificationException("The ciphertext does not verify.");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM refused to decrypt", e);
+        }
+    }
+
+    /** What has no room for a tag does not verify; the JDK would call some such lengths an error of the caller's. */
+    static void requireTag(int length) {
+        if (length < TAG_LENGTH) {
+            throw new VerificationException("The ciphertext does not verify.");
         }
     }
 

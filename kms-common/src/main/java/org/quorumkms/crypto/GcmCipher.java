@@ -21,7 +21,7 @@ public final class GcmCipher {
     private final Cipher cipher;
     private final SecretKeySpec key;
 
-    private GcmCipher(SecretBytes key, @Nullable Provider provider) {
+    GcmCipher(SecretBytes key, @Nullable Provider provider) {
         if (key.length() != AesGcm.KEY_LENGTH) {
             throw new IllegalArgumentException("a key should have 32 bytes");
         }
@@ -70,6 +70,7 @@ public final class GcmCipher {
      */
     public int open(
             byte[] nonce, byte[] associatedData, byte[] ciphertext, int offset, int length, byte[] out, int outOffset) {
+        AesGcm.requireTag(length);
         try {
             init(Cipher.DECRYPT_MODE, nonce, associatedData);
             return cipher.doFinal(ciphertext, offset, length, out, outOffset);
@@ -81,6 +82,9 @@ public final class GcmCipher {
     }
 
     private void init(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
+        if (nonce.length != AesGcm.NONCE_LENGTH) {
+            throw new IllegalArgumentException("a nonce should have 12 bytes");
+        }
         cipher.init(mode, key, new GCMParameterSpec(8 * AesGcm.TAG_LENGTH, nonce));
         cipher.updateAAD(associatedData);
     }

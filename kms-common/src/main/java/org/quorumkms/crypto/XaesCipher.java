@@ -68,6 +68,7 @@ public final class XaesCipher {
      * @throws VerificationException if any input is not the one that was encrypted; it does not say which
      */
     public byte[] open(byte[] nonce, byte[] associatedData, byte[] ciphertext, int offset, int length) {
+        AesGcm.requireTag(length);
         try {
             init(Cipher.DECRYPT_MODE, nonce);
             gcm.updateAAD(associatedData);
