@@ -3,15 +3,20 @@ package org.quorumkms.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
+import org.quorumkms.signed.Base64Url;
 import org.quorumkms.testing.Vectors;
 
 /** Wycheproof vectors through our own AES-256-GCM, HKDF and RSA-OAEP, by the JDK and by the native provider. */
@@ -220,6 +225,79 @@ class WycheproofTest {
         verdicts.assertThatThereAre(10, 19, 8);
     }
 
+    /** Of a JWE, only a content key under RSA-OAEP-256 is unwrapped: none under SHA-1, and none under PKCS #1 1.5. */
+    @Test
+    void onlyOaepWithSha256IsUnwrapped() {
+        onlyOaepWithSha256IsUnwrapped(Optional.empty());
+    }
+
+    @Test
+    void onlyOaepWithSha256IsUnwrappedNatively() {
+        onlyOaepWithSha256IsUnwrapped(nativeProvider());
+    }
+
+    private static void onlyOaepWithSha256IsUnwrapped(Optional<Provider> provider) {
+        Verdicts verdicts = new Verdicts();
+        int opened = 0;
+        for (Fields group :
+                Vectors.read("wycheproof/json_web_encryption_test.json").objects("testGroups")) {
+            Fields key = group.object("private");
+            if (!key.text("kty").equals("RSA")) {
+                // A key that our documents have nothing like.
+                continue;
+            }
+            PrivateKey own = privateKey(key);
+            for (Fields test : group.objects("tests")) {
+                String[] parts = test.text("jwe").split("\\.", -1);
+                byte[] wrapped = Base64Url.decode(parts[1]);
+                String header = new String(Base64Url.decode(parts[0]), StandardCharsets.US_ASCII);
+                boolean valid = test.text("result").equals("valid");
+                if (valid && header.contains("\"RSA-OAEP-256\"")) {
+                    SecretBytes contentKey = RsaOaep.unwrap(own, wrapped, provider);
+                    verdicts.accepted++;
+                    if (header.contains("\"A256GCM\"")) {
+                        byte[] aad = parts[0].getBytes(StandardCharsets.US_ASCII);
+                        byte[] sealed = concat(Base64Url.decode(parts[3]), Base64Url.decode(parts[4]));
+                        assertThat(AesGcm.decrypt(contentKey, Base64Url.decode(parts[2]), aad, sealed))
+                                .isEqualTo(HEX.parseHex(test.text("pt")));
+                        opened++;
+                    }
+                } else {
+                    assertThatThrownBy(() -> RsaOaep.unwrap(own, wrapped, provider))
+                            .as("test %s", test.integer("tcId"))
+                            .isInstanceOf(VerificationException.class);
+                    if (valid) {
+                        verdicts.notOurs++;
+                    } else {
+                        verdicts.refused++;
+                    }
+                }
+            }
+        }
+        verdicts.assertThatThereAre(7, 22, 15);
+        assertThat(opened).isEqualTo(1);
+    }
+
+    private static PrivateKey privateKey(Fields jwk) {
+        List<BigInteger> numbers = Stream.of("n", "d", "p", "q", "dp", "dq", "qi")
+                .map(name -> new BigInteger(1, Base64Url.decode(jwk.text(name))))
+                .toList();
+        return RsaKeys.privateKey(
+                numbers.get(0),
+                numbers.get(1),
+                numbers.get(2),
+                numbers.get(3),
+                numbers.get(4),
+                numbers.get(5),
+                numbers.get(6));
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
     /** What became of the cases of a file: each stands in one of the three. */
     private static final class Verdicts {
 
@@ -239,7 +317,7 @@ class WycheproofTest {
         }
     }
 
-    private static java.math.BigInteger number(Fields key, String name) {
-        return new java.math.BigInteger(key.text(name), 16);
+    private static BigInteger number(Fields key, String name) {
+        return new BigInteger(key.text(name), 16);
     }
 }

@@ -6,23 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWEObjectJSON;
 import com.nimbusds.jose.crypto.MultiDecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
@@ -32,41 +26,11 @@ import org.quorumkms.json.StrictJson;
 import org.quorumkms.signed.Base64Url;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.testing.TestKeys;
-import org.quorumkms.testing.Vectors;
 
 class JoseTest {
 
     private static final SigningKey RSA = SigningKey.ofRsa(TestKeys.rsa(0));
     private static final SigningKey EC = SigningKey.ofEc(TestKeys.ec(0));
-
-    @Test
-    void ps256PassesWycheproof() {
-        ps256PassesWycheproof(Optional.empty());
-    }
-
-    @Test
-    void nativePs256PassesWycheproof() {
-        Optional<Provider> provider = NativeCrypto.provider();
-        Assumptions.assumeTrue(provider.isPresent(), "skipped: the native library does not load here");
-        ps256PassesWycheproof(provider);
-    }
-
-    private static void ps256PassesWycheproof(Optional<Provider> provider) {
-        int run = 0;
-        for (Fields group :
-                Vectors.read("wycheproof/rsa_pss_3072_sha256_mgf1_32_test.json").objects("testGroups")) {
-            RsaJwk key = new RsaJwk(new BigInteger(group.object("publicKey").text("modulus"), 16));
-            for (Fields test : group.objects("tests")) {
-                byte[] message = HexFormat.of().parseHex(test.text("msg"));
-                byte[] signature = HexFormat.of().parseHex(test.text("sig"));
-                assertThat(JoseSignatures.verify("PS256", key, message, signature, provider))
-                        .as("test %s", test.integer("tcId"))
-                        .isEqualTo(test.text("result").equals("valid"));
-                run++;
-            }
-        }
-        assertThat(run).isGreaterThan(100);
-    }
 
     @Test
     void thumbprintIsThatOfRfc7638() {
