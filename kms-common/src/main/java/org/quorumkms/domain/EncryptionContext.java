@@ -81,17 +81,23 @@ public record EncryptionContext(Map<String, String> entries) {
         ByteBuffer in = ByteBuffer.wrap(encoded.toArray());
         Map<String, String> entries = new LinkedHashMap<>();
         int count = readShort(in);
+        String before = "";
         for (int i = 0; i < count; i++) {
-            entries.put(readText(in), readText(in));
+            String name = readText(in);
+            if (i > 0 && compareUtf8(before, name) >= 0) {
+                throw malformed(" Its names must stand in the order of their UTF-8 bytes, each once.");
+            }
+            before = name;
+            entries.put(name, readText(in));
         }
         EncryptionContext context;
         try {
             context = new EncryptionContext(entries);
         } catch (RefusedException e) {
-            throw malformed();
+            throw malformed(" " + e.getMessage());
         }
         if (!context.encoded().equals(encoded)) {
-            throw malformed();
+            throw malformed("");
         }
         return context;
     }
@@ -119,7 +125,7 @@ public record EncryptionContext(Map<String, String> entries) {
     private static String readText(ByteBuffer in) {
         int length = readShort(in);
         if (length > in.remaining()) {
-            throw malformed();
+            throw malformed("");
         }
         byte[] bytes = new byte[length];
         in.get(bytes);
@@ -128,7 +134,7 @@ public record EncryptionContext(Map<String, String> entries) {
 
     private static int readShort(ByteBuffer in) {
         if (in.remaining() < Short.BYTES) {
-            throw malformed();
+            throw malformed("");
         }
         return Short.toUnsignedInt(in.getShort());
     }
@@ -141,7 +147,7 @@ public record EncryptionContext(Map<String, String> entries) {
         return Arrays.compareUnsigned(utf8(one), utf8(other));
     }
 
-    private static VerificationException malformed() {
-        return new VerificationException("The encryption context is not well-formed.");
+    private static VerificationException malformed(String why) {
+        return new VerificationException("The encryption context is not well-formed." + why);
     }
 }

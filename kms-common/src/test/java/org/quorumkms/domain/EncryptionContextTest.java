@@ -107,20 +107,33 @@ class EncryptionContextTest {
                     hex("0001", "0001", "61", "0001", "31", "00"),
                     // Cut: in a length, in a text.
                     hex("0001", "0001", "61", "00"),
-                    hex("0001", "0001", "61", "0002", "31"),
-                    // Not sorted, and a key twice.
-                    hex("0002", "0001", "62", "0001", "32", "0001", "61", "0001", "31"),
-                    hex("0002", "0001", "61", "0001", "31", "0001", "61", "0001", "32"),
-                    // An empty key, an empty value, a reserved key.
-                    hex("0001", "0000", "0001", "31"),
-                    hex("0001", "0001", "61", "0000"),
-                    hex("0001", "000c", "6177732d63727970746f2d78", "0001", "31"));
+                    hex("0001", "0001", "61", "0002", "31"));
             for (Bytes one : wrong) {
                 assertThatThrownBy(() -> EncryptionContext.decode(one))
                         .as(HexFormat.of().formatHex(one.toArray()))
                         .isInstanceOf(VerificationException.class)
                         .hasMessage("The encryption context is not well-formed.");
             }
+        }
+
+        @Test
+        void saysWhatIsWrongWithNamesAndValues() {
+            String order = "Its names must stand in the order of their UTF-8 bytes, each once.";
+            String length = "A context key or value has 1 to 32,766 bytes; one here has 0.";
+            Map<Bytes, String> wrong = Map.of(
+                    // Not sorted, a key twice, and in the order of UTF-16 units: U+1F600 before U+FF21.
+                    hex("0002", "0001", "62", "0001", "32", "0001", "61", "0001", "31"), order,
+                    hex("0002", "0001", "61", "0001", "31", "0001", "61", "0001", "32"), order,
+                    hex("0002", "0004", "f09f9880", "0001", "31", "0003", "efbca1", "0001", "32"), order,
+                    // An empty key, an empty value, a reserved key.
+                    hex("0001", "0000", "0001", "31"), length,
+                    hex("0001", "0001", "61", "0000"), length,
+                    hex("0001", "000c", "6177732d63727970746f2d78", "0001", "31"), "must not begin with aws-crypto-");
+            wrong.forEach((encoded, why) -> assertThatThrownBy(() -> EncryptionContext.decode(encoded))
+                    .as(HexFormat.of().formatHex(encoded.toArray()))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageStartingWith("The encryption context is not well-formed. ")
+                    .hasMessageContaining(why));
         }
 
         @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** age itself with age-plugin-quorum on its PATH; the protocol is tested in AgePluginTest. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("ring2")
+@Tag("age")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AgeIT {
 

@@ -22,6 +22,11 @@ final class HeaderCodec {
 
     private static final int VERSION = 2;
     private static final int SUITE = 0x0478;
+    /** The default of the AWS Encryption SDK. */
+    private static final int SIGNING_SUITE = 0x0578;
+    /** What follows the version in a message of version 1. */
+    private static final int FIRST_TYPE = 0x80;
+
     private static final int FRAMED = 2;
     private static final int ID_LENGTH = 32;
     private static final int COMMITMENT_LENGTH = 32;
@@ -73,9 +78,9 @@ final class HeaderCodec {
     static Received read(InputStream stream) throws IOException {
         Recording recording = new Recording(stream);
         try (DataInputStream in = new DataInputStream(recording)) {
-            require(
-                    in.readUnsignedByte() == VERSION && in.readUnsignedShort() == SUITE,
-                    "it does not begin like one (version 2, suite 0x0478)");
+            int version = in.readUnsignedByte();
+            int suite = in.readUnsignedShort();
+            require(version == VERSION && suite == SUITE, other(version, suite));
             Bytes id = Bytes.of(readBytes(in, ID_LENGTH));
             EncryptionContext context = EncryptionContext.decode(Bytes.of(readBytes(in, in.readUnsignedShort())));
             List<EncryptedDataKey> keys = readKeys(in);
@@ -91,6 +96,17 @@ final class HeaderCodec {
         } catch (EOFException e) {
             throw new VerificationException("This is not a whole encrypted file: it ends inside its header.");
         }
+    }
+
+    /** Says what it is instead, where it is a message of another kind: the SDK's default suite signs. */
+    private static String other(int version, int suite) {
+        if (version == VERSION && suite == SIGNING_SUITE) {
+            return "its suite 0x0578 signs, and only suite 0x0478 is read";
+        }
+        if (version == 1 && suite >>> 8 == FIRST_TYPE) {
+            return "it is a message of format version 1, and only version 2 with suite 0x0478 is read";
+        }
+        return "it does not begin like one (version 2, suite 0x0478)";
     }
 
     private static List<EncryptedDataKey> readKeys(DataInputStream in) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,6 +136,22 @@ class MessageTest {
             System.arraycopy(message, header, changed, header + frame, frame);
             ByteBuffer.wrap(changed).putInt(header + frame, 2).putLong(header + frame + 8, 2);
             assertThatThrownBy(() -> read(changed)).hasMessageContaining("Frame 2 of the file was changed");
+        }
+
+        @Test
+        void aMessageOfAnotherKindIsNamed() {
+            Map<String, String> kinds = Map.of(
+                    "020578", "its suite 0x0578 signs, and only suite 0x0478 is read",
+                    "018003", "it is a message of format version 1, and only version 2 with suite 0x0478 is read",
+                    "020378", "it does not begin like one (version 2, suite 0x0478)",
+                    "504b03", "it does not begin like one (version 2, suite 0x0478)");
+            kinds.forEach((begins, sentence) -> {
+                byte[] changed = message.clone();
+                System.arraycopy(HexFormat.of().parseHex(begins), 0, changed, 0, 3);
+                assertThatThrownBy(() -> read(changed))
+                        .isInstanceOf(VerificationException.class)
+                        .hasMessage("This is not an encrypted file of Quorum KMS: " + sentence + ".");
+            });
         }
 
         @Test
