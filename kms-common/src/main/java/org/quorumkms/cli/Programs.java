@@ -149,8 +149,8 @@ public final class Programs {
                 .orElse(exit);
     }
 
-    /** Puts the parameters behind {@code --}, in their order, when one of the words looks like an option and is none. */
-    private static String[] parametersLast(CommandLine program, String... words) {
+    /** Returns the words with the parameters behind {@code --}, in their order, when one of them looks like an option and is none. */
+    public static String[] parametersLast(CommandLine program, String... words) {
         if (Arrays.stream(words).noneMatch(word -> HYPHENATED.matcher(word).matches())
                 || Arrays.asList(words).contains("--")) {
             return words;

@@ -8,6 +8,7 @@ import static org.quorumkms.testing.TestSystem.T1;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.cli.Programs;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainState;
@@ -40,7 +41,8 @@ class OrderDecisionTest {
             .body();
 
     private static Decision decided(OrderCreateCommand command, DomainBody domain, String... words) {
-        new CommandLine(command).parseArgs(words);
+        CommandLine program = new CommandLine(command);
+        program.parseArgs(Programs.parametersLast(program, words));
         return command.decision(domain);
     }
 
