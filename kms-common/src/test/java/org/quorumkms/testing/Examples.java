@@ -16,7 +16,7 @@ public final class Examples {
 
     /** What the shell makes of an example: the words that each program gets, each behind a zero, one call a line. */
     private static final String FUNCTIONS =
-            "source() { cat \"$1\"; }; for p in kms-server kms-operator kms-client tar; do"
+            "source() { cat \"$1\"; }; for p in kms-server kms-operator kms-client tar age; do"
                     + " eval \"$p() { printf '%s\\\\0' $p \\\"\\$@\\\"; printf '\\\\n'; }\"; done\n";
 
     private Examples() {}

@@ -36,7 +36,9 @@ class AgeIT {
                 system.kms().shell("command -v age && command -v age-keygen").exit() == 0,
                 "skipped: age is not installed (apt-get install age)");
         Files.writeString(folder.resolve("plan"), "the plan\n");
-        shell("kms-client age identity -o payroll.txt").ok().says("written: payroll.txt");
+        shell("kms-client age identity -o payroll.txt && age -e -i payroll.txt -o mine.age plan")
+                .ok()
+                .says("written: payroll.txt");
     }
 
     @AfterAll
@@ -97,7 +99,6 @@ class AgeIT {
     @Test
     @Order(1)
     void anotherIdentityOpensNothing() {
-        shell("age -e -i payroll.txt -o mine.age plan").ok();
         // Of Domain 4ce11f67-f100-461c-8a54-908db64dbc7d.
         shell("echo AGE-PLUGIN-QUORUM-1FNS37EL3QPRPEZJ5JZXMVNDU05VRFAHU > other.txt; age -d -i other.txt mine.age")
                 .exits(1)
@@ -119,7 +120,6 @@ class AgeIT {
                 .ok()
                 .json();
         Fields.check("request", asked);
-        shell("age -d -i vault.txt vault.age").exits(1).says("0 of the 1 approvals");
         String show = shell("$O order show " + asked.get("id")).ok().out();
         assertThat(show).contains("age=v1", "a file of 9 bytes", "vault.age");
         shell("$O order approve " + asked.get("id") + " --thumbprint=" + asked.get("thumbprint"))

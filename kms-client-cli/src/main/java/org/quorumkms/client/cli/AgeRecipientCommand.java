@@ -17,12 +17,7 @@ import picocli.CommandLine.Option;
         description =
                 "Print a Domain as a recipient of age: what is encrypted to it opens where the Domain may be used. To"
                         + " encrypt, age needs a home that may, and a server. Needs no server itself.",
-        footer = {
-            "",
-            "Example:",
-            "  kms-client age recipient -d payroll",
-            "  tar c folder | age -r \"$(kms-client age recipient -d payroll)\" > folder.tar.age"
-        })
+        footer = {"", "Example:", "  kms-client age recipient -d payroll"})
 final class AgeRecipientCommand extends ClientCommand {
 
     @Option(
