@@ -85,6 +85,27 @@ class ManyFilesIT {
     }
 
     @Test
+    void aFolderIsEncryptedAnew() throws IOException {
+        client("encrypt", "-r", in, "-o", "enc" + round).ok();
+        Path sealed = folder.resolve("enc" + round).resolve(in);
+        byte[] before = Files.readAllBytes(sealed.resolve("sub/f3.kms"));
+        Files.createSymbolicLink(sealed.resolve("link.kms"), Path.of("f1.kms"));
+        Files.writeString(sealed.resolve("notes.txt"), "not encrypted");
+        client("reencrypt", "enc" + round, in).exits(1).says("enc" + round + " is a folder. Say -r");
+        client("reencrypt", "-r", "enc" + round)
+                .ok()
+                .says("link.kms is a link, and was left out")
+                .says(MANY + 2 + " of " + (MANY + 2) + " files were encrypted anew.");
+        assertThat(Files.readAllBytes(sealed.resolve("sub/f3.kms"))).isNotEqualTo(before);
+        assertThat(sealed.resolve("notes.txt")).hasContent("not encrypted");
+        client("decrypt", "-r", "enc" + round, "-o", "anew" + round, "--quiet").ok();
+        Files.delete(folder.resolve(in).resolve("link"));
+        kms.shell("diff -r " + folder.resolve(in) + " "
+                        + folder.resolve("anew" + round).resolve("enc" + round).resolve(in))
+                .ok();
+    }
+
+    @Test
     void whatFailsHasALineAndStopsNoOther() throws IOException {
         String bad = in + "/bad.kms";
         Files.writeString(folder.resolve(bad), "no message");

@@ -1,5 +1,6 @@
 package org.quorumkms.client.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.quorumkms.errors.UsageException;
 import org.quorumkms.json.Json;
 import org.quorumkms.message.MessageReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
@@ -23,11 +25,21 @@ import picocli.CommandLine.Unmatched;
             "Each file is replaced when the new one is whole and on disk, with its mode and times; a link is followed. One that"
                     + " fails does not stop the others. Copies elsewhere stay as they were."
         },
-        footer = {"", "Example:", "  kms-client reencrypt *.kms"})
+        footer = {"", "Example:", "  kms-client reencrypt *.kms", "  kms-client reencrypt -r archive"})
 final class ReencryptCommand extends ClientCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Encrypted files.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Encrypted files, and folders with -r, of which files that end with .kms are taken.")
     private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description =
+                    "Take all encrypted files in folders, and in those below them. Links in them are not followed, and"
+                            + " are said.")
+    private boolean recursive;
 
     ReencryptCommand(ClientContext context) {
         super(context);
@@ -36,7 +48,7 @@ final class ReencryptCommand extends ClientCommand {
     @Override
     public Integer call() {
         ClientSession client = client();
-        return files.size() == 1 ? one(client, files.get(0)) : several(client);
+        return files.size() == 1 && !recursive ? one(client, files.get(0)) : several(client);
     }
 
     private int one(ClientSession client, String file) {
@@ -53,19 +65,58 @@ final class ReencryptCommand extends ClientCommand {
     }
 
     private int several(ClientSession client) {
-        FileFailures failures = new FileFailures(printer(), context().common().json());
-        for (String file : files) {
+        Several several = new Several(client);
+        new FoundFiles(recursive, file -> FileNames.isEncrypted(file.toString()), printer()::note).find(files, several);
+        return several.run();
+    }
+
+    /**
+     * All files are found before the first is replaced: a folder that is listed meanwhile may name a replaced file once more. Then
+     * one goes after the other; where no server can be reached any more, no further one is begun.
+     */
+    private final class Several implements FoundFiles.Taking {
+
+        private final ClientSession client;
+        private final FileFailures failures =
+                new FileFailures(printer(), context().common().json());
+        private final List<Path> found = new ArrayList<>();
+        private long done;
+        private boolean stopped;
+
+        Several(ClientSession client) {
+            this.client = client;
+        }
+
+        @Override
+        public boolean take(FoundFiles.Found file) {
+            return found.add(file.path());
+        }
+
+        @Override
+        public void fail(Path file, KmsException why) {
+            failures.add(file.toString(), why);
+        }
+
+        int run() {
+            for (int i = 0; i < found.size() && !stopped; i++) {
+                replace(found.get(i).toString());
+            }
+            printer()
+                    .note(done + " of " + (done + failures.count()) + " files were encrypted anew"
+                            + (failures.count() == 0 ? "." : ", " + failures.count() + " failed.")
+                            + (stopped ? " The rest was not begun." : ""));
+            return failures.exit();
+        }
+
+        private void replace(String file) {
             try {
-                ClientSession.Decrypted done = reencrypted(client, file);
-                line(json(file, done), text(file, done));
+                ClientSession.Decrypted decrypted = reencrypted(client, file);
+                done++;
+                line(json(file, decrypted), text(file, decrypted));
             } catch (KmsException e) {
-                failures.add(file, e);
+                stopped = failures.add(file, e).exit() == ExitCode.UNREACHABLE.code();
             }
         }
-        printer()
-                .note((files.size() - failures.count()) + " of " + files.size() + " files were encrypted anew"
-                        + (failures.count() == 0 ? "." : ", " + failures.count() + " failed."));
-        return failures.exit();
     }
 
     private ClientSession.Decrypted reencrypted(ClientSession client, String file) {
