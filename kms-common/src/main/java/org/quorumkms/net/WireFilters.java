@@ -41,6 +41,7 @@ import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimRequest;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.CreateDataKeys;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.HsmView;
@@ -51,14 +52,17 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenDataKeys;
 import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.OpenedDataKeys;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.RollCallView;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SealedDataKeys;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
@@ -109,6 +113,9 @@ public final class WireFilters {
             NewOrder.class,
             OrderKind.class,
             OpenReleased.class,
+            CreateDataKeys.class,
+            OpenDataKeys.class,
+            OpenDataKeys.Key.class,
             Controller.class,
             Rights.class,
             Right.class,
@@ -154,8 +161,10 @@ public final class WireFilters {
             Data.class,
             byte[].class,
             SealedDataKey.class,
+            SealedDataKeys.class,
             Sealed.class,
             Opened.class,
+            OpenedDataKeys.class,
             InvitedDomain.class,
             HsmView.class,
             AuditLogView.class,

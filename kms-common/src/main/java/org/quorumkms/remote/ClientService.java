@@ -40,8 +40,14 @@ public interface ClientService extends Remote {
     /** Makes a fresh data key under the Domain's newest master key. */
     SealedDataKey createDataKey(SeenDomain seen, Bytes context) throws RemoteException;
 
+    /** Makes several fresh data keys under the Domain's newest master key: as many calls of {@link #createDataKey} in one. */
+    SealedDataKeys createDataKeys(CreateDataKeys wanted) throws RemoteException;
+
     /** Opens a sealed data key. */
     Opened openDataKey(SeenDomain seen, Bytes sealed, Bytes context) throws RemoteException;
+
+    /** Opens several sealed data keys, all or none. */
+    OpenedDataKeys openDataKeys(OpenDataKeys wanted) throws RemoteException;
 
     /**
      * Asks the operators of a Domain that a quorum opens to release one thing (O4).

@@ -38,6 +38,7 @@ import org.quorumkms.remote.ApproveTrust;
 import org.quorumkms.remote.AuditLogView;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimRequest;
+import org.quorumkms.remote.CreateDataKeys;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.InviteDomain;
@@ -47,13 +48,16 @@ import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenDataKeys;
 import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.OpenedDataKeys;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.RollCallView;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SealedDataKeys;
 import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.remote.TrustPlan;
@@ -78,6 +82,7 @@ class WireRecordsTest {
     private static final Controller CONTROLLER = new Controller(PRINT, "a", RIGHTS);
     private static final TrustView.Rejection REJECTION = new TrustView.Rejection(PRINT, "no");
     private static final RequestId REQUEST = new RequestId("A".repeat(22));
+    private static final OpenDataKeys.Key SEALED = new OpenDataKeys.Key(Bytes.of(new byte[1]), Bytes.of(new byte[1]));
     private static final int LONGEST = (16 << 20) + 1;
 
     private static Data data(int bytes) {
@@ -112,6 +117,11 @@ class WireRecordsTest {
                 new NewOperator("a", TERMS),
                 new NewOrder(ID, OrderKind.DISABLE, "{}", "", 0, 0),
                 new NewestDomain("{}", "[]", 0, ""),
+                new CreateDataKeys(SEEN, List.of(Bytes.of(new byte[1]))),
+                new OpenDataKeys(SEEN, List.of(SEALED)),
+                SEALED,
+                new OpenedDataKeys(List.of(new Opened(SEEN, data(1)))),
+                new SealedDataKeys(List.of(new SealedDataKey(SEEN, data(32), Bytes.of(new byte[1])))),
                 new Opened(SEEN, data(1)),
                 new OpenReleased(SEEN, PRINT, Bytes.of(new byte[1]), Bytes.of(new byte[1]), "{}"),
                 new OrderView("{}", PRINT.value(), List.of(REJECTION), OrderView.OPEN),
@@ -121,6 +131,21 @@ class WireRecordsTest {
                 new SignedFile(SEEN, "{}"),
                 new TrustPlan(TrustKind.BRANCH, PRINT, List.of(PRINT), List.of(PRINT), 1, ""),
                 new TrustView("{}", "", List.of(REJECTION), ""));
+    }
+
+    @Test
+    void aCallForManyDataKeysIsBounded() {
+        Bytes context = Bytes.of(new byte[(CreateDataKeys.MAX_BYTES / CreateDataKeys.MOST) + 1]);
+        assertThatThrownBy(() -> new CreateDataKeys(SEEN, List.of())).hasMessageContaining("1 to 64 data keys");
+        assertThatThrownBy(() -> new CreateDataKeys(SEEN, Collections.nCopies(65, Bytes.of(new byte[0]))))
+                .hasMessageContaining("at most 64");
+        assertThatThrownBy(() -> new CreateDataKeys(SEEN, Collections.nCopies(64, context)))
+                .hasMessageContaining("131072 bytes");
+        assertThatThrownBy(() -> new OpenDataKeys(
+                        SEEN, Collections.nCopies(64, new OpenDataKeys.Key(Bytes.of(new byte[1]), context))))
+                .hasMessageContaining("131072 bytes");
+        assertThat(new CreateDataKeys(SEEN, Collections.nCopies(2, Bytes.of(new byte[0xFFFF]))).contexts())
+                .hasSize(2);
     }
 
     @Test

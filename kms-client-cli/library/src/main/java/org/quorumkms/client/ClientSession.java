@@ -3,7 +3,6 @@ package org.quorumkms.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.rmi.RemoteException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.EncryptionContext;
@@ -25,7 +23,6 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.BehindException;
 import org.quorumkms.errors.ClosedException;
 import org.quorumkms.errors.ElsewhereException;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.NotReleasedException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
@@ -46,8 +43,6 @@ import org.quorumkms.order.Decision;
 import org.quorumkms.order.Order;
 import org.quorumkms.party.Following;
 import org.quorumkms.party.PinSummary;
-import org.quorumkms.party.PinnedDomain;
-import org.quorumkms.remote.ClientService;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.Opened;
 import org.quorumkms.remote.Sealed;
@@ -74,6 +69,7 @@ public final class ClientSession implements AutoCloseable {
     private final ClientMemory memory;
     private final ClientCalls calls;
     private final Following following;
+    private final NamedUses uses;
     private final SecureRandom random;
     private final Releasing releasing;
 
@@ -133,6 +129,7 @@ public final class ClientSession implements AutoCloseable {
         this.memory = new ClientMemory(home, key::thumbprint, notes);
         this.calls = new ClientCalls(memory, key, servers, clock, random);
         this.following = new Following(memory, calls, calls.verifier());
+        this.uses = new NamedUses(memory, calls, following);
         this.random = random;
         this.releasing = new Releasing(key, calls, random);
     }
@@ -151,6 +148,11 @@ public final class ClientSession implements AutoCloseable {
     /** Returns what changes who may use a Domain. */
     public Sharing sharing() {
         return new Sharing(memory, calls, following, random);
+    }
+
+    /** Returns what asks for the data keys of several files at a time. */
+    public ManyKeys manyKeys() {
+        return new ManyKeys(uses);
     }
 
     /** Returns what takes another branch after a fork. */
@@ -228,7 +230,24 @@ public final class ClientSession implements AutoCloseable {
      */
     public long encrypt(DomainId domain, EncryptionContext context, Source plaintext, Sink message, Workers workers)
             throws IOException {
-        SealedDataKey made = dataKey(domain, context);
+        return encrypt(domain, context, dataKey(domain, context), plaintext, message, workers);
+    }
+
+    /**
+     * Encrypts a source under a Domain with a data key that was made for it.
+     *
+     * @param made one of {@link ManyKeys#create} with this context, for this one message; it is taken
+     * @param workers how many threads work
+     * @return how many bytes were read
+     */
+    public long encrypt(
+            DomainId domain,
+            EncryptionContext context,
+            SealedDataKey made,
+            Source plaintext,
+            Sink message,
+            Workers workers)
+            throws IOException {
         try (SecretBytes secret = made.key().take();
                 DataKey dataKey = new DataKey(secret)) {
             return new MessageWriter(random)
@@ -253,7 +272,7 @@ public final class ClientSession implements AutoCloseable {
      */
     public Decrypted decrypt(MessageReader message, Map<String, String> expected, Sink plaintext, Workers workers)
             throws IOException {
-        return decrypt(ownKey(message), message, expected, plaintext, workers);
+        return decrypt(uses.ownKey(message), message, expected, plaintext, workers);
     }
 
     /**
@@ -280,9 +299,22 @@ public final class ClientSession implements AutoCloseable {
             throws IOException {
         requireContext(message.header().context(), expected);
         DomainId domain = sealed.domain().orElseThrow();
-        try (SecretBytes secret = opened(domain, sealed, message);
+        return decrypt(message, new ManyKeys.OpenedKey(domain, opened(domain, sealed, message)), plaintext, workers);
+    }
+
+    /**
+     * Decrypts a message whose header was read, with its data key.
+     *
+     * @param key one that {@link ManyKeys#open} gave for this message; it is taken
+     * @param workers how many threads work
+     * @throws VerificationException if the key is another message's, or anything in it was changed; bytes before the changed
+     *     frame may have been written
+     */
+    public Decrypted decrypt(MessageReader message, ManyKeys.OpenedKey key, Sink plaintext, Workers workers)
+            throws IOException {
+        try (SecretBytes secret = key.secret();
                 DataKey dataKey = new DataKey(secret)) {
-            return new Decrypted(domain, message.decrypt(dataKey, plaintext, workers));
+            return new Decrypted(key.domain(), message.decrypt(dataKey, plaintext, workers));
         }
     }
 
@@ -297,7 +329,7 @@ public final class ClientSession implements AutoCloseable {
      * @throws RefusedException if its data key is sealed for others too: for these it cannot be made anew
      */
     public Decrypted reencrypt(MessageReader message, Sink anew, Workers workers) throws IOException {
-        EncryptedDataKey sealed = ownKey(message);
+        EncryptedDataKey sealed = uses.ownKey(message);
         DomainId domain = sealed.domain().orElseThrow();
         if (message.header().dataKeys().size() > 1) {
             throw new RefusedException("The file's data key is sealed for others than Domain " + domain
@@ -323,12 +355,12 @@ public final class ClientSession implements AutoCloseable {
      * @return the signature with the Domain of exactly the revision that signed, as it is to be kept beside the file
      */
     public FileSignature sign(DomainId domain, Thumbprint sha256, long bytes) {
-        requireUsable(domain, Purpose.SIGN);
+        uses.requireUsable(domain, Purpose.SIGN);
         if (current(domain).isEmpty()) {
             following.call(domain, seen -> following.catchUp(domain));
         }
-        SignedFile made =
-                use(domain, Purpose.SIGN, (service, seen) -> service.signFile(seen, sha256, bytes), SignedFile::seen);
+        SignedFile made = uses.one(
+                domain, Purpose.SIGN, (service, seen) -> service.signFile(seen, sha256, bytes), SignedFile::seen);
         ExportedDomain signer = current(domain)
                 .filter(kept -> kept.domain().seen().equals(made.seen()))
                 .orElseThrow(() -> new RefusedException(
@@ -344,7 +376,7 @@ public final class ClientSession implements AutoCloseable {
 
     /** Seals up to 64 KiB in an HSM. */
     public Bytes encrypt(DomainId domain, EncryptionContext context, SecretBytes data) {
-        return use(
+        return uses.one(
                         domain,
                         Purpose.ENCRYPT,
                         (service, seen) -> {
@@ -376,7 +408,7 @@ public final class ClientSession implements AutoCloseable {
      * @return the key, 32 bytes, and the same as {@link #openDataKey} takes it
      */
     public SealedDataKey dataKey(DomainId domain, EncryptionContext context) {
-        return use(
+        return uses.one(
                 domain,
                 Purpose.ENCRYPT,
                 (service, seen) -> service.createDataKey(seen, context.encoded()),
@@ -393,7 +425,7 @@ public final class ClientSession implements AutoCloseable {
      * @throws NotReleasedException if a quorum opens it, and no release has its approvals
      */
     private Opened opened(DomainId domain, Bytes sealed, EncryptionContext context) {
-        return use(
+        return uses.one(
                 domain,
                 Purpose.ENCRYPT,
                 (service, seen) -> isOpenedByQuorum(domain)
@@ -426,10 +458,7 @@ public final class ClientSession implements AutoCloseable {
 
     /** D9: there nothing is sealed with an empty context either. */
     boolean isOpenedByQuorum(DomainId domain) {
-        return memory.summary()
-                .domain(domain)
-                .filter(PinSummary.Usable::contextRequired)
-                .isPresent();
+        return uses.isOpenedByQuorum(domain);
     }
 
     /**
@@ -443,7 +472,7 @@ public final class ClientSession implements AutoCloseable {
      * @throws RefusedException if the Domain is opened by its controllers, or this home may not decrypt
      */
     public Requested request(MessageReader message, Decision.Open.FileWords file, String note, Duration validity) {
-        EncryptedDataKey sealed = ownKey(message);
+        EncryptedDataKey sealed = uses.ownKey(message);
         DomainId domain = sealed.domain().orElseThrow();
         return request(domain, sealed.ciphertext(), message.header().context(), Optional.of(file), note, validity);
     }
@@ -464,7 +493,7 @@ public final class ClientSession implements AutoCloseable {
             Optional<Decision.Open.FileWords> file,
             String note,
             Duration validity) {
-        requireUsable(domain, Purpose.ENCRYPT);
+        uses.requireUsable(domain, Purpose.ENCRYPT);
         if (context.entries().isEmpty()) {
             throw new RefusedException(
                     "O4: it was encrypted without a context, and an order says what it opens by that."
@@ -501,69 +530,11 @@ public final class ClientSession implements AutoCloseable {
         return new MessageWriter.Sealing(dataKey, List.of(sealed), context);
     }
 
-    /** A use of a revision of a Domain. */
-    private interface Use<T> {
-        T make(ClientService service, SeenDomain seen) throws RemoteException;
-    }
-
-    /** D3: uses the revision that this home saw, which the answer must name. */
-    private <T> T use(DomainId domain, Purpose purpose, Use<T> use, Function<T, SeenDomain> used) {
-        requireUsable(domain, purpose);
-        T answer = following.call(domain, seen -> {
-            T made = calls.call(service -> use.make(service, seen));
-            if (!used.apply(made).equals(seen)) {
-                throw new VerificationException(
-                        "D3: the server used another revision of the Domain than was named. Do not use this server.");
-            }
-            return made;
-        });
-        calls.learnIfMoved();
-        return answer;
-    }
-
-    private void requireUsable(DomainId domain, Purpose purpose) {
-        Optional<PinSummary.Usable> known = memory.summary().domain(domain);
-        if (known.isEmpty()) {
-            throw notUsable(domain, memory.notUsable(domain));
-        }
-        if (known.get().purpose() != purpose) {
-            throw new RefusedException("Domain " + known.get().name() + " is for "
-                    + known.get().purpose().text() + ": nobody can " + purpose.text() + " with it. Name another.");
-        }
-    }
-
-    /** One that the servers list is known to them only: whoever shared it has its card. */
-    private KmsException notUsable(DomainId domain, KmsException otherwise) {
-        boolean left = memory.pins().domain(domain).filter(PinnedDomain::left).isPresent();
-        if (left) {
-            return memory.notUsable(domain);
-        }
-        return calls.isListed(domain) ? askForCard(domain.value()) : otherwise;
-    }
-
     /** Says that a Domain names this home's key, and that this home has not taken it up. */
     public static RefusedException askForCard(String domain) {
         return new RefusedException(
                 "Domain " + domain + " names this home's key, and this home has not taken it up:"
                         + " that a server lists it says too little. Ask whoever shared it for its card: kms-client claim CARD.");
-    }
-
-    private EncryptedDataKey ownKey(MessageReader message) {
-        List<EncryptedDataKey> ours = message.header().dataKeys().stream()
-                .filter(dataKey -> dataKey.domain().isPresent())
-                .toList();
-        if (ours.isEmpty()) {
-            throw new VerificationException("The file was not encrypted with Quorum KMS: no data key in it is ours.");
-        }
-        PinSummary known = memory.summary();
-        DomainId first = ours.get(0).domain().orElseThrow();
-        return ours.stream()
-                .filter(dataKey -> dataKey.domain().flatMap(known::domain).isPresent())
-                .findFirst()
-                .orElseThrow(() -> notUsable(
-                        first,
-                        new VerificationException(
-                                "The file belongs to Domain " + first + ", which this home has not claimed.")));
     }
 
     private static void requireContext(EncryptionContext context, Map<String, String> expected) {

@@ -70,7 +70,6 @@ final class DecryptCommand extends ClientCommand {
     }
 
     private int several(Map<String, String> said) {
-        ClientSession session = client();
         return new ManyFiles(
                         context(),
                         printer(),
@@ -82,12 +81,7 @@ final class DecryptCommand extends ClientCommand {
                                 out,
                                 many,
                                 files,
-                                (file, in, to, workers) -> {
-                                    ClientSession.Decrypted done =
-                                            session.decrypt(MessageReader.open(in), said, to, workers);
-                                    return new ManyFiles.Result(
-                                            done.bytes(), done.domain().value());
-                                }))
+                                new DecryptWork(client(), said)))
                 .run();
     }
 

@@ -97,14 +97,10 @@ final class EncryptCommand extends ClientCommand {
                                 out,
                                 many,
                                 files,
-                                (file, in, to, workers) -> new ManyFiles.Result(
-                                        session.encrypt(
-                                                id,
-                                                bound(usable, said, file.path().toString(), file.below()),
-                                                in,
-                                                to,
-                                                workers),
-                                        id.value())))
+                                new EncryptWork(
+                                        session,
+                                        id,
+                                        file -> bound(usable, said, file.path().toString(), file.below()))))
                 .run();
     }
 

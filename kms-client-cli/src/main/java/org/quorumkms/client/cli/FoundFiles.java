@@ -21,9 +21,10 @@ final class FoundFiles {
      * One file.
      *
      * @param path where it is
+     * @param bytes how many it has
      * @param below its path from the folder in which what was named is: where its result goes below another folder
      */
-    record Found(Path path, Path below) {}
+    record Found(Path path, long bytes, Path below) {}
 
     /** What is done with what is found. */
     interface Taking {
@@ -60,7 +61,7 @@ final class FoundFiles {
                     taking.fail(path, e);
                     continue;
                 }
-                if (!taking.take(new Found(path, path.getFileName()))) {
+                if (!taking.take(new Found(path, path.toFile().length(), path.getFileName()))) {
                     return;
                 }
             } else if (!recursive) {
@@ -103,7 +104,7 @@ final class FoundFiles {
             } else if (!attributes.isRegularFile()) {
                 notes.accept(file + " is not a regular file, and was left out");
             } else if (wanted.test(file)) {
-                goesOn = taking.take(new Found(file, name.resolve(folder.relativize(file))));
+                goesOn = taking.take(new Found(file, attributes.size(), name.resolve(folder.relativize(file))));
             }
             return goesOn ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +41,7 @@ import org.quorumkms.message.Workers;
  */
 final class ManyFiles {
 
-    /** Files that one thread has open before it brings them to disk and names them. */
+    /** Files that one thread works on before it brings them to disk and names them: one call for their data keys. */
     private static final int GROUP = 32;
 
     private static final int WAITING = 256;
@@ -61,6 +62,7 @@ final class ManyFiles {
     private final AtomicLong skipped = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final FileFailures failures;
+    private final int workers = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
     private volatile boolean ended;
     private volatile boolean stopped;
 
@@ -86,10 +88,32 @@ final class ManyFiles {
             OutputOptions files,
             Work work) {}
 
-    /** What is done with a file. */
+    /** What is done with files. */
     interface Work {
+        /**
+         * Begins several: what is asked of a server for each is asked at once.
+         *
+         * @return for each, in their order, what does the rest
+         */
+        List<Begun> begin(List<Opened> files);
+    }
+
+    /**
+     * A file to be read.
+     *
+     * @param file which it is
+     * @param in what is in it
+     */
+    record Opened(FoundFiles.Found file, Source in) {}
+
+    /** What does the rest of the work on a file, once; closed when it is done or not wanted any more. */
+    interface Begun extends AutoCloseable {
         /** Does it; returns what became of it. */
-        Result run(FoundFiles.Found file, Source in, Sink out, Workers workers) throws IOException;
+        Result run(Sink out, Workers workers) throws IOException;
+
+        /** Wipes what was asked for. */
+        @Override
+        void close();
     }
 
     /**
@@ -133,7 +157,6 @@ final class ManyFiles {
         FileWork.prepareForMany();
         List<Thread> threads = new ArrayList<>();
         try (Progress progress = Progress.of(context.common().terminal(), plan.done(), Progress.UNKNOWN, " files", 1)) {
-            int workers = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
             for (int i = 1; i <= workers; i++) {
                 Thread thread = new Thread(new Worker(progress), "files-" + i);
                 thread.setDaemon(true);
@@ -241,13 +264,27 @@ final class ManyFiles {
         return output.toString();
     }
 
-    /** A thread that takes one file after the other, and names them in groups. */
+    /** A thread that takes some files at a time, and names them when all of them are on disk. */
     private final class Worker implements Runnable {
 
         private final Progress progress;
-        private final List<Written> group = new ArrayList<>();
 
-        private record Written(FoundFiles.Found source, String output, OutputFile.Pending pending, Result result) {}
+        private record Prepared(Opened opened, String output, FileChannel in, OutputFile.Pending pending) {}
+
+        private record Written(Prepared prepared, Result result) {
+
+            Path source() {
+                return prepared.opened().file().path();
+            }
+
+            OutputFile.Pending pending() {
+                return prepared.pending();
+            }
+
+            String output() {
+                return prepared.output();
+            }
+        }
 
         Worker(Progress progress) {
             this.progress = progress;
@@ -256,13 +293,9 @@ final class ManyFiles {
         @Override
         public void run() {
             try {
-                for (FoundFiles.Found file = next(); file != null; file = next()) {
-                    carry(file);
-                    if (group.size() >= GROUP) {
-                        place();
-                    }
+                for (List<FoundFiles.Found> files = next(); !files.isEmpty(); files = next()) {
+                    place(written(files));
                 }
-                place();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error unforeseen) {
@@ -271,17 +304,47 @@ final class ManyFiles {
             }
         }
 
-        private FoundFiles.@Nullable Found next() throws InterruptedException {
-            while (!stopped) {
+        /** Takes this thread's share of what waits; behind a large file nothing waits for it. */
+        private List<FoundFiles.Found> next() throws InterruptedException {
+            List<FoundFiles.Found> files = new ArrayList<>();
+            while (!stopped && files.isEmpty()) {
                 FoundFiles.Found file = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (file != null || (ended && queue.isEmpty())) {
-                    return file;
+                if (file == null && ended && queue.isEmpty()) {
+                    break;
+                }
+                int share = Math.min(GROUP, queue.size() / workers + 1);
+                while (file != null) {
+                    files.add(file);
+                    file = files.size() < share && file.bytes() <= LARGE ? queue.poll() : null;
                 }
             }
-            return null;
+            return files;
         }
 
-        private void carry(FoundFiles.Found file) {
+        private List<Written> written(List<FoundFiles.Found> files) {
+            List<Written> written = new ArrayList<>();
+            List<Prepared> prepared = new ArrayList<>();
+            try {
+                for (FoundFiles.Found file : files) {
+                    prepare(file, prepared);
+                }
+                Iterator<Prepared> rest = prepared.iterator();
+                for (Begun begun : plan.work()
+                        .begin(prepared.stream().map(Prepared::opened).toList())) {
+                    Prepared one = rest.next();
+                    try (begun) {
+                        if (!stopped) {
+                            write(one, begun, written);
+                        }
+                    }
+                }
+            } finally {
+                prepared.forEach(one -> close(one, written));
+            }
+            return written;
+        }
+
+        private void prepare(FoundFiles.Found file, List<Prepared> prepared) {
             try {
                 String output = output(file);
                 OutputFile target = plan.files().file(FileName.path(output));
@@ -290,7 +353,21 @@ final class ManyFiles {
                     said(output, null);
                     return;
                 }
-                write(file, output, target);
+                if (!Files.isRegularFile(file.path())) {
+                    throw new RefusedException(file.path()
+                            + " is not a regular file. Work on it alone, and say where the result goes with -o OUT.");
+                }
+                FileChannel in = FileChannel.open(file.path());
+                try {
+                    OutputFile.Pending pending = target.begin();
+                    prepared.add(new Prepared(new Opened(file, Source.of(in)), output, in, pending));
+                    if (cleaned.add(pending.folder())) {
+                        OutputFile.removeLeftovers(pending.folder(), always::note);
+                    }
+                } catch (IOException | RuntimeException e) {
+                    in.close();
+                    throw e;
+                }
             } catch (IOException e) {
                 ManyFiles.this.fail(file.path(), Home.failed("work on", file.path(), e));
             } catch (KmsException e) {
@@ -298,29 +375,35 @@ final class ManyFiles {
             }
         }
 
-        private void write(FoundFiles.Found file, String output, OutputFile target) throws IOException {
-            if (!Files.isRegularFile(file.path())) {
-                throw new RefusedException(file.path()
-                        + " is not a regular file. Work on it alone, and say where the result goes with -o OUT.");
+        private void write(Prepared one, Begun begun, List<Written> written) {
+            Path source = one.opened().file().path();
+            try {
+                Workers threads = one.in().size() > LARGE ? Workers.ofProcessors() : Workers.ONE;
+                Result result = begun.run(Sink.of(one.pending().channel()), threads);
+                written.add(new Written(one, result));
+            } catch (IOException e) {
+                ManyFiles.this.fail(source, Home.failed("work on", source, e));
+            } catch (KmsException e) {
+                ManyFiles.this.fail(source, e);
             }
-            try (FileChannel in = FileChannel.open(file.path())) {
-                OutputFile.Pending pending = target.begin();
-                try {
-                    if (cleaned.add(pending.folder())) {
-                        OutputFile.removeLeftovers(pending.folder(), always::note);
-                    }
-                    Workers workers = in.size() > LARGE ? Workers.ofProcessors() : Workers.ONE;
-                    Result result = plan.work().run(file, Source.of(in), Sink.of(pending.channel()), workers);
-                    group.add(new Written(file, output, pending, result));
-                } catch (IOException | RuntimeException e) {
-                    pending.close();
-                    throw e;
+        }
+
+        /** Of what was not written nothing is left. */
+        private void close(Prepared one, List<Written> written) {
+            try {
+                one.in().close();
+                if (written.stream().noneMatch(other -> other.prepared().equals(one))) {
+                    one.pending().close();
                 }
+            } catch (IOException e) {
+                ManyFiles.this.fail(
+                        one.opened().file().path(),
+                        Home.failed("close", one.opened().file().path(), e));
             }
         }
 
         /** Brings the group to disk, gives the files their names, and brings these to disk. */
-        private void place() {
+        private void place(List<Written> group) {
             List<Written> named = new ArrayList<>();
             Set<Path> folders = new HashSet<>();
             for (Written one : group) {
@@ -330,12 +413,11 @@ final class ManyFiles {
                     named.add(one);
                     folders.add(pending.folder());
                 } catch (IOException e) {
-                    ManyFiles.this.fail(one.source().path(), Home.failed("write", FileName.path(one.output()), e));
+                    ManyFiles.this.fail(one.source(), Home.failed("write", FileName.path(one.output()), e));
                 } catch (KmsException e) {
-                    ManyFiles.this.fail(one.source().path(), e);
+                    ManyFiles.this.fail(one.source(), e);
                 }
             }
-            group.clear();
             for (Path folder : folders) {
                 try {
                     OutputFile.syncFolder(folder);
@@ -350,9 +432,9 @@ final class ManyFiles {
         private void named(Written one) {
             if (plan.options().removeSource()) {
                 try {
-                    Files.deleteIfExists(one.source().path());
+                    Files.deleteIfExists(one.source());
                 } catch (IOException e) {
-                    fail(one.source().path(), Home.failed("remove", one.source().path(), e));
+                    fail(one.source(), Home.failed("remove", one.source(), e));
                     return;
                 }
             }

@@ -26,9 +26,21 @@ record Audited(AuditLog log) {
 
     /** Uses a Domain. */
     <T> T use(EcJwk caller, Call call, SeenDomain asked, Supplier<T> work, Function<T, AuditSubject> used) {
+        return use(caller, call, asked, 1, work, used);
+    }
+
+    /**
+     * Uses a Domain several times in one call.
+     *
+     * @param times how often the log says so, when it is done; what is refused is refused once
+     */
+    <T> T use(EcJwk caller, Call call, SeenDomain asked, int times, Supplier<T> work, Function<T, AuditSubject> used) {
         log.requireWritable();
         T result = attempt(caller, call, AuditSubject.domain(asked), work);
-        note(caller, call, used.apply(result), AuditResult.DONE);
+        AuditSubject subject = used.apply(result);
+        for (int i = 0; i < times; i++) {
+            note(caller, call, subject, AuditResult.DONE);
+        }
         return result;
     }
 

@@ -25,8 +25,12 @@ public enum Call {
     CLIENTS_SERVERS("client.servers", Who.NAMED),
     /** Makes a data key. */
     CREATE_DATA_KEY("client.createDataKey", Who.CONTROLLER, AuditAction.DATA_KEY_CREATE),
+    /** Makes several data keys. */
+    CREATE_DATA_KEYS("client.createDataKeys", Who.CONTROLLER, AuditAction.DATA_KEY_CREATE),
     /** Opens a data key. */
     OPEN_DATA_KEY("client.openDataKey", Who.CONTROLLER, AuditAction.DATA_KEY_OPEN),
+    /** Opens several data keys. */
+    OPEN_DATA_KEYS("client.openDataKeys", Who.CONTROLLER, AuditAction.DATA_KEY_OPEN),
     /** Asks the operators to release one thing. */
     REQUEST_RELEASE("client.requestRelease", Who.CONTROLLER, AuditAction.ORDER_CREATE),
     /** Lists what was asked for. */

@@ -1,7 +1,9 @@
 package org.quorumkms.server.manager;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.crypto.SecretBytes;
@@ -17,12 +19,16 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.NewDataKey;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.order.Order;
+import org.quorumkms.remote.CreateDataKeys;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenDataKeys;
 import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.OpenedDataKeys;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SealedDataKeys;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.server.ledger.CheckedStore;
 import org.quorumkms.server.ledger.NewestViews;
@@ -85,17 +91,26 @@ public final class DomainUses {
 
     /** Makes a data key. */
     public SealedDataKey createDataKey(EcJwk caller, SeenDomain seen, Bytes context) {
-        return use(
+        return use(caller, Call.CREATE_DATA_KEY, seen, prepared -> created(prepared, context), SealedDataKey::seen);
+    }
+
+    private static SealedDataKey created(Prepared prepared, Bytes context) {
+        NewDataKey made = prepared.hsm().createDataKey(prepared.use(), EncryptionContext.decode(context));
+        try (SecretBytes key = made.key()) {
+            return new SealedDataKey(prepared.used(), Data.of(key), made.sealed());
+        }
+    }
+
+    /** Makes several data keys. */
+    public SealedDataKeys createDataKeys(EcJwk caller, CreateDataKeys wanted) {
+        List<SealedDataKey> made = several(
                 caller,
-                Call.CREATE_DATA_KEY,
-                seen,
-                prepared -> {
-                    NewDataKey made = prepared.hsm().createDataKey(prepared.use(), EncryptionContext.decode(context));
-                    try (SecretBytes key = made.key()) {
-                        return new SealedDataKey(prepared.used(), Data.of(key), made.sealed());
-                    }
-                },
-                SealedDataKey::seen);
+                Call.CREATE_DATA_KEYS,
+                wanted.seen(),
+                wanted.contexts(),
+                DomainUses::created,
+                SealedDataKey::key);
+        return new SealedDataKeys(made);
     }
 
     /** Opens a data key. */
@@ -104,13 +119,49 @@ public final class DomainUses {
                 caller,
                 Call.OPEN_DATA_KEY,
                 seen,
-                prepared -> {
-                    try (SecretBytes key =
-                            prepared.hsm().openDataKey(prepared.use(), sealed, EncryptionContext.decode(context))) {
-                        return new Opened(prepared.used(), Data.of(key));
-                    }
-                },
+                prepared -> opened(prepared, new OpenDataKeys.Key(sealed, context)),
                 Opened::seen);
+    }
+
+    private static Opened opened(Prepared prepared, OpenDataKeys.Key wanted) {
+        try (SecretBytes key = prepared.hsm()
+                .openDataKey(prepared.use(), wanted.sealed(), EncryptionContext.decode(wanted.context()))) {
+            return new Opened(prepared.used(), Data.of(key));
+        }
+    }
+
+    /** Opens several data keys. */
+    public OpenedDataKeys openDataKeys(EcJwk caller, OpenDataKeys wanted) {
+        List<Opened> opened =
+                several(caller, Call.OPEN_DATA_KEYS, wanted.seen(), wanted.each(), DomainUses::opened, Opened::data);
+        return new OpenedDataKeys(opened);
+    }
+
+    /** The HSM decides about each anew; where it refuses one, what was made for those before it is wiped. */
+    private <W, T> List<T> several(
+            EcJwk caller,
+            Call call,
+            SeenDomain seen,
+            List<W> wanted,
+            BiFunction<Prepared, W, T> work,
+            Function<T, Data> secret) {
+        return audited.use(
+                caller,
+                call,
+                seen,
+                wanted.size(),
+                () -> {
+                    Prepared prepared = prepare(caller, seen);
+                    List<T> done = new ArrayList<>();
+                    try {
+                        wanted.forEach(one -> done.add(work.apply(prepared, one)));
+                    } catch (RuntimeException e) {
+                        done.forEach(one -> secret.apply(one).close());
+                        throw e;
+                    }
+                    return done;
+                },
+                done -> AuditSubject.domain(seen));
     }
 
     /** Opens what a quorum released (O4); the log names the order. */

@@ -5,14 +5,18 @@ import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.CreateDataKeys;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.NewestDomain;
+import org.quorumkms.remote.OpenDataKeys;
 import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.OpenedDataKeys;
 import org.quorumkms.remote.RequestId;
 import org.quorumkms.remote.Sealed;
 import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.remote.SealedDataKeys;
 import org.quorumkms.remote.SignedFile;
 import org.quorumkms.server.manager.Manager;
 import org.quorumkms.signed.Bytes;
@@ -62,6 +66,16 @@ final class ClientEndpoint implements ClientService {
     @Override
     public SealedDataKey createDataKey(SeenDomain seen, Bytes context) {
         return calls.carryOut(caller -> manager.uses().createDataKey(caller, seen, context));
+    }
+
+    @Override
+    public SealedDataKeys createDataKeys(CreateDataKeys wanted) {
+        return calls.carryOut(caller -> manager.uses().createDataKeys(caller, wanted));
+    }
+
+    @Override
+    public OpenedDataKeys openDataKeys(OpenDataKeys wanted) {
+        return calls.carryOut(caller -> manager.uses().openDataKeys(caller, wanted));
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +30,21 @@ import org.quorumkms.audit.LogId;
 import org.quorumkms.audit.LogReplay;
 import org.quorumkms.audit.MerkleTree;
 import org.quorumkms.crypto.Ed25519Key;
+import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
+import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.SigningKey;
+import org.quorumkms.remote.CreateDataKeys;
+import org.quorumkms.remote.Data;
+import org.quorumkms.remote.OpenDataKeys;
+import org.quorumkms.remote.Opened;
+import org.quorumkms.remote.SealedDataKey;
+import org.quorumkms.server.manager.DomainUses;
 import org.quorumkms.server.manager.MemoryHeadFile;
 import org.quorumkms.server.manager.TestLogKeys;
 import org.quorumkms.server.manager.TestServer;
@@ -146,6 +158,54 @@ class AuditLogTest {
                 .containsExactlyInAnyOrder(tuple(done, 3), tuple(refused, 1));
         assertThat(holds(first())).isTrue();
         assertThat(replay(first()).head()).map(Checkpoint::size).contains(11L);
+    }
+
+    @Test
+    void ofSeveralDataKeysInOneCallEachIsCounted() {
+        Trust trust = system.found(alice, bob);
+        SeenDomain seen = system.claim(client, system.domain(alice, trust, "payroll"), system.request())
+                .seen();
+        DomainUses uses = system.manager().uses();
+        List<Bytes> contexts = Stream.of("1", "2", "3")
+                .map(row -> new EncryptionContext(Map.of("row", row)).encoded())
+                .toList();
+        List<SealedDataKey> made = uses.createDataKeys(TestServer.ec(client), new CreateDataKeys(seen, contexts))
+                .each();
+        List<OpenDataKeys.Key> sealed = new ArrayList<>();
+        for (int i = 0; i < contexts.size(); i++) {
+            sealed.add(new OpenDataKeys.Key(made.get(i).sealed(), contexts.get(i)));
+        }
+        List<Opened> opened = uses.openDataKeys(TestServer.ec(client), new OpenDataKeys(seen, sealed))
+                .each();
+        assertThat(made).extracting(SealedDataKey::seen).containsOnly(seen);
+        assertThat(opened).extracting(Opened::seen).containsOnly(seen);
+        assertThat(opened.stream().map(one -> hex(one.data())).toList())
+                .doesNotHaveDuplicates()
+                .isEqualTo(made.stream().map(one -> hex(one.key())).toList());
+        // One with another's context: of none is anything told.
+        sealed.set(2, new OpenDataKeys.Key(made.get(2).sealed(), contexts.get(1)));
+        assertThatThrownBy(() -> uses.openDataKeys(TestServer.ec(client), new OpenDataKeys(seen, sealed)))
+                .isInstanceOf(VerificationException.class);
+        assertThatThrownBy(() -> uses.createDataKeys(TestServer.ec(bob), new CreateDataKeys(seen, contexts)))
+                .isInstanceOf(RefusedException.class);
+        system.log().flush();
+        List<AuditEntry> entries = entries(first());
+        AuditSubject subject = AuditSubject.domain(seen);
+        Thumbprint caller = client.publicKey().thumbprint();
+        Thumbprint other = bob.publicKey().thumbprint();
+        assertThat(entries.subList(9, entries.size()))
+                .extracting(AuditEntry::event, AuditEntry::count)
+                .containsExactlyInAnyOrder(
+                        tuple(new AuditEvent(caller, AuditAction.DATA_KEY_CREATE, subject, AuditResult.DONE), 3),
+                        tuple(new AuditEvent(caller, AuditAction.DATA_KEY_OPEN, subject, AuditResult.DONE), 3),
+                        tuple(new AuditEvent(caller, AuditAction.DATA_KEY_OPEN, subject, AuditResult.NOT_VERIFIED), 1),
+                        tuple(new AuditEvent(other, AuditAction.DATA_KEY_CREATE, subject, AuditResult.REFUSED), 1));
+    }
+
+    private static String hex(Data key) {
+        try (SecretBytes bytes = key.take()) {
+            return HexFormat.of().formatHex(bytes.exposed());
+        }
     }
 
     @Test

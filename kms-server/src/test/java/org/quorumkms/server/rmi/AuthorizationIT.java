@@ -57,6 +57,7 @@ import org.quorumkms.remote.ApproveOrder;
 import org.quorumkms.remote.ChangeControllers;
 import org.quorumkms.remote.ClaimService;
 import org.quorumkms.remote.ClientService;
+import org.quorumkms.remote.CreateDataKeys;
 import org.quorumkms.remote.Data;
 import org.quorumkms.remote.HandOverService;
 import org.quorumkms.remote.InviteDomain;
@@ -65,6 +66,7 @@ import org.quorumkms.remote.MoveDomain;
 import org.quorumkms.remote.NewDomain;
 import org.quorumkms.remote.NewOperator;
 import org.quorumkms.remote.NewOrder;
+import org.quorumkms.remote.OpenDataKeys;
 import org.quorumkms.remote.OpenReleased;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.OrderView;
@@ -260,6 +262,11 @@ class AuthorizationIT {
         all.put("client.servers", caller -> new Object[0]);
         all.put("client.createDataKey", caller -> new Object[] {newest(payroll).seen(), NO_CONTEXT});
         all.put("client.openDataKey", caller -> new Object[] {newest(payroll).seen(), dataKey.sealed(), NO_CONTEXT});
+        all.put("client.createDataKeys", caller ->
+                new Object[] {new CreateDataKeys(newest(payroll).seen(), List.of(NO_CONTEXT, NO_CONTEXT))});
+        all.put("client.openDataKeys", caller -> new Object[] {
+            new OpenDataKeys(newest(payroll).seen(), List.of(new OpenDataKeys.Key(dataKey.sealed(), NO_CONTEXT)))
+        });
         all.put("client.encrypt", caller -> new Object[] {newest(payroll).seen(), data(), NO_CONTEXT});
         all.put("client.decrypt", caller -> new Object[] {newest(payroll).seen(), sealed.ciphertext(), NO_CONTEXT});
         all.put("client.requestRelease", caller -> new Object[] {system.request(), wanted(caller)});
