@@ -23,5 +23,5 @@ for target, name in NAMES.items():
                      f"{r['perSecond'] / results[f'hadoop {callers}']['perSecond']:.2f}"))
 table(rows)
 write_json(f"{sys.argv[2]}/keys.json", {"results": results})
-chart(f"{sys.argv[2]}/keys.svg", "Calls per second", "callers", "calls/s", ["1", "8", "56"],
+chart(f"{sys.argv[2]}/keys.svg", "Calls per second", "callers", "calls/s", {"1": 1, "8": 8, "56": 56},
       {name: [results[f"{target} {callers}"]["perSecond"] for callers in (1, 8, 56)] for target, name in NAMES.items()})

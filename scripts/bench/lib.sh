@@ -37,3 +37,21 @@ bench_peers() {
     touch "$target/classes"
   fi
 }
+
+# bench_bare: makes a bare Java program that makes one call over the same TLS, with an archive of its own classes as the client has
+# one; sets bare (its command).
+bench_bare() {
+  local app=$root/kms-client-cli/target/kms-client-cli-app.jar server_at vouching domain arguments class_path main=org.quorumkms.bench.BareCall
+  (cd "$root/kms-client-cli/acceptance/target/test-classes" && "${java%java}jar" cf "$work/bare.jar" org/quorumkms/bench/BareCall.class)
+  server_at=$(sed -n 's/^server //p' "$work/client/pins.summary" | head -n 1)
+  vouching=$(sed -n 's/^vouching //p' "$work/client/pins.summary" | head -n 1)
+  domain=$(sed -n 's/^domain \([^ ]*\) \([^ ]*\) \([^ ]*\) .*/\1 \2 \3/p' "$work/client/pins.summary")
+  arguments="$work/client/connection.p12 $server_at $vouching $domain"
+  class_path=$app:$work/bare.jar
+  "$java" -XX:+UseSerialGC -XX:DumpLoadedClassList="$work/bare.classes" -cp "$class_path" $main $arguments >/dev/null
+  "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="$work/bare.classes" -XX:SharedArchiveFile="$work/bare.jsa" -cp "$class_path" >/dev/null 2>&1
+  java_flags "$root" kms-client-cli
+  bare=${flags[*]/#-XX:SharedArchiveFile=*/-XX:SharedArchiveFile=$work/bare.jsa}
+  case $bare in *bare.jsa*) ;; *) echo "The client has no class-data archive." >&2; exit 1 ;; esac
+  bare="$java $bare -XX:-UsePerfData -cp $class_path $main $arguments"
+}

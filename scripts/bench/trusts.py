@@ -29,5 +29,5 @@ rows.append(("bytes of a Domain", *(sizes[n]["domain"] for n in hsms), f"{sizes[
 rows.append(("bytes of it with its line", *(sizes[n]["exported"] for n in hsms), f"{sizes[hsms[-1]]['exported'] / sizes[hsms[0]]['exported']:.2f}"))
 table(rows)
 write_json(f"{sys.argv[3]}/trusts.json", {"microseconds": measured, "bytes": sizes})
-chart(f"{sys.argv[3]}/trusts.svg", "Cost against the number of HSMs in the Trust", "HSMs", "milliseconds", [str(n) for n in hsms],
+chart(f"{sys.argv[3]}/trusts.svg", "Cost against the number of HSMs in the Trust", "HSMs", "milliseconds", {str(n): n for n in hsms},
       {name: [measured[key][n]["us"] / 1e3 for n in hsms] for key, name in NAMES.items()})
