@@ -1,6 +1,8 @@
 package org.quorumkms.crypto;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -11,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,6 +24,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.quorumkms.signed.Thumbprint;
@@ -57,17 +61,28 @@ public final class Certificates {
 
     /** Makes an HSM's own certificate: its signing key, signed by itself, allowed to issue and nothing else. */
     public static X509Certificate selfSignedHsm(
+            Thumbprint thumbprint, PublicKey signing, TokenSigner signer, Instant now, SecureRandom random) {
+        return sign(selfSigned(thumbprint, signing, now, random), signer);
+    }
+
+    /** Makes the same with a key of this process. */
+    public static X509Certificate selfSignedHsm(
             Thumbprint thumbprint, PublicKey signing, PrivateKey signingPrivate, Instant now, SecureRandom random) {
+        return sign(selfSigned(thumbprint, signing, now, random), PS256, signingPrivate);
+    }
+
+    private static X509v3CertificateBuilder selfSigned(
+            Thumbprint thumbprint, PublicKey signing, Instant now, SecureRandom random) {
         String name = hsmName(thumbprint);
         X509v3CertificateBuilder builder = builder(name, name, now, FOREVER, signing, random);
         extend(builder, new BasicConstraints(0), new KeyUsage(KeyUsage.keyCertSign));
-        return sign(builder, PS256, signingPrivate);
+        return builder;
     }
 
     /** Issues a server's certificate for its P-256 key, by an HSM's signing key. */
     public static X509Certificate issueServer(
             Thumbprint hsm,
-            PrivateKey hsmSigning,
+            TokenSigner hsmSigning,
             PublicKey serverKey,
             Instant from,
             Instant until,
@@ -80,7 +95,7 @@ public final class Certificates {
         } catch (IOException e) {
             throw new IllegalStateException("an extension of constants is encoded", e);
         }
-        return sign(builder, PS256, hsmSigning);
+        return sign(builder, hsmSigning);
     }
 
     private static X509v3CertificateBuilder builder(
@@ -105,12 +120,51 @@ public final class Certificates {
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, String algorithm, PrivateKey key) {
         try {
-            ContentSigner signer = new JcaContentSignerBuilder(algorithm)
-                    .setProvider(BouncyCastle.PROVIDER)
-                    .build(key);
+            return certificate(
+                    builder,
+                    new JcaContentSignerBuilder(algorithm)
+                            .setProvider(BouncyCastle.PROVIDER)
+                            .build(key));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException("the certificate could not be signed", e);
+        }
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, TokenSigner key) {
+        return certificate(builder, new Ps256(key));
+    }
+
+    private static X509Certificate certificate(X509v3CertificateBuilder builder, ContentSigner signer) {
+        try {
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-        } catch (OperatorCreationException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the certificate could not be made", e);
+        }
+    }
+
+    /** Collects what is to be signed, and has it signed wherever the key is. */
+    private static final class Ps256 implements ContentSigner {
+
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private final TokenSigner key;
+
+        Ps256(TokenSigner key) {
+            this.key = key;
+        }
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return new DefaultSignatureAlgorithmIdentifierFinder().find(PS256);
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return content;
+        }
+
+        @Override
+        public byte[] getSignature() {
+            return key.sign(content.toByteArray());
         }
     }
 

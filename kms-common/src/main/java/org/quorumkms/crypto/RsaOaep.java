@@ -1,10 +1,13 @@
 package org.quorumkms.crypto;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.RSAPrivateKeySpec;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -18,6 +21,11 @@ import org.quorumkms.errors.VerificationException;
 public final class RsaOaep {
 
     private static final String NAME = "RSA/ECB/OAEPPadding";
+
+    /** The JDK's own, by name: another provider may refuse such a key. */
+    private static final String JDK_PADDING = "SunJCE";
+
+    private static final String JDK_RSA = "SunRsaSign";
 
     private static final OAEPParameterSpec SHA_256 =
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
@@ -49,6 +57,29 @@ public final class RsaOaep {
             Cipher cipher = cipher(provider);
             cipher.init(Cipher.DECRYPT_MODE, own, SHA_256);
             return SecretBytes.owning(cipher.doFinal(wrapped));
+        } catch (GeneralSecurityException e) {
+            throw new VerificationException("The wrapped key does not verify.");
+        }
+    }
+
+    /**
+     * Takes the padding off what a device decrypted with RSA alone. The platform does it, as the decryption with the exponent 1, so that
+     * its one answer to every wrong block holds here too (RFC 8017, 7.1.2, 3g: the note on Manger's attack).
+     *
+     * @param modulus of the key
+     * @param block as many bytes as the modulus has
+     * @throws VerificationException if it is not padded as it should be; it does not say why
+     */
+    public static SecretBytes unpad(BigInteger modulus, SecretBytes block) {
+        if (block.length() != (modulus.bitLength() + 7) / 8) {
+            throw new VerificationException("The wrapped key does not verify.");
+        }
+        try {
+            PrivateKey identity = KeyFactory.getInstance("RSA", JDK_RSA)
+                    .generatePrivate(new RSAPrivateKeySpec(modulus, BigInteger.ONE));
+            Cipher cipher = Cipher.getInstance(NAME, JDK_PADDING);
+            cipher.init(Cipher.DECRYPT_MODE, identity, SHA_256);
+            return SecretBytes.owning(cipher.doFinal(block.exposed()));
         } catch (GeneralSecurityException e) {
             throw new VerificationException("The wrapped key does not verify.");
         }

@@ -17,6 +17,7 @@ import java.security.Provider;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Optional;
 import org.quorumkms.crypto.NativeCrypto;
+import org.quorumkms.crypto.TokenSigner;
 import org.quorumkms.signed.Bytes;
 
 /** The JOSE library's signatures: PS256 (RFC 7518, 3.5) and ES256 (3.4) over a signing input (RFC 7515, 5.1). */
@@ -24,20 +25,28 @@ final class JoseSignatures {
 
     private JoseSignatures() {}
 
-    static JwsSignature sign(DocumentType type, PublicJwk key, PrivateKey privateKey, Bytes payload) {
+    static JwsSignature sign(DocumentType type, PublicJwk key, TokenSigner signer, Bytes payload) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(type.algorithm()))
                 .type(new JOSEObjectType(type.typ()))
                 .keyID(key.thumbprint().value())
                 .build();
         String protectedHeader = header.toBase64URL().toString();
-        try {
-            JWSSigner signer =
-                    key instanceof RsaJwk ? rsaSigner(privateKey) : new ECDSASigner((ECPrivateKey) privateKey);
-            Base64URL signature = signer.sign(header, input(protectedHeader + "." + payload.base64Url()));
-            return new JwsSignature(protectedHeader, type, key.thumbprint(), Bytes.of(signature.decode()));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("the JOSE library refused to sign", e);
-        }
+        byte[] signature = signer.sign(input(protectedHeader + "." + payload.base64Url()));
+        return new JwsSignature(protectedHeader, type, key.thumbprint(), Bytes.of(signature));
+    }
+
+    /** Returns what signs with a private key in this process. */
+    static TokenSigner signer(PublicJwk key, PrivateKey privateKey) {
+        JWSHeader header = new JWSHeader(key instanceof RsaJwk ? JWSAlgorithm.PS256 : JWSAlgorithm.ES256);
+        return input -> {
+            try {
+                JWSSigner signer =
+                        key instanceof RsaJwk ? rsaSigner(privateKey) : new ECDSASigner((ECPrivateKey) privateKey);
+                return signer.sign(header, input).decode();
+            } catch (JOSEException e) {
+                throw new IllegalStateException("the JOSE library refused to sign", e);
+            }
+        };
     }
 
     /** Returns whether a signature of the type's algorithm over the input is the key's. */

@@ -3,18 +3,24 @@ package org.quorumkms.jose;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import org.quorumkms.crypto.TokenSigner;
 import org.quorumkms.signed.Bytes;
 
 /** A private key that signs documents, with its public half. The private half may be a handle of a device. */
 public final class SigningKey {
 
     private final PublicJwk publicKey;
-    private final PrivateKey privateKey;
+    private final TokenSigner signer;
 
     /** Takes both halves. */
     public SigningKey(PublicJwk publicKey, PrivateKey privateKey) {
+        this(publicKey, JoseSignatures.signer(publicKey, privateKey));
+    }
+
+    /** Takes the public half, and what signs with the private one wherever that is. */
+    public SigningKey(PublicJwk publicKey, TokenSigner signer) {
         this.publicKey = publicKey;
-        this.privateKey = privateKey;
+        this.signer = signer;
     }
 
     /** Takes an RSA pair. */
@@ -34,7 +40,12 @@ public final class SigningKey {
 
     /** Signs a payload as a document of a type, naming this key in the header. */
     public JwsSignature sign(DocumentType type, Bytes payload) {
-        return JoseSignatures.sign(type, publicKey, privateKey, payload);
+        return JoseSignatures.sign(type, publicKey, signer, payload);
+    }
+
+    /** Returns what signs, for what is no document of ours: a certificate. */
+    public TokenSigner signer() {
+        return signer;
     }
 
     @Override

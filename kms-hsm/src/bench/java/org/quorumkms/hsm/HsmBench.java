@@ -82,7 +82,7 @@ public class HsmBench {
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, RsaKeys::generate);
-        SoftwareHsm.Founding founding =
+        Founding founding =
                 factory.found(IntStream.range(0, hsms).mapToObj(i -> "h" + i).toList());
         hsm = founding.hsms().get(0).hsm();
         keys = founding.hsms().stream().map(made -> made.hsm().keys()).toList();

@@ -44,6 +44,9 @@ public interface Hsm {
     /** Returns the thumbprint of the genesis Trust of the one system that it belongs to. */
     Thumbprint genesis();
 
+    /** Returns why its device is unavailable now; empty: it is there, as software always is. */
+    Optional<String> away();
+
     /** Returns its own statement of its keys. */
     HsmStatement statement();
 

@@ -1,46 +1,98 @@
 package org.quorumkms.hsm;
 
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.jose.KeyUnwrapper;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.TrustBody;
 
-/**
- * What is inside the boundary: the two key pairs, the sealed genesis, a clock and randomness.
- *
- * @param keys the public half
- * @param signing the signing key
- * @param signingPrivate the same, for certificates
- * @param decryption what opens with the decryption key
- * @param certificate the self-signed certificate of the signing key
- * @param genesis the thumbprint of the system's genesis
- */
-record HsmSecrets(
-        HsmKeys keys,
-        SigningKey signing,
-        PrivateKey signingPrivate,
-        KeyUnwrapper decryption,
-        X509Certificate certificate,
-        Thumbprint genesis,
-        Clock clock,
-        SecureRandom random) {
+/** What is inside the boundary: the two private keys or the way to them, the genesis, a clock and randomness. */
+final class HsmSecrets {
+
+    private final HsmKeyring keyring;
+    private final SigningKey signing;
+    private final X509Certificate certificate;
+    private final HsmStatement statement;
+    private final Supplier<Optional<String>> away;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /**
+     * Takes the keys, and what they are bound to.
+     *
+     * @param statement what the HSM signed of itself: it names its system
+     * @param away why the keys are unavailable now; empty: they are there
+     * @param certificate the self-signed certificate of the signing key
+     */
+    HsmSecrets(
+            HsmKeyring keyring,
+            HsmStatement statement,
+            Supplier<Optional<String>> away,
+            X509Certificate certificate,
+            Clock clock,
+            SecureRandom random) {
+        this.keyring = keyring;
+        this.signing = new SigningKey(keyring.keys().signing(), keyring.signer());
+        this.certificate = certificate;
+        this.statement = statement;
+        this.away = away;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    HsmKeys keys() {
+        return keyring.keys();
+    }
+
+    HsmStatement statement() {
+        return statement;
+    }
+
+    Optional<String> away() {
+        return away.get();
+    }
+
+    SigningKey signing() {
+        return signing;
+    }
+
+    KeyUnwrapper decryption() {
+        return keyring.unwrapper();
+    }
+
+    X509Certificate certificate() {
+        return certificate;
+    }
+
+    Thumbprint genesis() {
+        return statement.genesis();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
 
     /** Requires that one entry of a Trust holds both this HSM's keys. */
     void requireIn(TrustBody trust) {
-        if (trust.entryOf(keys).isEmpty()) {
-            throw new RefusedException("HSM " + keys.label() + " is not in Trust " + trust.id()
+        if (trust.entryOf(keys()).isEmpty()) {
+            throw new RefusedException("HSM " + keys().label() + " is not in Trust " + trust.id()
                     + " with both its keys. Ask a server whose HSM is.");
         }
     }
 
     @Override
     public String toString() {
-        return "HSM " + keys.label();
+        return "HSM " + keys().label();
     }
 }

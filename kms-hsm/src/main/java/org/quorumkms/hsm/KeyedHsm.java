@@ -31,14 +31,13 @@ import org.quorumkms.rollcall.CallId;
 import org.quorumkms.rollcall.RollCallAnswer;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
-/** The HSM whose keys are in this process. */
+/** An HSM, whose keys are in this process or in a device. */
 final class KeyedHsm implements Hsm {
 
     private final HsmSecrets secrets;
@@ -62,13 +61,18 @@ final class KeyedHsm implements Hsm {
     }
 
     @Override
+    public Optional<String> away() {
+        return secrets.away();
+    }
+
+    @Override
     public Thumbprint genesis() {
         return secrets.genesis();
     }
 
     @Override
     public HsmStatement statement() {
-        return HsmStatement.make(secrets.keys(), secrets.genesis(), Device.SOFTWARE, secrets.signing());
+        return secrets.statement();
     }
 
     @Override
@@ -80,7 +84,7 @@ final class KeyedHsm implements Hsm {
     public X509Certificate issueServerCertificate(PublicKey serverKey, Instant from, Instant until) {
         EcJwk.of(serverKey);
         return Certificates.issueServer(
-                keys().signing().thumbprint(), secrets.signingPrivate(), serverKey, from, until, secrets.random());
+                keys().signing().thumbprint(), secrets.signing().signer(), serverKey, from, until, secrets.random());
     }
 
     @Override

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Replays the committed inputs of the fuzz targets: seeds, and what a campaign found once. */
+@Tag("software")
 class FuzzSeedsTest {
 
     static final Path SEEDS = Path.of(System.getProperty("basedir", "."), "src", "test", "fuzz");

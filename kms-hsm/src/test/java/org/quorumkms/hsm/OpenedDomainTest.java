@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
@@ -16,6 +17,7 @@ import org.quorumkms.domain.Right;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.testing.TestKeys;
+import org.quorumkms.trust.Device;
 import org.quorumkms.trust.KnownTrusts;
 
 /** The cache of unwrapped keys: bounded, and wiping what it drops. */
@@ -65,13 +67,16 @@ class OpenedDomainTest {
     void aCacheOfOneServesManyDomains() {
         SigningKey signing = SigningKey.ofRsa(TestKeys.rsa(30));
         assertThat(signing.publicKey()).isEqualTo(world.h1().keys().signing());
-        HsmSecrets secrets = new HsmSecrets(
+        HsmKeyring keyring = new HsmKeyring(
                 world.h1().keys(),
-                signing,
-                TestKeys.rsa(30).getPrivate(),
+                signing.signer(),
                 wrapped -> RsaOaep.unwrap(TestKeys.rsa(31).getPrivate(), wrapped),
+                Device.SOFTWARE);
+        HsmSecrets secrets = new HsmSecrets(
+                keyring,
+                world.h1().statement(),
+                Optional::empty,
                 world.h1().certificate(),
-                world.h1().genesis(),
                 world.clock(),
                 new SecureRandom());
         DomainVault vault = new DomainVault(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,9 +47,10 @@ class TrustSigningTest {
     }
 
     @Test
+    @Tag("software")
     void opensItsSealedFile() {
-        byte[] file = world.founding().hsms().get(0).seal(Passphrase.owning("pass".toCharArray()));
-        Hsm opened = world.factory().open("file", file, Passphrase.owning("pass".toCharArray()));
+        byte[] file = world.founding().hsms().get(0).file(Passphrase.owning("pass".toCharArray()));
+        Hsm opened = world.software().open("file", file, Passphrase.owning("pass".toCharArray()));
         assertThat(opened.keys()).isEqualTo(world.h1().keys());
         assertThat(opened.genesis()).isEqualTo(genesis);
         assertThat(TestHsm.read(file, "pass").keys())
@@ -235,7 +237,7 @@ class TrustSigningTest {
 
         @Test
         void refusesAnHsmOfAnotherSystem() {
-            Hsm foreign = world.factory().found(List.of("x")).hsms().get(0).hsm();
+            Hsm foreign = world.found("x").hsms().get(0).hsm();
             assertThatThrownBy(() ->
                             world.h1().createTrust(draft(foreign.statement().toText(), alice)))
                     .isInstanceOf(VerificationException.class)

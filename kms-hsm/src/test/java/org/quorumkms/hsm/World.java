@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
@@ -61,17 +62,29 @@ final class World {
 
     private final SecureRandom random = new SecureRandom();
     private final TurnableClock clock = new TurnableClock();
-    private final SoftwareHsm factory =
+    private final SoftwareHsm software =
             new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
-    private final SoftwareHsm.Founding founding = factory.found(List.of("h1", "h2"));
-    private final Hsm outsider =
-            factory.make("h3", founding.genesis().thumbprint()).hsm();
+    private final Founding founding = found("h1", "h2");
+    private final Hsm outsider = make("h3").bind(genesis()).hsm();
 
-    SoftwareHsm factory() {
-        return factory;
+    /** What opens the files of HSMs that are software. */
+    SoftwareHsm software() {
+        return software;
     }
 
-    SoftwareHsm.Founding founding() {
+    /** The beginning of a system. */
+    Founding found(String... labels) {
+        return Founding.of(Arrays.stream(labels).map(this::make).toList(), clock.instant());
+    }
+
+    private UnboundHsm make(String label) {
+        return ServiceLoader.load(HsmSource.class)
+                .findFirst()
+                .map(source -> source.make(label, clock, random))
+                .orElseGet(() -> software.make(label));
+    }
+
+    Founding founding() {
         return founding;
     }
 

@@ -16,6 +16,7 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.signed.Thumbprint;
 
@@ -53,13 +54,13 @@ final class HsmFiles {
     }
 
     /** Writes an HSM's file; it is on disk when this returns. */
-    void save(SoftwareHsm.Made made) {
-        folder.write(made.hsm().keys().fingerprint().value() + ENDING, made.seal(passphrase));
+    void save(MadeHsm made) {
+        folder.write(made.hsm().keys().fingerprint().value() + made.ending(), made.file(passphrase));
     }
 
     /** Makes a further HSM and writes its file. */
     Hsm make(String label, Thumbprint genesis) {
-        SoftwareHsm.Made made = factory.make(label, genesis);
+        MadeHsm made = factory.make(label, genesis);
         save(made);
         return made.hsm();
     }

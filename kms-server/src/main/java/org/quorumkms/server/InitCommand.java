@@ -17,7 +17,9 @@ import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.UsageException;
 import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Founding;
 import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
@@ -96,7 +98,7 @@ final class InitCommand implements Callable<Integer> {
         // Loaded before the HSMs are made, so that it makes their RSA keys.
         NativeCrypto.provider();
         try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
-            SoftwareHsm.Founding founding = found(home, url, passphrase);
+            Founding founding = found(home, url, passphrase);
             new ServerConfig(
                             founding.genesis().thumbprint(),
                             address,
@@ -109,7 +111,7 @@ final class InitCommand implements Callable<Integer> {
             Map<String, String> invitations = new LinkedHashMap<>();
             Map<String, String> cards = new LinkedHashMap<>();
             HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
-            List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+            List<Hsm> made = founding.hsms().stream().map(MadeHsm::hsm).toList();
             try (Node node = Node.of(context, home, files, made)) {
                 node.manager().register();
                 node.log()
@@ -128,11 +130,11 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private SoftwareHsm.Founding found(Home home, String url, Passphrase passphrase) {
+    private Founding found(Home home, String url, Passphrase passphrase) {
         try (Store database = context.openStore(home, url, storing.passwordFile())) {
             requireEmpty(database);
             SoftwareHsm factory = context.hsms();
-            SoftwareHsm.Founding founding = factory.found(
+            Founding founding = factory.found(
                     IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
             HsmFiles files = new HsmFiles(home, factory, passphrase);
             founding.hsms().parallelStream().forEach(files::save);
@@ -181,8 +183,8 @@ final class InitCommand implements Callable<Integer> {
      */
     private record ToHandOut(Map<String, String> invitations, Map<String, String> cards) {}
 
-    private void print(Printer printer, Home home, SoftwareHsm.Founding founding, ToHandOut handed) {
-        List<Hsm> made = founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+    private void print(Printer printer, Home home, Founding founding, ToHandOut handed) {
+        List<Hsm> made = founding.hsms().stream().map(MadeHsm::hsm).toList();
         Map<String, @Nullable Object> json = Json.object();
         json.put("genesis", founding.genesis().thumbprint().value());
         json.put("hsms", made.stream().map(InitCommand::hsmJson).toList());

@@ -24,7 +24,9 @@ import org.quorumkms.domain.ExportedDomain;
 import org.quorumkms.domain.OperatorRequest;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Rights;
+import org.quorumkms.hsm.Founding;
 import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.SoftwareHsm;
 import org.quorumkms.jose.EcJwk;
 import org.quorumkms.jose.SigningKey;
@@ -66,7 +68,7 @@ public final class TestServer implements AutoCloseable {
     private final Path memories;
     private final List<TestNode> nodes = new ArrayList<>();
     private final TestLogKeys logKeys;
-    private final SoftwareHsm.Founding founding;
+    private final Founding founding;
     private final Store store;
     private TestNode first;
     private int files;
@@ -230,7 +232,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public List<Hsm> hsms() {
-        return founding.hsms().stream().map(SoftwareHsm.Made::hsm).toList();
+        return founding.hsms().stream().map(MadeHsm::hsm).toList();
     }
 
     /** What whoever has h1 can sign, once it was dropped. */

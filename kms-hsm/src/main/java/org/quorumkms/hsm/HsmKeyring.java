@@ -1,0 +1,52 @@
+package org.quorumkms.hsm;
+
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.quorumkms.crypto.TokenSigner;
+import org.quorumkms.jose.KeyUnwrapper;
+import org.quorumkms.jose.SigningKey;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Device;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
+
+/**
+ * The keys of an HSM, wherever they are: all that this package asks of the software or device that holds them.
+ *
+ * @param keys the public half
+ * @param signer signs with the signing key: PS256
+ * @param unwrapper opens with the encryption key: RSA-OAEP-256
+ * @param device what it is made of
+ */
+public record HsmKeyring(HsmKeys keys, TokenSigner signer, KeyUnwrapper unwrapper, Device device) {
+
+    /** Returns the HSM of keys that are always there, for the system to which they are bound. */
+    Hsm hsm(X509Certificate certificate, Thumbprint genesis, Clock clock, SecureRandom random) {
+        HsmStatement statement = HsmStatement.make(keys, genesis, device, new SigningKey(keys.signing(), signer));
+        return hsm(statement, Optional::empty, certificate, clock, random);
+    }
+
+    /**
+     * Returns the HSM of keys in a device.
+     *
+     * @param statement what it signed of itself when it was bound
+     * @param away why the device is unavailable now; empty: it is there
+     */
+    public Hsm hsm(
+            HsmStatement statement,
+            Supplier<Optional<String>> away,
+            X509Certificate certificate,
+            Clock clock,
+            SecureRandom random) {
+        return new KeyedHsm(
+                new HsmSecrets(this, statement, away, certificate, clock, random), DomainVault.CacheBounds.DEFAULT);
+    }
+
+    @Override
+    public String toString() {
+        return "keys of HSM " + keys.label();
+    }
+}
