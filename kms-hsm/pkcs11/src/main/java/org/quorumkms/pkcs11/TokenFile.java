@@ -1,0 +1,87 @@
+package org.quorumkms.pkcs11;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.home.FileName;
+import org.quorumkms.json.Fields;
+import org.quorumkms.json.Json;
+import org.quorumkms.json.StrictJson;
+import org.quorumkms.signed.Base64Url;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmStatement;
+
+/**
+ * What a home keeps of an HSM in a token: where the token is, which keys in it, and what the HSM signed of itself. Nothing in it is secret,
+ * and nothing in it is believed: the statement binds the keys to their system, and the token holds their private halves or it does not.
+ *
+ * @param token where it is
+ * @param signing the id of the signing pair
+ * @param encryption that of the encryption pair
+ * @param statement the HSM's own
+ * @param certificate its self-signed certificate
+ */
+record TokenFile(
+        TokenName token, KeyId signing, KeyId encryption, HsmStatement statement, X509Certificate certificate) {
+
+    private static final int VERSION = 1;
+
+    byte[] write() {
+        Map<String, @Nullable Object> members = Json.object();
+        members.put("version", VERSION);
+        members.put("module", token.module().toString());
+        members.put("parameters", token.parameters());
+        members.put("token", token.label());
+        members.put("serial", token.serial());
+        members.put("signing", signing.hex());
+        members.put("encryption", encryption.hex());
+        members.put("statement", statement.toText());
+        try {
+            members.put("certificate", Base64Url.encode(certificate.getEncoded()));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was made is encoded", e);
+        }
+        return Json.write(members).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param name the file's name, for the message
+     * @param genesis of the one system that it may be of
+     */
+    static TokenFile read(String name, byte[] file, Thumbprint genesis) {
+        String what = "The HSM file " + name;
+        Fields members = StrictJson.object(what, file);
+        members.version(VERSION);
+        TokenName token = new TokenName(
+                FileName.path(members.text("module")),
+                members.text("parameters"),
+                members.text("token"),
+                members.text("serial"));
+        KeyId signing = new KeyId(members.text("signing"));
+        KeyId encryption = new KeyId(members.text("encryption"));
+        HsmStatement statement = HsmStatement.verify(members.text("statement"), genesis);
+        X509Certificate certificate = certificate(what, members.text("certificate"));
+        members.end();
+        if (!certificate.getPublicKey().equals(statement.keys().signing().publicKey())) {
+            throw new RefusedException(
+                    what + " has a certificate of another key than its HSM's. Restore it from a backup.");
+        }
+        return new TokenFile(token, signing, encryption, statement, certificate);
+    }
+
+    private static X509Certificate certificate(String what, String encoded) {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(Base64Url.decode(encoded)));
+        } catch (CertificateException e) {
+            throw new RefusedException(what + " has a damaged certificate. Restore it from a backup.");
+        }
+    }
+}

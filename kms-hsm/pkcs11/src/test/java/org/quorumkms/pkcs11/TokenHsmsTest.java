@@ -1,0 +1,202 @@
+package org.quorumkms.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.crypto.RsaOaep;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
+import org.quorumkms.hsm.Founding;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.MadeHsm;
+import org.quorumkms.hsm.UnboundHsm;
+import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.TrustChain;
+import org.quorumkms.trust.TrustVerifier;
+
+/** HSMs in tokens: one that opens with RSA alone, and one that has OAEP. */
+class TokenHsmsTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Nothing in these files is sealed. */
+    private static final Passphrase UNUSED = Passphrase.owning("unused".toCharArray());
+
+    private static TokenHsms hsms(Pin pin) {
+        return new TokenHsms(pin, TokenEvents.NONE, Clock.systemUTC(), RANDOM);
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OfSoftHsm extends OfAnyToken {
+
+        OfSoftHsm() {
+            super("raw");
+        }
+
+        @Override
+        TokenName token(Path folder) {
+            return TestTokens.softHsm("made-here");
+        }
+    }
+
+    /** Each of its operations takes 30 ms. */
+    @Nested
+    @Tag("ring2")
+    @Tag("tokens")
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OfNss extends OfAnyToken {
+
+        OfNss() {
+            super("oaep");
+        }
+
+        @Override
+        TokenName token(Path folder) {
+            return TestTokens.nss(folder);
+        }
+    }
+
+    abstract static class OfAnyToken {
+
+        private final String opens;
+        private TokenName token;
+        private UnboundHsm made;
+        private Founding founding;
+
+        OfAnyToken(String opens) {
+            this.opens = opens;
+        }
+
+        abstract TokenName token(Path folder);
+
+        @BeforeAll
+        void make(@TempDir Path folder) {
+            token = token(folder);
+            made = hsms(TestTokens.pin()).make("h1", token);
+            founding = Founding.of(List.of(made), Clock.systemUTC().instant());
+        }
+
+        private Hsm hsm() {
+            return founding.hsms().get(0).hsm();
+        }
+
+        private byte[] file() {
+            return founding.hsms().get(0).file(UNUSED);
+        }
+
+        private Thumbprint genesis() {
+            return founding.genesis().thumbprint();
+        }
+
+        @Test
+        void itsGenesisVerifiesAndItsStatementSaysWhatItIs() {
+            assertThat(new TrustVerifier(genesis())
+                            .verify(new TrustChain(List.of(founding.genesis())))
+                            .valid())
+                    .isTrue();
+            assertThat(hsm().statement().device().kind()).isEqualTo("pkcs11");
+            assertThat(hsm().statement().device().opens()).isEqualTo(opens);
+            assertThat(hsm().away()).isEmpty();
+        }
+
+        @Test
+        void itsFileOpensItAgain() {
+            Hsm opened = hsms(TestTokens.pin()).open("h1.p11.json", file(), genesis());
+            assertThat(opened.keys()).isEqualTo(hsm().keys());
+            assertThat(opened.genesis()).isEqualTo(genesis());
+            assertThat(new String(file(), java.nio.charset.StandardCharsets.UTF_8))
+                    .doesNotContain(TestTokens.PIN);
+        }
+
+        @Test
+        void anotherSystemsFileIsRefused() {
+            Thumbprint other = Bytes.utf8("other").thumbprint();
+            assertThatThrownBy(() -> hsms(TestTokens.pin()).open("h1.p11.json", file(), other))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessageContaining("another system");
+        }
+
+        @Test
+        void opensWhatIsWrappedForItAndNothingElse() {
+            var keyring = ((TokenHsms.New) made).keyring();
+            byte[] secret = new byte[32];
+            RANDOM.nextBytes(secret);
+            byte[] wrapped = RsaOaep.wrap(made.keys().encryption().publicKey(), SecretBytes.owning(secret.clone()));
+            assertThat(keyring.unwrap(wrapped).exposed()).isEqualTo(secret);
+            byte[] spoilt = wrapped.clone();
+            spoilt[200] ^= 1;
+            byte[] large = new byte[384];
+            java.util.Arrays.fill(large, (byte) 0xFF);
+            for (byte[] wrong : List.of(spoilt, new byte[384], large, new byte[383], new byte[0])) {
+                assertThatThrownBy(() -> keyring.unwrap(wrong))
+                        .isInstanceOf(VerificationException.class)
+                        .hasMessage("The wrapped key does not verify.");
+            }
+            assertThat(keyring.unwrap(wrapped).exposed())
+                    .as("the session is usable")
+                    .isEqualTo(secret);
+        }
+
+        @Test
+        void aFileWithoutTheTokensKeyOpensNothing() {
+            String other = new String(
+                            hsms(TestTokens.pin())
+                                    .make("h2", token)
+                                    .bind(genesis())
+                                    .file(UNUSED),
+                            java.nio.charset.StandardCharsets.UTF_8)
+                    .replaceAll("\"(signing|encryption)\" ?: ?\"[0-9a-f]{4}", "\"$1\":\"0000");
+            Hsm opened = hsms(TestTokens.pin())
+                    .open("h2.p11.json", other.getBytes(java.nio.charset.StandardCharsets.UTF_8), genesis());
+            assertThat(opened.away()).hasValueSatisfying(why -> assertThat(why).contains("its keys are not there"));
+        }
+    }
+
+    @Test
+    void aWrongPinIsTriedOnce() {
+        TokenName token = TestTokens.softHsm("wrong-pin");
+        assertThatThrownBy(() -> hsms(TestTokens.pin("4321-wrong")).make("h1", token))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("refused its PIN")
+                .hasMessageNotContaining("4321-wrong");
+    }
+
+    @Test
+    void whatIsNoModuleOrNoTokenIsSaid() {
+        TokenName nowhere = new TokenName(Path.of("/nowhere.so"), "", "x", "");
+        assertThatThrownBy(() -> hsms(TestTokens.pin()).make("h1", nowhere))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("There is no PKCS#11 module");
+        TokenName none = new TokenName(TestTokens.SOFTHSM, "", "no such token", "");
+        assertThatThrownBy(() -> hsms(TestTokens.pin()).make("h1", none))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("there is no token no such token");
+    }
+
+    @Test
+    void aKeyIsDestroyedWithItsHsm() {
+        TokenName token = TestTokens.softHsm("destroyed");
+        UnboundHsm made = hsms(TestTokens.pin()).make("h1", token);
+        Thumbprint genesis = Bytes.utf8("a system").thumbprint();
+        MadeHsm bound = made.bind(genesis);
+        byte[] file = bound.file(UNUSED);
+        hsms(TestTokens.pin()).destroy("h1.p11.json", file, genesis);
+        assertThat(hsms(TestTokens.pin()).open("h1.p11.json", file, genesis).away())
+                .contains("its keys are not there");
+    }
+}
