@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +148,12 @@ final class BackupCommand implements Callable<Integer> {
         List<String> copied = new ArrayList<>();
         for (HsmStore.Row row : known) {
             if (row.server().equals(self)) {
-                String name = row.fingerprint() + HsmFiles.ENDING;
-                byte[] sealed = folder.read(name)
+                String name = HsmFiles.find(home, row.fingerprint())
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .orElse("");
+                byte[] sealed = Optional.of(name)
+                        .filter(found -> !found.isEmpty())
+                        .flatMap(folder::read)
                         .orElseThrow(() -> new RefusedException("The file of HSM " + row.fingerprint()
                                 + " is missing, so this would be no backup. Run kms-server doctor."));
                 backup.add(Manifest.HSMS + name, out -> out.write(sealed));

@@ -129,7 +129,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
             return;
         }
         try (Passphrase passphrase = SecretFile.read(passphraseFile)) {
-            int opened = new HsmFiles(home, context.hsms(), passphrase)
+            int opened = context.hsmFiles(home, passphrase)
                     .openAll(manifest.genesis())
                     .size();
             findings.add("what is in HSM files", opened + " open and are what their names say", List.of());

@@ -97,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void openHsmFiles(Home home, ServerConfig config, Findings findings) {
         try (Passphrase passphrase = passphrases.find(home)) {
-            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            HsmFiles files = context.hsmFiles(home, passphrase);
             List<String> wrong = new ArrayList<>();
             List<String> names = files.names();
             for (String name : names) {

@@ -81,7 +81,7 @@ final class HsmDestroyCommand implements Callable<Integer> {
                 tables.hsms().remove(keys.fingerprint());
                 return keys;
             });
-            HsmFiles.destroy(home, keys.fingerprint());
+            HsmFiles.destroy(home, keys.fingerprint(), config.genesis(), context::tokens);
             uses.lost().forEach(one -> context.printer(spec).note("Nobody opens any more: " + one + "."));
             context.printer(spec)
                     .note(

@@ -9,7 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.Passphrase;
@@ -18,24 +20,35 @@ import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.pkcs11.TokenHsms;
 import org.quorumkms.signed.Thumbprint;
 
-/** The sealed files of this home's HSMs, {@code hsms/FINGERPRINT.bcfks}. */
+/**
+ * The files of this home's HSMs: {@code hsms/FINGERPRINT.bcfks}, sealed, of one that is software, and {@code hsms/FINGERPRINT.p11.json},
+ * which holds no secret, of one in a token.
+ */
 final class HsmFiles {
 
     /** How the name of an HSM's file ends, after the fingerprint. */
-    static final String ENDING = ".bcfks";
+    private static final List<String> ENDINGS = List.of(SoftwareHsm.ENDING, TokenHsms.ENDING);
 
     /** The folder of the files in a home. */
     static final String FOLDER = "hsms";
 
     private final Home folder;
     private final SoftwareHsm factory;
+    private final Supplier<TokenHsms> tokens;
     private final Passphrase passphrase;
 
-    HsmFiles(Home home, SoftwareHsm factory, Passphrase passphrase) {
+    /**
+     * Takes what opens each kind.
+     *
+     * @param tokens called where there is one in a token, so that nothing of that is loaded where there is none
+     */
+    HsmFiles(Home home, SoftwareHsm factory, Supplier<TokenHsms> tokens, Passphrase passphrase) {
         this.folder = Home.open(home.file(FOLDER));
         this.factory = factory;
+        this.tokens = tokens;
         this.passphrase = passphrase;
     }
 
@@ -68,8 +81,10 @@ final class HsmFiles {
     /** Opens one and checks that it is what its name says and of this system. */
     Hsm open(String name, Thumbprint genesis) {
         byte[] file = folder.read(name).orElseThrow(() -> new RefusedException("The HSM file " + name + " is gone."));
-        Hsm hsm = factory.open(name, file, passphrase);
-        if (!name.equals(hsm.keys().fingerprint().value() + ENDING)
+        Hsm hsm = name.endsWith(TokenHsms.ENDING)
+                ? tokens.get().open(name, file, genesis)
+                : factory.open(name, file, passphrase);
+        if (!name.equals(hsm.keys().fingerprint().value() + ending(name))
                 || !hsm.genesis().equals(genesis)) {
             throw new RefusedException(
                     "The HSM file " + name + " holds another HSM, or one of another system. Move it away.");
@@ -77,11 +92,19 @@ final class HsmFiles {
         return hsm;
     }
 
+    /** Returns where an HSM's token is, and what that says of itself; empty: it is software. */
+    Optional<TokenHsms.Description> describe(String name, Thumbprint genesis) {
+        return name.endsWith(TokenHsms.ENDING)
+                ? folder.read(name).map(file -> tokens.get().describe(name, file, genesis))
+                : Optional.empty();
+    }
+
     /** Returns the fingerprints that the names of the files say, for which nothing is opened. */
     static Set<Thumbprint> fingerprints(Home home) {
         try (Stream<Path> files = Files.list(home.file(FOLDER))) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.length() == Thumbprint.LENGTH + ENDING.length() && name.endsWith(ENDING))
+                    .filter(name -> !ending(name).isEmpty()
+                            && name.length() == Thumbprint.LENGTH + ending(name).length())
                     .map(name -> new Thumbprint(name.substring(0, Thumbprint.LENGTH)))
                     .collect(Collectors.toSet());
         } catch (IOException e) {
@@ -96,7 +119,7 @@ final class HsmFiles {
                     .filter(name -> !name.startsWith("."))
                     .sorted()
                     .toList();
-            names.stream().filter(name -> !name.endsWith(ENDING)).findFirst().ifPresent(foreign -> {
+            names.stream().filter(name -> ending(name).isEmpty()).findFirst().ifPresent(foreign -> {
                 throw new RefusedException(
                         folder.file(foreign) + " is not an HSM's file. Move it away from this folder.");
             });
@@ -106,10 +129,28 @@ final class HsmFiles {
         }
     }
 
-    /** Overwrites the file of an HSM with random bytes, and removes it. */
-    static void destroy(Home home, Thumbprint fingerprint) {
-        Path file = home.file(FOLDER).resolve(fingerprint.value() + ENDING);
+    /** Returns how the name of an HSM's file ends; empty: it is none. */
+    private static String ending(String name) {
+        return ENDINGS.stream().filter(name::endsWith).findFirst().orElse("");
+    }
+
+    /** Returns the file of an HSM, if it is there. */
+    static Optional<Path> find(Home home, Thumbprint fingerprint) {
+        return ENDINGS.stream()
+                .map(ending -> home.file(FOLDER).resolve(fingerprint.value() + ending))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /** Destroys the keys of an HSM: those in its token, and the file, which is overwritten with random bytes and removed. */
+    static void destroy(Home home, Thumbprint fingerprint, Thumbprint genesis, Supplier<TokenHsms> tokens) {
+        Path file = find(home, fingerprint)
+                .orElseThrow(() -> new RefusedException("The file of HSM " + fingerprint + " is missing."));
         try {
+            String name = String.valueOf(file.getFileName());
+            if (name.endsWith(TokenHsms.ENDING)) {
+                tokens.get().destroy(name, Files.readAllBytes(file), genesis);
+            }
             byte[] noise = new byte[Math.toIntExact(Files.size(file))];
             new SecureRandom().nextBytes(noise);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

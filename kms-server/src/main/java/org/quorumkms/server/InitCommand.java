@@ -21,8 +21,10 @@ import org.quorumkms.hsm.Founding;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.hsm.UnboundHsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.net.Address;
+import org.quorumkms.pkcs11.TokenHsms;
 import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.trust.Trust;
@@ -51,7 +53,9 @@ import picocli.CommandLine.Spec;
         })
 final class InitCommand implements Callable<Integer> {
 
-    private final ServerContext context;
+    private static final String SOFTWARE = "software";
+
+    private ServerContext context;
 
     @Option(
             names = "--operator",
@@ -63,6 +67,16 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(names = "--hsms", paramLabel = "N", defaultValue = "2", description = "How many HSMs, 1 to 64 (default 2).")
     private int hsms;
+
+    @Option(
+            names = "--hsm",
+            paramLabel = "HSM",
+            description = "What each HSM is, in place of --hsms: software, or a token as a PKCS#11 URI"
+                    + " (pkcs11:token=LABEL?module-path=FILE). May be repeated.")
+    private List<String> kinds = new ArrayList<>();
+
+    @Mixin
+    private PinOption pins = new PinOption();
 
     @Mixin
     private ListenOptions listening = new ListenOptions();
@@ -84,6 +98,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<FirstOperator> first = checked();
+        context = context.withPins(pins.file());
         String url = storing.url();
         Home home = context.home();
         requireNew(home);
@@ -94,7 +109,7 @@ final class InitCommand implements Callable<Integer> {
     private void setUp(Home home, String url, List<FirstOperator> operators) {
         Printer printer = context.printer(spec);
         Address address = listening.address();
-        printer.note("Making " + hsms + " HSMs…");
+        printer.note("Making " + (kinds.isEmpty() ? hsms : kinds.size()) + " HSMs…");
         // Loaded before the HSMs are made, so that it makes their RSA keys.
         NativeCrypto.provider();
         try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
@@ -110,7 +125,7 @@ final class InitCommand implements Callable<Integer> {
                     .close();
             Map<String, String> invitations = new LinkedHashMap<>();
             Map<String, String> cards = new LinkedHashMap<>();
-            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            HsmFiles files = context.hsmFiles(home, passphrase);
             List<Hsm> made = founding.hsms().stream().map(MadeHsm::hsm).toList();
             try (Node node = Node.of(context, home, files, made)) {
                 node.manager().register();
@@ -133,10 +148,8 @@ final class InitCommand implements Callable<Integer> {
     private Founding found(Home home, String url, Passphrase passphrase) {
         try (Store database = context.openStore(home, url, storing.passwordFile())) {
             requireEmpty(database);
-            SoftwareHsm factory = context.hsms();
-            Founding founding = factory.found(
-                    IntStream.rangeClosed(1, hsms).mapToObj(i -> "h" + i).toList());
-            HsmFiles files = new HsmFiles(home, factory, passphrase);
+            Founding founding = Founding.of(unbound(), context.clock().instant());
+            HsmFiles files = context.hsmFiles(home, passphrase);
             founding.hsms().parallelStream().forEach(files::save);
             if (!database.<Boolean>write(tables -> tables.trusts().found(founding.genesis()))) {
                 requireEmpty(database);
@@ -145,9 +158,29 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
+    private List<UnboundHsm> unbound() {
+        SoftwareHsm software = context.hsms();
+        if (kinds.isEmpty()) {
+            return IntStream.rangeClosed(1, hsms)
+                    .mapToObj(i -> software.make("h" + i))
+                    .toList();
+        }
+        TokenHsms tokens = context.tokens();
+        List<UnboundHsm> made = new ArrayList<>();
+        for (String kind : kinds) {
+            String label = "h" + (made.size() + 1);
+            made.add(kind.equals(SOFTWARE) ? software.make(label) : tokens.make(label, TokenUri.parse(kind)));
+        }
+        return made;
+    }
+
     private List<FirstOperator> checked() {
+        kinds.stream().filter(kind -> !kind.equals(SOFTWARE)).forEach(TokenUri::parse);
         List<FirstOperator> first = operators.stream().map(FirstOperator::typed).toList();
         FirstOperator.requireDifferent(first);
+        if (kinds.size() > 64) {
+            throw new UsageException("A Trust has 1 to 64 HSMs.");
+        }
         if (hsms < 1 || hsms > 64) {
             throw new UsageException("A Trust has 1 to 64 HSMs. Give --hsms a number from 1 to 64.");
         }

@@ -105,7 +105,7 @@ final class JoinCommand implements Callable<Integer> {
         }
         context.printer(spec).note("Making HSM " + label + "…");
         try (Passphrase passphrase = passphrases.findOrMake(home, context.random())) {
-            HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+            HsmFiles files = context.hsmFiles(home, passphrase);
             Hsm made = files.make(label, config.genesis());
             config.save(home);
             beginMemory(home, config);

@@ -46,9 +46,12 @@ public final class KmsServer implements Callable<Integer> {
                 .command("invite", () -> new InviteCommand(context))
                 .group(
                         "hsm",
-                        "End the life of an HSM.",
-                        new CommandTree().command("destroy", () -> new HsmDestroyCommand(context)),
-                        "kms-server hsm destroy h2")
+                        "Make HSMs in tokens, look at HSMs, and end the life of one.",
+                        new CommandTree()
+                                .command("make", () -> new HsmMakeCommand(context))
+                                .command("show", () -> new HsmShowCommand(context))
+                                .command("destroy", () -> new HsmDestroyCommand(context)),
+                        "kms-server hsm show")
                 .group(
                         "memory",
                         "What this server remembers in its home, since its database is not trusted.",

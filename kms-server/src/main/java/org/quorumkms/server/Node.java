@@ -3,6 +3,7 @@ package org.quorumkms.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Node implements AutoCloseable {
 
     /** Opens the home's HSMs and store, and counts what is done with them. */
     static Node open(ServerContext context, Home home, Passphrase passphrase, Optional<Metrics> metrics) {
-        HsmFiles files = new HsmFiles(home, context.hsms(), passphrase);
+        HsmFiles files = context.hsmFiles(home, passphrase);
         return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()), metrics);
     }
 
@@ -85,7 +86,11 @@ final class Node implements AutoCloseable {
             ServerContext context, Home home, HsmFiles files, List<Hsm> opened, Optional<Metrics> metrics) {
         ServerConfig config = ServerConfig.require(home);
         UnaryOperator<Hsm> counted = hsm -> metrics.map(all -> all.watched(hsm)).orElse(hsm);
-        List<Hsm> hsms = opened.stream().map(counted).toList();
+        // The first signs what any can sign: one that is there, if any is.
+        List<Hsm> hsms = opened.stream()
+                .map(counted)
+                .sorted(Comparator.comparing(hsm -> hsm.away().isPresent()))
+                .toList();
         HsmPool pool = new HsmPool(hsms, label -> counted.apply(files.make(label, config.genesis())));
         ConnectionKey key = ConnectionKey.of(home, context.clock(), context.random());
         Store bare = context.openStore(home, config);
@@ -114,7 +119,13 @@ final class Node implements AutoCloseable {
                 context.clock(),
                 context.random());
         ServerIdentity identity = new ServerIdentity(
-                key, () -> pool.all().stream().map(Node::issuer).toList(), context.clock());
+                key,
+                // One that is away cannot vouch for anybody new.
+                () -> pool.all().stream()
+                        .sorted(Comparator.comparing(hsm -> hsm.away().isPresent()))
+                        .map(Node::issuer)
+                        .toList(),
+                context.clock());
         return new Node(context, config, store, memory, log, manager, identity, pool, metrics);
     }
 

@@ -184,8 +184,7 @@ final class RestoreCommand implements Callable<Integer> {
         store.change(tables -> {
             tables.hsms().all().stream()
                     .filter(row -> manifest.entries().stream()
-                            .anyMatch(
-                                    entry -> entry.name().equals(Manifest.HSMS + row.fingerprint() + HsmFiles.ENDING)))
+                            .anyMatch(entry -> entry.name().startsWith(Manifest.HSMS + row.fingerprint() + ".")))
                     .map(HsmStore.Row::server)
                     .distinct()
                     .forEach(lost -> tables.servers().replace(lost, self));

@@ -73,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
     private LogFormat logFormat = LogFormat.TEXT;
 
     @Mixin
+    private PinOption pins = new PinOption();
+
+    @Mixin
     private PassphraseSource passphrases;
 
     @Mixin
@@ -103,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
         if (restored) {
             noteRestored(home);
         }
-        Node node = Node.open(context, home, passphrase, metrics);
+        Node node = Node.open(context.withPins(pins.file()), home, passphrase, metrics);
         node.manager().register();
         node.manager().settle();
         sayWhetherClosed(node);

@@ -4,15 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.CommonOptions;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.FileName;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.SoftwareHsm;
+import org.quorumkms.pkcs11.TokenHsms;
 import org.quorumkms.server.memory.MemoryFile;
 import org.quorumkms.server.store.JdbcStore;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +48,26 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
 
     SoftwareHsm hsms() {
         return new SoftwareHsm(new SealedKeyStore(SealedKeyStore.SCRYPT_COST), clock, random);
+    }
+
+    /** Returns what makes and opens HSMs in tokens; each call's tokens are its own. */
+    TokenHsms tokens() {
+        return new TokenHsms(new PinSource(environment)::find, new LoggedTokens(), clock, random);
+    }
+
+    /** Returns the files of a home's HSMs. */
+    HsmFiles hsmFiles(Home home, Passphrase passphrase) {
+        return new HsmFiles(home, hsms(), this::tokens, passphrase);
+    }
+
+    /** Returns the same for a command that was told where PINs are. */
+    ServerContext withPins(@Nullable Path file) {
+        if (file == null) {
+            return this;
+        }
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(PinSource.VARIABLE, file.toString());
+        return new ServerContext(common, more, clock, random);
     }
 
     /** Opens a home's memory: a server does not start without. */

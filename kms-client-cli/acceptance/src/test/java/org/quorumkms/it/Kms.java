@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ final class Kms {
     private final Path folder;
     private final StringBuilder said = new StringBuilder();
     private String logLevel = "WARN";
+
+    private final Map<String, String> environment = new HashMap<>();
 
     Kms(Path folder) {
         this.folder = folder;
@@ -58,6 +61,11 @@ final class Kms {
             assertThat(err).contains(text).doesNotContain("\tat ").doesNotContain("Exception in thread");
             return this;
         }
+    }
+
+    /** Gives all programs a variable. */
+    void with(String variable, Path value) {
+        environment.put(variable, value.toString());
     }
 
     Path folder() {
@@ -173,6 +181,7 @@ final class Kms {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("SCRIPTS", ROOT.resolve("scripts").toString());
         builder.environment().remove("KMS_HOME");
+        builder.environment().putAll(environment);
         return builder;
     }
 

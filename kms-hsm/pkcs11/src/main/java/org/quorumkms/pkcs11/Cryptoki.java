@@ -23,6 +23,7 @@ import org.quorumkms.errors.RefusedException;
  */
 final class Cryptoki {
 
+    private static final String JNA_LIBRARY = "jna.boot.library.path";
     private static final int ROOM = 1024;
     private static final int MOST_OBJECTS = 64;
     private static final int TOKEN_INFO = 208;
@@ -76,6 +77,7 @@ final class Cryptoki {
      * @throws RefusedException if there is none, or it is none
      */
     static Cryptoki load(Path module) {
+        useUnpackedLibrary();
         if (Native.LONG_SIZE != Long.BYTES) {
             throw new RefusedException("HSMs behind PKCS#11 need a 64-bit Linux or macOS.");
         }
@@ -94,6 +96,16 @@ final class Cryptoki {
             return new Cryptoki(library, found.getPointer(0));
         } catch (UnsatisfiedLinkError e) {
             throw new RefusedException(module + " is not a PKCS#11 module, or a library that it needs is missing.");
+        }
+    }
+
+    /** JNA's own library lies beside the others of the program, so that no folder for temporary files is needed; else JNA unpacks it. */
+    private static void useUnpackedLibrary() {
+        String folder = System.getProperty("java.library.path", "");
+        if (System.getProperty(JNA_LIBRARY) == null
+                && (Files.isRegularFile(Path.of(folder, "libjnidispatch.so"))
+                        || Files.isRegularFile(Path.of(folder, "libjnidispatch.jnilib")))) {
+            System.setProperty(JNA_LIBRARY, folder);
         }
     }
 

@@ -3,6 +3,7 @@ package org.quorumkms.pkcs11;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.quorumkms.crypto.RsaKeys;
@@ -186,6 +187,30 @@ final class PairMaker {
         } catch (Pkcs11Exception | Cryptoki.DecryptFailed e) {
             return false;
         }
+    }
+
+    /** Says what a token grants of its keys beyond what it must. */
+    static List<String> granted(Token token, KeyId... ids) {
+        return token.writing((functions, session) -> {
+            boolean noCopies = true;
+            boolean oneMechanism = true;
+            for (KeyId id : ids) {
+                long key = functions
+                        .find(session, id.attributes(Ck.CKO_PRIVATE_KEY))
+                        .get(0);
+                byte[] copyable = functions.attribute(session, key, Ck.CKA_COPYABLE);
+                noCopies &= copyable.length == 1 && copyable[0] == 0;
+                oneMechanism &= functions.attribute(session, key, Ck.CKA_ALLOWED_MECHANISMS).length == Long.BYTES;
+            }
+            List<String> granted = new ArrayList<>();
+            if (noCopies) {
+                granted.add("that none is copied");
+            }
+            if (oneMechanism) {
+                granted.add("that each serves one mechanism only");
+            }
+            return granted;
+        });
     }
 
     /** Removes both halves of a pair. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 
 /**
@@ -33,6 +34,7 @@ final class Pkcs11Module {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final ExecutorService threads;
     private final ScheduledExecutorService recoveries;
+    private volatile @Nullable Pkcs11Exception unusable;
     private final AtomicLong generation = new AtomicLong(1);
 
     private Pkcs11Module(Path path, Cryptoki functions, String parameters) {
@@ -54,25 +56,36 @@ final class Pkcs11Module {
      * Returns a module, loaded and initialized at its first use.
      *
      * @param parameters what C_Initialize gets as its reserved argument; empty: nothing, as the standard wants
-     * @throws RefusedException if there is none, it is none, or it was loaded with other parameters
+     * @throws RefusedException if there is none, it is none, or it was loaded with other parameters; not if it cannot be initialized
      */
     static Pkcs11Module of(Path path, String parameters) {
         Path whole = path.toAbsolutePath().normalize();
         Pkcs11Module module = LOADED.computeIfAbsent(whole, any -> {
-            Cryptoki functions = Cryptoki.load(whole);
+            Pkcs11Module loaded = new Pkcs11Module(whole, Cryptoki.load(whole), parameters);
             try {
-                functions.initialize(parameters);
+                loaded.initialize();
             } catch (Pkcs11Exception e) {
-                throw new RefusedException("The PKCS#11 module " + whole + " cannot be initialized: " + e.getMessage()
-                        + ". Check its own configuration.");
+                // Its tokens are away, and are looked for as any other that is: whoever needs one now is told at its
+                // first call.
+                return loaded;
             }
-            return new Pkcs11Module(whole, functions, parameters);
+            return loaded;
         });
         if (!module.parameters.equals(parameters)) {
             throw new RefusedException(
                     "The PKCS#11 module " + whole + " was initialized with other parameters in this process.");
         }
         return module;
+    }
+
+    private void initialize() {
+        try {
+            functions.initialize(parameters);
+            unusable = null;
+        } catch (Pkcs11Exception e) {
+            unusable = e;
+            throw e;
+        }
     }
 
     Path path() {
@@ -103,6 +116,10 @@ final class Pkcs11Module {
         return waitedFor(() -> {
             lock.readLock().lock();
             try {
+                Pkcs11Exception failed = unusable;
+                if (failed != null) {
+                    throw failed;
+                }
                 return work.with(functions);
             } finally {
                 lock.readLock().unlock();
@@ -142,7 +159,7 @@ final class Pkcs11Module {
             try {
                 if (generation.get() == since) {
                     functions.end();
-                    functions.initialize(parameters);
+                    initialize();
                     generation.incrementAndGet();
                 }
                 return generation.get();

@@ -3,6 +3,8 @@ package org.quorumkms.pkcs11;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
@@ -103,6 +105,35 @@ public final class TokenHsms {
     private Hsm hsm(Token token, TokenKeyring keyring, HsmStatement statement, X509Certificate certificate) {
         return new HsmKeyring(statement.keys(), keyring::sign, keyring::unwrap, statement.device())
                 .hsm(statement, token::away, certificate, clock, random);
+    }
+
+    /**
+     * What an HSM in a token is.
+     *
+     * @param token where it is
+     * @param info what it says of itself; empty: it is not there
+     * @param granted what it grants beyond what every token must: that its keys cannot be copied, that they serve one mechanism only
+     */
+    public record Description(TokenName token, Optional<TokenInfo> info, List<String> granted) {
+
+        /** Copies the list. */
+        public Description {
+            granted = List.copyOf(granted);
+        }
+    }
+
+    /** Describes an HSM. */
+    public Description describe(String name, byte[] file, Thumbprint genesis) {
+        TokenFile kept = TokenFile.read(name, file, genesis);
+        Token token = new Token(kept.token(), pin, events);
+        try {
+            return new Description(
+                    kept.token(),
+                    Optional.of(token.info()),
+                    PairMaker.granted(token, kept.signing(), kept.encryption()));
+        } catch (RefusedException e) {
+            return new Description(kept.token(), Optional.empty(), List.of());
+        }
     }
 
     /** Destroys the keys of an HSM in its token: what was wrapped for them opens no more. */

@@ -42,7 +42,7 @@ public record Manifest(Instant created, Thumbprint genesis, List<Entry> entries)
     private static final String WHAT = "The manifest of the backup";
     private static final int VERSION = 2;
     private static final Pattern NAMES =
-            Pattern.compile("store\\.jsonl|memory\\.jsonl|server\\.json|hsms/[A-Za-z0-9_-]{43}\\.bcfks");
+            Pattern.compile("store\\.jsonl|memory\\.jsonl|server\\.json|hsms/[A-Za-z0-9_-]{43}\\.(bcfks|p11\\.json)");
 
     /**
      * A file of a backup.

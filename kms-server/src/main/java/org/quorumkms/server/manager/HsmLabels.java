@@ -32,15 +32,33 @@ public final class HsmLabels {
      */
     public Reservation reserve(Store.Tables tables, String wanted, String request, Thumbprint server) {
         return tables.hsms().reservation(request).orElseGet(() -> {
-            List<String> taken = taken(tables);
-            String chosen = wanted.isEmpty() ? free(taken) : Name.typed(wanted);
+            String chosen = choose(tables, wanted);
             Reservation reservation = new Reservation(chosen, request, server);
-            if (taken.contains(chosen) || !tables.hsms().reserve(reservation)) {
-                throw new RefusedException("There is an HSM called " + chosen + " already, or one is being made."
-                        + " Take another label.");
+            if (!tables.hsms().reserve(reservation)) {
+                throw taken(chosen);
             }
             return reservation;
         });
+    }
+
+    /**
+     * Chooses a label that is free now.
+     *
+     * @param wanted the label; empty: any
+     * @throws RefusedException if the wanted one is taken
+     */
+    public String choose(Store.Tables tables, String wanted) {
+        List<String> taken = taken(tables);
+        String chosen = wanted.isEmpty() ? free(taken) : Name.typed(wanted);
+        if (taken.contains(chosen)) {
+            throw taken(chosen);
+        }
+        return chosen;
+    }
+
+    private static RefusedException taken(String label) {
+        return new RefusedException(
+                "There is an HSM called " + label + " already, or one is being made. Take another label.");
     }
 
     private List<String> taken(Store.Tables tables) {

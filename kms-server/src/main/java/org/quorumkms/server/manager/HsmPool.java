@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.signed.Thumbprint;
@@ -34,9 +35,13 @@ public final class HsmPool {
         return List.copyOf(hsms);
     }
 
-    /** Returns any: for what every HSM of the system can do. */
+    /** Returns any: for what every HSM of the system can do; one that is there, if any is. */
     Hsm any() {
-        return hsms.get(0);
+        return one(hsms.stream()).orElseThrow();
+    }
+
+    private static Optional<Hsm> one(Stream<Hsm> hsms) {
+        return AnyHsm.of(hsms.toList());
     }
 
     /** Returns one that is in a Trust. */
@@ -66,9 +71,9 @@ public final class HsmPool {
                     + ". Call the server that holds one: hsm list says which.");
         }
         boolean inBoth = trust.body().kind() == TrustKind.SUCCESSOR || predecessor.kind() == TrustKind.GENESIS;
-        return candidates.stream()
-                .filter(hsm -> !inBoth || predecessor.entryOf(hsm.keys()).isPresent())
-                .findFirst()
+        return one(candidates.stream()
+                        .filter(hsm ->
+                                !inBoth || predecessor.entryOf(hsm.keys()).isPresent()))
                 .orElseThrow(
                         () -> new ElsewhereException("Trust " + trust.body().id()
                                 + " is not signed. T4: this server holds no HSM that is in it and in its predecessor."
@@ -77,16 +82,13 @@ public final class HsmPool {
 
     /** Returns one that is in two Trusts: it can open what stands under the one, and sign under the other. */
     Optional<Hsm> inBoth(TrustBody one, TrustBody other) {
-        return hsms.stream()
+        return one(hsms.stream()
                 .filter(hsm -> one.entryOf(hsm.keys()).isPresent()
-                        && other.entryOf(hsm.keys()).isPresent())
-                .findFirst();
+                        && other.entryOf(hsm.keys()).isPresent()));
     }
 
     Optional<Hsm> find(TrustBody trust) {
-        return hsms.stream()
-                .filter(hsm -> trust.entryOf(hsm.keys()).isPresent())
-                .findFirst();
+        return one(hsms.stream().filter(hsm -> trust.entryOf(hsm.keys()).isPresent()));
     }
 
     /** Makes a further HSM. */

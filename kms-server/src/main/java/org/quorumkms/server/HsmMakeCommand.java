@@ -1,0 +1,145 @@
+package org.quorumkms.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.audit.AuditAction;
+import org.quorumkms.audit.AuditSubject;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
+import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.hsm.MadeHsm;
+import org.quorumkms.json.Json;
+import org.quorumkms.net.ConnectionKey;
+import org.quorumkms.pkcs11.TokenHsms;
+import org.quorumkms.pkcs11.TokenName;
+import org.quorumkms.remote.RequestId;
+import org.quorumkms.server.manager.HsmLabels;
+import org.quorumkms.server.store.Store;
+import org.quorumkms.signed.Thumbprint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** An HSM in a token. */
+@Command(
+        name = "make",
+        description = {
+            "Make an HSM whose two private keys are in a token behind PKCS#11: they are made there and never leave it. The server"
+                    + " must be stopped.",
+            "The home keeps where the token is and which keys are meant, nothing secret. Whoever has the token and its PIN has the HSM."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  kms-server hsm make --pkcs11 /usr/lib/softhsm/libsofthsm2.so --token quorum-h3 --pin-file /etc/kms/pin",
+            "",
+            "Then start the server, and have a successor Trust name the HSM: kms-operator trust create."
+        })
+final class HsmMakeCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Option(
+            names = "--pkcs11",
+            paramLabel = "MODULE",
+            required = true,
+            description = "The PKCS#11 library of the token's maker.")
+    private @Nullable Path module;
+
+    @Option(names = "--token", paramLabel = "LABEL", required = true, description = "The token, by its label.")
+    private String token = "";
+
+    @Option(names = "--serial", paramLabel = "SERIAL", description = "Its serial number, if several have that label.")
+    private String serial = "";
+
+    @Option(
+            names = "--module-parameters",
+            paramLabel = "TEXT",
+            description = "What the module wants at its start besides (of NSS: configdir='sql:…' …).")
+    private String parameters = "";
+
+    @Option(
+            names = "--label",
+            paramLabel = "H",
+            description = "The label of the HSM (default: the next free h1, h2, …).")
+    private String label = "";
+
+    @Mixin
+    private PinOption pins = new PinOption();
+
+    @Mixin
+    private PassphraseSource passphrases;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    HsmMakeCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
+    }
+
+    @Override
+    public Integer call() {
+        ServerContext known = context.withPins(pins.file());
+        Home home = known.home();
+        ServerConfig config = ServerConfig.require(home);
+        TokenName name =
+                new TokenName(java.util.Objects.requireNonNull(module).toAbsolutePath(), parameters, token, serial);
+        home.holding(() -> make(known, home, config, name));
+        return ExitCode.DONE.code();
+    }
+
+    private void make(ServerContext known, Home home, ServerConfig config, TokenName name) {
+        try (Passphrase passphrase = passphrases.find(home)) {
+            MadeHsm made = made(known, home, config, name);
+            HsmFiles files = known.hsmFiles(home, passphrase);
+            files.save(made);
+            List<Hsm> all = files.openAll(config.genesis());
+            try (Node node = Node.of(known, home, files, all)) {
+                node.manager().register();
+                node.log()
+                        .record(
+                                AuditAction.HSM_CREATE,
+                                AuditSubject.hsm(made.hsm().keys().fingerprint()));
+            }
+            print(made.hsm());
+        }
+    }
+
+    /** The label is set aside when the keys are there: one that was typed wrongly, or a wrong PIN, takes none away. */
+    private MadeHsm made(ServerContext known, Home home, ServerConfig config, TokenName name) {
+        Thumbprint self = ConnectionKey.of(home, known.clock(), known.random()).thumbprint();
+        HsmLabels labels = new HsmLabels(config.genesis());
+        TokenHsms tokens = known.tokens();
+        try (Store store = known.openStore(home, config)) {
+            String chosen = store.read(tables -> labels.choose(tables, label));
+            context.printer(spec).note("Making HSM " + chosen + " in token " + name.label() + "…");
+            MadeHsm made = tokens.make(chosen, name).bind(config.genesis());
+            String request = "make." + RequestId.random(known.random()).value();
+            store.write(tables -> labels.reserve(tables, chosen, request, self));
+            return made;
+        }
+    }
+
+    private void print(Hsm hsm) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("label", hsm.keys().label());
+        json.put("fingerprint", hsm.keys().fingerprint().value());
+        json.put("device", hsm.statement().device().toJson());
+        context.printer(spec)
+                .result(
+                        json,
+                        List.of(
+                                "made: HSM " + hsm.keys().label() + " ("
+                                        + hsm.keys().fingerprint() + ")",
+                                "opens  " + HsmWords.opens(hsm.statement().device())));
+        context.printer(spec)
+                .note("Next: kms-server run; then have a successor Trust name it: kms-operator trust create.");
+    }
+}

@@ -1,0 +1,128 @@
+package org.quorumkms.server;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.crypto.Passphrase;
+import org.quorumkms.errors.ExitCode;
+import org.quorumkms.errors.UsageException;
+import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
+import org.quorumkms.json.Json;
+import org.quorumkms.pkcs11.TokenHsms;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What this home's HSMs are made of. */
+@Command(
+        name = "show",
+        description =
+                "Show what this home's HSMs are made of: of one in a token where it is, who made it, how it opens, and whether it"
+                        + " is there. Opens each, with passphrase and PIN.",
+        footer = {"", "Example:", "  kms-server hsm show h3"})
+final class HsmShowCommand implements Callable<Integer> {
+
+    private final ServerContext context;
+
+    @Parameters(arity = "0..1", paramLabel = "H", description = "An HSM, by its label (default: all).")
+    private String label = "";
+
+    @Mixin
+    private PinOption pins = new PinOption();
+
+    @Mixin
+    private PassphraseSource passphrases;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    HsmShowCommand(ServerContext context) {
+        this.context = context;
+        this.passphrases = new PassphraseSource(context.environment());
+    }
+
+    @Override
+    public Integer call() {
+        ServerContext known = context.withPins(pins.file());
+        Home home = known.home();
+        ServerConfig config = ServerConfig.require(home);
+        List<Map<String, @Nullable Object>> json = new ArrayList<>();
+        List<String> text = new ArrayList<>();
+        try (Passphrase passphrase = passphrases.find(home)) {
+            HsmFiles files = known.hsmFiles(home, passphrase);
+            Map<String, Hsm> hsms =
+                    new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+            Map<String, String> named = new HashMap<>();
+            for (String name : files.names()) {
+                Hsm hsm = files.open(name, config.genesis());
+                hsms.put(hsm.keys().label(), hsm);
+                named.put(hsm.keys().label(), name);
+            }
+            for (Hsm hsm : hsms.values()) {
+                String name = String.valueOf(named.get(hsm.keys().label()));
+                if (label.isEmpty() || label.equals(hsm.keys().label())) {
+                    Optional<TokenHsms.Description> token = files.describe(name, config.genesis());
+                    json.add(json(hsm, token));
+                    text.addAll(text(hsm, token));
+                }
+            }
+        }
+        if (text.isEmpty()) {
+            throw new UsageException("This home holds no HSM " + label + ".");
+        }
+        context.printer(spec).result(json, text);
+        return ExitCode.DONE.code();
+    }
+
+    private static Map<String, @Nullable Object> json(Hsm hsm, Optional<TokenHsms.Description> token) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("label", hsm.keys().label());
+        json.put("fingerprint", hsm.keys().fingerprint().value());
+        json.put("device", hsm.statement().device().toJson());
+        json.put("unavailable", hsm.away().orElse(null));
+        token.ifPresent(one -> {
+            Map<String, @Nullable Object> members = Json.object();
+            members.put("module", one.token().module().toString());
+            members.put("label", one.token().label());
+            members.put("serial", one.token().serial());
+            one.info().ifPresent(info -> {
+                members.put("manufacturer", info.manufacturer());
+                members.put("model", info.model());
+                members.put("firmware", info.firmware());
+            });
+            members.put("granted", one.granted());
+            json.put("token", members);
+        });
+        return json;
+    }
+
+    private static List<String> text(Hsm hsm, Optional<TokenHsms.Description> token) {
+        List<String> text = new ArrayList<>();
+        text.add("HSM " + hsm.keys().label() + "   fingerprint " + hsm.keys().fingerprint());
+        text.add("  keys       " + (token.isPresent() ? "in a token" : "in the server's process, sealed in its file"));
+        text.add("  opens      " + HsmWords.opens(hsm.statement().device()));
+        token.ifPresent(one -> {
+            text.add("  module     " + one.token().module());
+            text.add("  token      " + one.token().label() + ", serial "
+                    + one.token().serial());
+            one.info()
+                    .ifPresent(info -> text.add("  make       " + info.manufacturer() + " " + info.model()
+                            + ", firmware " + info.firmware()));
+            text.add("  grants     "
+                    + (one.granted().isEmpty()
+                            ? "that no key leaves it or is changed"
+                            : "that no key leaves it or is changed, " + String.join(", ", one.granted())));
+        });
+        hsm.away().ifPresent(why -> text.add("  UNAVAILABLE: " + why));
+        return text;
+    }
+}
