@@ -1,9 +1,11 @@
 package org.quorumkms.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.quorumkms.audit.AuditKey;
 import org.quorumkms.audit.LogId;
 import org.quorumkms.crypto.Ed25519Key;
+import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.server.audit.LogKeys;
@@ -32,6 +34,19 @@ record HomeLogKeys(Home home, List<Hsm> hsms) implements LogKeys {
 
     @Override
     public List<AuditKey> certify(LogId log, Bytes key) {
-        return hsms.stream().map(hsm -> hsm.certifyAuditKey(log, key)).toList();
+        List<AuditKey> certificates = new ArrayList<>();
+        ElsewhereException away = null;
+        for (Hsm hsm : hsms) {
+            try {
+                certificates.add(hsm.certifyAuditKey(log, key));
+            } catch (ElsewhereException e) {
+                // In a device that is away; it vouches at a later start.
+                away = e;
+            }
+        }
+        if (certificates.isEmpty() && away != null) {
+            throw away;
+        }
+        return certificates;
     }
 }
