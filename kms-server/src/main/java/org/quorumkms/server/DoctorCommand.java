@@ -8,6 +8,7 @@ import org.quorumkms.audit.Checkpoint;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
 import org.quorumkms.net.ConnectionKey;
 import org.quorumkms.server.doctor.Findings;
 import org.quorumkms.server.doctor.HomeDoctor;
@@ -102,7 +103,8 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> names = files.names();
             for (String name : names) {
                 try {
-                    files.open(name, config.genesis());
+                    Hsm hsm = files.open(name, config.genesis());
+                    hsm.away().ifPresent(why -> wrong.add("HSM " + hsm.keys().label() + " is unavailable: " + why));
                 } catch (KmsException e) {
                     wrong.add(String.valueOf(e.getMessage()));
                 }
