@@ -18,10 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One Trust with an HSM in a token of SoftHSM2 (h1), one in a token of NSS (h2), and one that is software (h3). Where these packages are
- * missing it fails: apt-get install softhsm2 libnss3 libnss3-tools.
+ * missing it fails: apt-get install softhsm2 libnss3 libnss3-tools. Three minutes: {@code scripts/checks tokens} runs it, {@code all} does not.
  */
 @Tag("ring2")
 @Tag("tokens")
+@Tag("larger")
 class TokensIT {
 
     /** How often a token is taken away and given back; -Drounds=20 for a report. */

@@ -23,6 +23,8 @@ public final class TestTokens {
             first("/usr/lib/x86_64-linux-gnu/libsoftokn3.so", "/usr/lib/aarch64-linux-gnu/libsoftokn3.so");
     static final String PIN = "1234-tests";
 
+    private static boolean made;
+
     private TestTokens() {}
 
     private static Path first(String... paths) {
@@ -44,8 +46,11 @@ public final class TestTokens {
     static synchronized TokenName softHsm(String label) {
         require(SOFTHSM, "softhsm2");
         assertThat(LABELS).contains(label);
-        if (!Files.exists(folder())) {
+        if (!made) {
+            // Those of an earlier build hold its keys.
+            run("rm", "-rf", folder().toString());
             makeSoftHsms();
+            made = true;
         }
         return new TokenName(SOFTHSM, "", label, "");
     }
