@@ -65,9 +65,7 @@ final class Pkcs11Module {
             try {
                 loaded.initialize();
             } catch (Pkcs11Exception e) {
-                // Its tokens are away, and are looked for as any other that is: whoever needs one now is told at its
-                // first call.
-                return loaded;
+                // Kept in the module: whoever needs a token of it is told at the first call.
             }
             return loaded;
         });

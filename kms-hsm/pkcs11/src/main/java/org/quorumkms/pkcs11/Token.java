@@ -184,9 +184,13 @@ final class Token {
                 T result = work.in(session);
                 now.give(session);
                 return result;
-            } catch (RuntimeException e) {
+            } catch (Pkcs11Exception e) {
                 // An operation may be unfinished in it.
                 functions.closeSession(session);
+                throw e;
+            } catch (RuntimeException e) {
+                // What was given does not verify: the session is as it was.
+                now.give(session);
                 throw e;
             }
         } finally {
@@ -216,6 +220,8 @@ final class Token {
             return anew(generation, attempt);
         } catch (Pkcs11Module.HungException e) {
             throw goes(String.valueOf(e.getMessage()));
+        } catch (RefusedException e) {
+            throw refuses(e);
         }
         return anew(generation, attempt);
     }
@@ -226,7 +232,18 @@ final class Token {
             return attempt.make();
         } catch (Pkcs11Exception | GoneException | Pkcs11Module.HungException e) {
             throw goes(String.valueOf(e.getMessage()));
+        } catch (RefusedException e) {
+            throw refuses(e);
         }
+    }
+
+    /** A wrong PIN, another key: what does not change by itself, and what the token counts. Nothing is tried any more. */
+    private ElsewhereException refuses(RefusedException why) {
+        String words = String.valueOf(why.getMessage());
+        if (!words.equals(away.getAndSet(words))) {
+            events.gone(hsm, words);
+        }
+        return unavailable(words);
     }
 
     private ElsewhereException goes(String why) {
@@ -250,9 +267,7 @@ final class Token {
             away.set(null);
             events.back(hsm);
         } catch (RefusedException e) {
-            // A wrong PIN, another key: what does not change by itself, and what the token counts.
-            away.set(e.getMessage());
-            events.gone(hsm, String.valueOf(e.getMessage()));
+            refuses(e);
         } catch (RuntimeException e) {
             // Whatever it was, the next try may find it gone.
             again(pause);
