@@ -31,6 +31,10 @@ public enum AuditAction {
     HSM_CREATE("hsm.create"),
     /** An HSM's file was destroyed. */
     HSM_DESTROY("hsm.destroy"),
+    /** An HSM's token does not answer any more. */
+    HSM_AWAY("hsm.away"),
+    /** An HSM's token answers again. */
+    HSM_BACK("hsm.back"),
     /** A Domain was moved to another Trust (D5). */
     DOMAIN_REWRAP("domain.rewrap"),
     /** A Domain got a new active master key (D6). */

@@ -27,6 +27,15 @@ public record Device(String kind, String opens) {
         }
     }
 
+    /** Returns it in a few words, for people. */
+    public String words() {
+        return switch (opens) {
+            case "oaep" -> "token";
+            case "raw" -> "token that opens with RSA alone";
+            default -> "software";
+        };
+    }
+
     static Device read(Fields members) {
         Device device = new Device(members.text("kind"), members.text("opens"));
         members.end();

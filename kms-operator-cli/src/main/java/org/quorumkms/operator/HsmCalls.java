@@ -30,6 +30,11 @@ public final class HsmCalls {
         return all;
     }
 
+    /** Returns what the HSMs are made of. */
+    public HsmDevices devices() {
+        return HsmDevices.of(all());
+    }
+
     /** Has an HSM made in the server that is called; an empty label: the server chooses. */
     public HsmEntry create(String label) {
         RequestId id = session.request();

@@ -21,35 +21,35 @@ public final class TrustDifference {
 
     private TrustDifference() {}
 
-    /** Returns the difference in lines for a person. */
-    public static List<String> lines(Trust trust, Trust predecessor) {
+    /** Returns the difference in lines for a person, with what each HSM is made of. */
+    public static List<String> lines(Trust trust, Trust predecessor, HsmDevices devices) {
         TrustBody before = predecessor.body();
         List<String> lines = new ArrayList<>();
         lines.add("Trust " + trust.body().id() + ", " + describe(trust.body(), before));
-        lines.addAll(members(trust, Optional.of(before)));
+        lines.addAll(members(trust, Optional.of(before), devices));
         return lines;
     }
 
     /** Returns all of a Trust in lines for a person, where its predecessor is not there to compare with. */
-    public static List<String> lines(Trust trust) {
+    public static List<String> lines(Trust trust, HsmDevices devices) {
         List<String> lines = new ArrayList<>();
         lines.add("Trust " + trust.body().id() + ", " + trust.body().kind().text()
                 + trust.predecessor()
                         .map(before -> " of Trust " + before.abbreviated()
                                 + ", which is not here: compare the numbers below with the other operators")
                         .orElse(""));
-        lines.addAll(members(trust, Optional.empty()));
+        lines.addAll(members(trust, Optional.empty(), devices));
         return lines;
     }
 
-    private static List<String> members(Trust trust, Optional<TrustBody> before) {
+    private static List<String> members(Trust trust, Optional<TrustBody> before, HsmDevices devices) {
         TrustBody body = trust.body();
         List<String> lines = new ArrayList<>();
         lines.add("thumbprint " + trust.thumbprint());
         lines.add("HSMs: compare each fingerprint with what its own server printed");
         for (HsmKeys hsm : body.hsms()) {
             Optional<Boolean> there = before.map(one -> one.entryOf(hsm).isPresent());
-            lines.add(mark(there) + pad(hsm.label()) + hsm.fingerprint());
+            lines.add((mark(there) + pad(hsm.label()) + hsm.fingerprint() + "  " + devices.of(hsm)).stripTrailing());
             addDigits(lines, there, hsm.fingerprint());
         }
         before.stream()

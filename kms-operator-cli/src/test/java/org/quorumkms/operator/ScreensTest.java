@@ -29,6 +29,7 @@ import org.quorumkms.testing.TestOperator;
 import org.quorumkms.testing.TestOrder;
 import org.quorumkms.testing.TestRing;
 import org.quorumkms.testing.TestSystem;
+import org.quorumkms.trust.Device;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
@@ -171,8 +172,17 @@ class ScreensTest {
 
         @Test
         void showTheNoteAsAQuotation() {
-            assertThat(TrustDifference.lines(proposal(), T2.last()))
+            assertThat(TrustDifference.lines(proposal(), T2.last(), HsmDevices.NOT_ASKED))
                     .containsSubsequence("the proposer says:", "  > Dave joinsU+202E, ticket 4711");
+        }
+
+        @Test
+        void showWhatEachHsmIsMadeOf() {
+            HsmDevices devices =
+                    HsmDevices.of(List.of(new HsmEntry(H3.keys(), "127.0.0.1:1", new Device("pkcs11", "raw"))));
+            assertThat(TrustDifference.lines(proposal(), T2.last(), devices))
+                    .anyMatch(line -> line.endsWith(H3.keys().fingerprint() + "  token that opens with RSA alone"))
+                    .anyMatch(line -> line.endsWith("  the server shows no statement of it"));
         }
 
         @Test

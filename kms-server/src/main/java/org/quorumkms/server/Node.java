@@ -68,12 +68,13 @@ final class Node implements AutoCloseable {
 
     /** Opens the home's HSMs and store. */
     static Node open(ServerContext context, Home home, Passphrase passphrase) {
-        return open(context, home, passphrase, Optional.empty());
+        return open(context, home, passphrase, Optional.empty(), new TokenNews());
     }
 
-    /** Opens the home's HSMs and store, and counts what is done with them. */
-    static Node open(ServerContext context, Home home, Passphrase passphrase, Optional<Metrics> metrics) {
-        HsmFiles files = context.hsmFiles(home, passphrase);
+    /** Opens the home's HSMs and store, counts what is done with them, and says who hears of tokens that go and come. */
+    static Node open(
+            ServerContext context, Home home, Passphrase passphrase, Optional<Metrics> metrics, TokenNews news) {
+        HsmFiles files = context.hsmFiles(home, passphrase, news);
         return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()), metrics);
     }
 

@@ -106,12 +106,14 @@ final class RunCommand implements Callable<Integer> {
         if (restored) {
             noteRestored(home);
         }
-        Node node = Node.open(context.withPins(pins.file()), home, passphrase, metrics);
+        TokenNews news = new TokenNews();
+        Node node = Node.open(context.withPins(pins.file()), home, passphrase, metrics, news);
         node.manager().register();
         node.manager().settle();
         sayWhetherClosed(node);
         node.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         node.log().start();
+        news.tell(node.log());
         RmiServer server = node.serve(Limits.of(maxCalls, maxCallsPerCaller));
         Optional<MonitoringOptions.Watching> watching = monitoring.start(node, home, server, metrics);
         watching.ifPresent(one -> LIFE.info(

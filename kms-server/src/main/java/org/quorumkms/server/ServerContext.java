@@ -52,12 +52,21 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
 
     /** Returns what makes and opens HSMs in tokens; each call's tokens are its own. */
     TokenHsms tokens() {
-        return new TokenHsms(new PinSource(environment)::find, new LoggedTokens(), clock, random);
+        return tokens(new TokenNews());
+    }
+
+    private TokenHsms tokens(TokenNews news) {
+        return new TokenHsms(new PinSource(environment)::find, news, clock, random);
     }
 
     /** Returns the files of a home's HSMs. */
     HsmFiles hsmFiles(Home home, Passphrase passphrase) {
-        return new HsmFiles(home, hsms(), this::tokens, passphrase);
+        return hsmFiles(home, passphrase, new TokenNews());
+    }
+
+    /** Returns the files of a home's HSMs, and says who hears of those in tokens. */
+    HsmFiles hsmFiles(Home home, Passphrase passphrase, TokenNews news) {
+        return new HsmFiles(home, hsms(), () -> tokens(news), passphrase);
     }
 
     /** Returns the same for a command that was told where PINs are. */

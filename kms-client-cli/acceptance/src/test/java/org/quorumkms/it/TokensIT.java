@@ -187,6 +187,15 @@ class TokensIT {
         Files.move(folder.resolve("taken"), tokens);
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> said("HSM h1 is back") > ROUNDS);
         opens("begun-without");
+        // Each time it went, and each time it came, stands in the audit log.
+        Kms.stop(server);
+        server = kms.serve();
+        for (String action : List.of("hsm.away", "hsm.back")) {
+            assertThat(kms.operator("alice", "audit", "list", "--action", action, "--output", "json")
+                            .ok()
+                            .rows())
+                    .hasSize(ROUNDS + 1);
+        }
     }
 
     private long said(String words) throws IOException {

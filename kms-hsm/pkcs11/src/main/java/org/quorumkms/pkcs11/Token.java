@@ -18,6 +18,7 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.ElsewhereException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
+import org.quorumkms.trust.HsmKeys;
 
 /**
  * A token in a module: one login, a pool of sessions, the handles of the keys that are used. When it goes away it is begun anew; what
@@ -37,7 +38,7 @@ final class Token {
     private final AtomicReference<@Nullable String> away = new AtomicReference<>();
     private final Map<KeyId, BigInteger> used = new HashMap<>();
     private volatile @Nullable Open open;
-    private volatile String hsm = "";
+    private volatile @Nullable HsmKeys hsm;
 
     /** What there is of it since the module was begun. */
     private static final class Open {
@@ -83,8 +84,8 @@ final class Token {
     }
 
     /** Says which HSM its keys are of, for who is told. */
-    void is(String label) {
-        this.hsm = label;
+    void is(HsmKeys keys) {
+        this.hsm = keys;
     }
 
     /** Work in a session. */
@@ -240,22 +241,28 @@ final class Token {
     /** A wrong PIN, another key: what does not change by itself, and what the token counts. Nothing is tried any more. */
     private ElsewhereException refuses(RefusedException why) {
         String words = String.valueOf(why.getMessage());
-        if (!words.equals(away.getAndSet(words))) {
-            events.gone(hsm, words);
+        HsmKeys keys = hsm;
+        if (!words.equals(away.getAndSet(words)) && keys != null) {
+            events.gone(keys, words);
         }
         return unavailable(words);
     }
 
     private ElsewhereException goes(String why) {
         if (away.compareAndSet(null, why)) {
-            events.gone(hsm, why);
+            HsmKeys keys = hsm;
+            if (keys != null) {
+                events.gone(keys, why);
+            }
             module.later(FIRST_PAUSE, () -> recover(FIRST_PAUSE));
         }
         return unavailable(why);
     }
 
     private ElsewhereException unavailable(String why) {
-        return new ElsewhereException("HSM " + hsm + " is unavailable: " + why
+        HsmKeys keys = hsm;
+        String label = keys == null ? "in token " + name.label() : keys.label();
+        return new ElsewhereException("HSM " + label + " is unavailable: " + why
                 + ". Call another server that holds one of the Trust's HSMs, or try again.");
     }
 
@@ -265,7 +272,10 @@ final class Token {
             module.restart(module.generation());
             module.call(functions -> opened(functions).slot);
             away.set(null);
-            events.back(hsm);
+            HsmKeys keys = hsm;
+            if (keys != null) {
+                events.back(keys);
+            }
         } catch (RefusedException e) {
             refuses(e);
         } catch (RuntimeException e) {

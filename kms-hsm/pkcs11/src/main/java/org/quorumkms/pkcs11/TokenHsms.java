@@ -81,7 +81,7 @@ public final class TokenHsms {
         HsmStatement statement = kept.statement();
         Mechanism opens = opens(statement.device());
         Token token = new Token(kept.token(), pin, events);
-        token.is(statement.keys().label());
+        token.is(statement.keys());
         TokenKeyring keyring = new TokenKeyring(
                 token,
                 new TokenPair(
@@ -161,7 +161,7 @@ public final class TokenHsms {
             this.pairs = pairs;
             this.keys = new HsmKeys(
                     label, pairs.signing().publicHalf(), pairs.encryption().publicHalf());
-            token.is(label);
+            token.is(keys);
             this.keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
         }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.ElsewhereException;
+import org.quorumkms.trust.HsmKeys;
 
 /** A token that is taken away and given back, while it is used. */
 class TokenLossTest {
@@ -32,12 +33,12 @@ class TokenLossTest {
         private final AtomicInteger back = new AtomicInteger();
 
         @Override
-        public synchronized void gone(String hsm, String why) {
-            gone.add(hsm + ": " + why);
+        public synchronized void gone(HsmKeys hsm, String why) {
+            gone.add(hsm.label() + ": " + why);
         }
 
         @Override
-        public void back(String hsm) {
+        public void back(HsmKeys hsm) {
             back.incrementAndGet();
         }
     }

@@ -2,6 +2,7 @@ package org.quorumkms.operator.cli;
 
 import java.util.Optional;
 import org.quorumkms.cli.Printer;
+import org.quorumkms.operator.HsmDevices;
 import org.quorumkms.operator.OwnDomain;
 import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.trust.Trust;
@@ -26,10 +27,10 @@ public final class MoveQuestion implements OwnDomain.Asker {
         }
         Trust genesis = newest.chain().trusts().get(0);
         printer.note("Your own Domain stands under genesis, and this home did not approve the founding Trust:");
-        TrustDifference.lines(founding.trust(), genesis).forEach(printer::note);
+        TrustDifference.lines(founding.trust(), genesis, HsmDevices.NOT_ASKED).forEach(printer::note);
         if (!newest.thumbprint().equals(founding.thumbprint())) {
             printer.note("Its line has gone on to:");
-            TrustDifference.lines(newest.trust()).forEach(printer::note);
+            TrustDifference.lines(newest.trust(), HsmDevices.NOT_ASKED).forEach(printer::note);
         }
         return prompt.ask("May your Domain move under it, so that its HSMs hold your approval key? Type yes or no: ")
                 .map(answer -> answer.strip().equalsIgnoreCase("yes"));

@@ -171,8 +171,8 @@ public final class MonitoringServer implements AutoCloseable {
                 () -> subject.connections().getAsInt());
         metrics.gauges(
                 "quorum_kms_hsm_up",
-                "1 if the HSM serves and its file is in the home.",
-                callback -> pulse.hsmFiles().forEach((label, there) -> callback.call(there ? 1 : 0, label)),
+                "1 if the HSM serves, its file is in the home, and its token, if it is in one, answers.",
+                callback -> pulse.hsmsUp().forEach((label, there) -> callback.call(there ? 1 : 0, label)),
                 "hsm");
         metrics.gauges(
                 "quorum_kms_health",

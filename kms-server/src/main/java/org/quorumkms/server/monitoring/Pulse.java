@@ -219,22 +219,35 @@ public final class Pulse implements AutoCloseable {
                 .filter(keys -> !files.contains(keys.fingerprint()))
                 .map(keys -> keys.label())
                 .toList();
-        return gone.isEmpty()
-                ? Check.ok("hsm", subject.hsms().get().size() + " HSMs serve.")
-                : Check.failing(
-                        "hsm",
-                        "The file of HSM " + String.join(", ", gone)
-                                + " is missing in hsms/: it does not serve any more after a restart. Restore it from a backup.");
+        if (!gone.isEmpty()) {
+            return Check.failing(
+                    "hsm",
+                    "The file of HSM " + String.join(", ", gone)
+                            + " is missing in hsms/: it does not serve any more after a restart. Restore it from a backup.");
+        }
+        return tokens(subject.hsms().get());
     }
 
-    /** Labels of the HSMs, and whether each one's file is there. */
-    Map<String, Boolean> hsmFiles() {
+    private static Check tokens(List<Hsm> hsms) {
+        List<String> away = hsms.stream()
+                .flatMap(hsm -> hsm.away().map(why -> hsm.keys().label() + " (" + why + ")").stream())
+                .toList();
+        if (away.isEmpty()) {
+            return Check.ok("hsm", hsms.size() + " HSMs serve.");
+        }
+        String words =
+                "The token of HSM " + String.join(", ", away) + " is unavailable. Look at the device and at its PIN.";
+        return away.size() == hsms.size() ? Check.failing("hsm", words) : Check.limited("hsm", words);
+    }
+
+    /** Labels of the HSMs, and whether each one's file is there and its token answers. */
+    Map<String, Boolean> hsmsUp() {
         Set<Thumbprint> files = orNone(subject.hsmFiles(), Set.of());
         return subject.hsms().get().stream()
-                .map(Hsm::keys)
                 .collect(Collectors.toMap(
-                        keys -> keys.label(),
-                        keys -> files.contains(keys.fingerprint()),
+                        hsm -> hsm.keys().label(),
+                        hsm -> files.contains(hsm.keys().fingerprint())
+                                && hsm.away().isEmpty(),
                         (one, other) -> one && other));
     }
 

@@ -119,6 +119,19 @@ class MonitoringTest {
     }
 
     @Test
+    void aTokenThatIsAwayLimits_andAllOfThemFail() {
+        begin();
+        watched.takeToken(0);
+        assertThat(ask("GET", "/health").statusCode()).isEqualTo(429);
+        assertThat(ask("GET", "/health").body()).contains("The token of HSM h1 (it does not answer) is unavailable");
+        assertThat(ask("GET", "/ready").statusCode()).isEqualTo(200);
+        assertThat(ask("GET", "/metrics").body()).contains("quorum_kms_hsm_up{hsm=\"h1\"} 0.0", "{hsm=\"h2\"} 1.0");
+        watched.takeToken(1);
+        assertThat(ask("GET", "/health").statusCode()).isEqualTo(503);
+        assertThat(ask("GET", "/ready").statusCode()).isEqualTo(503);
+    }
+
+    @Test
     void aLostStoreIsSaid() {
         begin();
         watched.loseStore();

@@ -1,5 +1,6 @@
 package org.quorumkms.server.monitoring;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class Watched implements AutoCloseable {
         this.file = file;
         this.database = JdbcStore.openSqlite(file);
         this.server = new TestServer(database, clock);
-        this.hsms = server.hsms().stream().map(metrics::watched).toList();
+        this.hsms = new ArrayList<>(server.hsms().stream().map(metrics::watched).toList());
         hsms.forEach(hsm -> files.add(hsm.keys().fingerprint()));
         server.log().record(AuditAction.SERVER_START, AuditSubject.NONE);
         Subject subject = new Subject(
@@ -95,6 +97,18 @@ final class Watched implements AutoCloseable {
 
     void loseHsm() {
         files.remove(hsms.get(0).keys().fingerprint());
+        pulse.look();
+    }
+
+    /** The token of the one of that number does not answer. */
+    void takeToken(int number) {
+        Hsm hsm = hsms.get(number);
+        hsms.set(number, (Hsm) Proxy.newProxyInstance(
+                Hsm.class.getClassLoader(),
+                new Class<?>[] {Hsm.class},
+                (proxy, method, arguments) -> method.getName().equals("away")
+                        ? Optional.of("it does not answer")
+                        : method.invoke(hsm, arguments)));
         pulse.look();
     }
 

@@ -8,6 +8,7 @@ import org.quorumkms.errors.UsageException;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.ApprovalKey;
 import org.quorumkms.operator.BeforeApproval;
+import org.quorumkms.operator.HsmDevices;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.OfflineApproval;
 import org.quorumkms.operator.Session;
@@ -81,7 +82,7 @@ final class TrustApproveCommand extends OperatorCommand {
         Session session = open();
         Trust trust = Lookup.trust(session.trusts().shown(), id);
         Trust before = new BeforeApproval(session).predecessor(trust);
-        TrustDifference.lines(trust, before).forEach(printer()::note);
+        TrustDifference.lines(trust, before, session.hsms().devices()).forEach(printer()::note);
         confirm(trust);
         TrustRows.printApprovals(printer(), context().approving(session).approve(trust));
         return ExitCode.DONE.code();
@@ -98,7 +99,7 @@ final class TrustApproveCommand extends OperatorCommand {
             throw new UsageException("Name either a Trust on a server, or a file with --offline.");
         }
         Trust trust = Trust.parse(Documents.read(file));
-        TrustDifference.lines(trust).forEach(printer()::note);
+        TrustDifference.lines(trust, HsmDevices.NOT_ASKED).forEach(printer()::note);
         confirm(trust);
         SigningKey key = ownKey == null
                 ? new ApprovalKey(context().home()).open(context()::ownKeyPassword)

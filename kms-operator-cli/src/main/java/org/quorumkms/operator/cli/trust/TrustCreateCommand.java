@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
+import org.quorumkms.operator.HsmDevices;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.KeysToExchange;
 import org.quorumkms.operator.Lookup;
@@ -103,7 +104,7 @@ final class TrustCreateCommand extends OperatorCommand {
         session.trusts()
                 .shown()
                 .find(plan.predecessor())
-                .ifPresent(before -> text.addAll(TrustDifference.lines(trust, before)));
+                .ifPresent(before -> text.addAll(TrustDifference.lines(trust, before, HsmDevices.of(knownHsms))));
         if (plan.kind() == TrustKind.SUCCESSOR) {
             sayWhoseKeys(trust, knownOperators);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.errors.ExitCode;
+import org.quorumkms.operator.HsmDevices;
 import org.quorumkms.operator.Lookup;
 import org.quorumkms.operator.Session;
 import org.quorumkms.operator.TrustDifference;
@@ -40,11 +41,12 @@ final class TrustShowCommand extends OperatorCommand {
             printer().document(trust.toText());
             return ExitCode.DONE.code();
         }
+        HsmDevices devices = session.hsms().devices();
         List<String> text = new ArrayList<>(session.trusts()
                 .shown()
                 .predecessor(trust)
-                .map(before -> TrustDifference.lines(trust, before))
-                .orElseGet(() -> TrustDifference.lines(trust)));
+                .map(before -> TrustDifference.lines(trust, before, devices))
+                .orElseGet(() -> TrustDifference.lines(trust, devices)));
         Trusts trusts = session.trusts().shown();
         text.addAll(told(trusts, trust));
         text.add("created " + Time.format(trust.body().created()) + ", to be approved by "
