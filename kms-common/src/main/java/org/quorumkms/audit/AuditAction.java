@@ -31,6 +31,8 @@ public enum AuditAction {
     HSM_CREATE("hsm.create"),
     /** An HSM's file was destroyed. */
     HSM_DESTROY("hsm.destroy"),
+    /** The file of an HSM in a token was made anew. */
+    HSM_ADOPT("hsm.adopt"),
     /** An HSM's token does not answer any more. */
     HSM_AWAY("hsm.away"),
     /** An HSM's token answers again. */

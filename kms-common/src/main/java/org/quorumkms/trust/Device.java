@@ -27,6 +27,11 @@ public record Device(String kind, String opens) {
         }
     }
 
+    /** Returns whether the keys are in a token. */
+    public boolean isToken() {
+        return !kind.equals(SOFTWARE.kind);
+    }
+
     /** Returns it in a few words, for people. */
     public String words() {
         return switch (opens) {

@@ -37,14 +37,14 @@ final class DoctorCommand implements Callable<Integer> {
     private final ServerContext context;
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     DoctorCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -97,8 +97,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void openHsmFiles(Home home, ServerConfig config, Findings findings) {
-        try (Passphrase passphrase = passphrases.find(home)) {
-            HsmFiles files = context.hsmFiles(home, passphrase);
+        try (Passphrase passphrase = access.passphrase(home)) {
+            HsmFiles files = access.context().hsmFiles(home, passphrase);
             List<String> wrong = new ArrayList<>();
             List<String> names = files.names();
             for (String name : names) {

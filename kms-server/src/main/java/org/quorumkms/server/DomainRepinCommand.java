@@ -60,14 +60,14 @@ final class DomainRepinCommand implements Callable<Integer> {
     private boolean yes;
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     DomainRepinCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -84,8 +84,8 @@ final class DomainRepinCommand implements Callable<Integer> {
     }
 
     private void take(Home home) {
-        try (Passphrase passphrase = passphrases.find(home);
-                Node node = Node.open(context, home, passphrase)) {
+        try (Passphrase passphrase = access.passphrase(home);
+                Node node = Node.open(access.context(), home, passphrase)) {
             if (lost != null) {
                 takeLost(node, Typed.thumbprint(lost));
             } else if (domain != null && thumbprint != null) {

@@ -43,14 +43,14 @@ final class HsmDestroyCommand implements Callable<Integer> {
     private String hsm = "";
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     HsmDestroyCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -73,15 +73,15 @@ final class HsmDestroyCommand implements Callable<Integer> {
                                 + ". Have a successor Trust go on without it, and move what stands under the old one: domain rewrap.");
             }
             // The entry in the log first, while the HSM can still vouch for it.
-            try (Passphrase passphrase = passphrases.find(home);
-                    Node node = Node.open(context, home, passphrase)) {
+            try (Passphrase passphrase = access.passphrase(home);
+                    Node node = Node.open(access.context(), home, passphrase)) {
                 node.log().record(AuditAction.HSM_DESTROY, AuditSubject.hsm(keys.fingerprint()));
             }
             store.write(tables -> {
                 tables.hsms().remove(keys.fingerprint());
                 return keys;
             });
-            HsmFiles.destroy(home, keys.fingerprint(), config.genesis(), context::tokens);
+            HsmFiles.destroy(home, keys.fingerprint(), config.genesis(), access.context()::tokens);
             uses.lost().forEach(one -> context.printer(spec).note("Nobody opens any more: " + one + "."));
             context.printer(spec)
                     .note(

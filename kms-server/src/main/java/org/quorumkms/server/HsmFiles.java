@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,20 @@ final class HsmFiles {
         return name.endsWith(TokenHsms.ENDING)
                 ? folder.read(name).map(file -> tokens.get().describe(name, file, genesis))
                 : Optional.empty();
+    }
+
+    /** Tries the keys of an HSM in a token; empty: there is none of that label. */
+    Optional<TokenHsms.Trial> tryOut(String label, Thumbprint genesis, Duration each) {
+        TokenHsms known = tokens.get();
+        return names().stream()
+                .filter(name -> name.endsWith(TokenHsms.ENDING))
+                .flatMap(name -> folder
+                        .read(name)
+                        .filter(file ->
+                                TokenHsms.keys(name, file, genesis).label().equals(label))
+                        .map(file -> known.tryOut(name, file, genesis, each))
+                        .stream())
+                .findFirst();
     }
 
     /** Returns the fingerprints that the names of the files say, for which nothing is opened. */

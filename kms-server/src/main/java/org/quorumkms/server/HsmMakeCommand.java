@@ -1,6 +1,5 @@
 package org.quorumkms.server;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,24 +44,8 @@ final class HsmMakeCommand implements Callable<Integer> {
 
     private final ServerContext context;
 
-    @Option(
-            names = "--pkcs11",
-            paramLabel = "MODULE",
-            required = true,
-            description = "The PKCS#11 library of the token's maker.")
-    private @Nullable Path module;
-
-    @Option(names = "--token", paramLabel = "LABEL", required = true, description = "The token, by its label.")
-    private String token = "";
-
-    @Option(names = "--serial", paramLabel = "SERIAL", description = "Its serial number, if several have that label.")
-    private String serial = "";
-
-    @Option(
-            names = "--module-parameters",
-            paramLabel = "TEXT",
-            description = "What the module wants at its start besides (of NSS: configdir='sql:…' …).")
-    private String parameters = "";
+    @Mixin
+    private TokenOptions token = new TokenOptions();
 
     @Option(
             names = "--label",
@@ -71,32 +54,28 @@ final class HsmMakeCommand implements Callable<Integer> {
     private String label = "";
 
     @Mixin
-    private PinOption pins = new PinOption();
-
-    @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     HsmMakeCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
     public Integer call() {
-        ServerContext known = context.withPins(pins.file());
+        ServerContext known = access.context();
         Home home = known.home();
         ServerConfig config = ServerConfig.require(home);
-        TokenName name =
-                new TokenName(java.util.Objects.requireNonNull(module).toAbsolutePath(), parameters, token, serial);
+        TokenName name = token.name();
         home.holding(() -> make(known, home, config, name));
         return ExitCode.DONE.code();
     }
 
     private void make(ServerContext known, Home home, ServerConfig config, TokenName name) {
-        try (Passphrase passphrase = passphrases.find(home)) {
+        try (Passphrase passphrase = access.passphrase(home)) {
             MadeHsm made = made(known, home, config, name);
             HsmFiles files = known.hsmFiles(home, passphrase);
             files.save(made);

@@ -37,27 +37,24 @@ final class HsmShowCommand implements Callable<Integer> {
     private String label = "";
 
     @Mixin
-    private PinOption pins = new PinOption();
-
-    @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     HsmShowCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
     public Integer call() {
-        ServerContext known = context.withPins(pins.file());
+        ServerContext known = access.context();
         Home home = known.home();
         ServerConfig config = ServerConfig.require(home);
         List<Map<String, @Nullable Object>> json = new ArrayList<>();
         List<String> text = new ArrayList<>();
-        try (Passphrase passphrase = passphrases.find(home)) {
+        try (Passphrase passphrase = access.passphrase(home)) {
             HsmFiles files = known.hsmFiles(home, passphrase);
             Map<String, Hsm> hsms =
                     new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));

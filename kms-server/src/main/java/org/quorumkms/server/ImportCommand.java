@@ -37,14 +37,14 @@ final class ImportCommand implements Callable<Integer> {
     private List<Path> files = new ArrayList<>();
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     ImportCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -53,8 +53,8 @@ final class ImportCommand implements Callable<Integer> {
         ServerConfig.require(home);
         List<Integer> exits = new ArrayList<>();
         home.holding(() -> {
-            try (Passphrase passphrase = passphrases.find(home);
-                    Node node = Node.open(context, home, passphrase)) {
+            try (Passphrase passphrase = access.passphrase(home);
+                    Node node = Node.open(access.context(), home, passphrase)) {
                 files.forEach(file -> exits.add(imported(node, file)));
             }
         });

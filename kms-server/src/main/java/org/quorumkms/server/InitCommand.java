@@ -55,7 +55,7 @@ final class InitCommand implements Callable<Integer> {
 
     private static final String SOFTWARE = "software";
 
-    private ServerContext context;
+    private final ServerContext context;
 
     @Option(
             names = "--operator",
@@ -98,7 +98,6 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<FirstOperator> first = checked();
-        context = context.withPins(pins.file());
         String url = storing.url();
         Home home = context.home();
         requireNew(home);
@@ -125,9 +124,9 @@ final class InitCommand implements Callable<Integer> {
                     .close();
             Map<String, String> invitations = new LinkedHashMap<>();
             Map<String, String> cards = new LinkedHashMap<>();
-            HsmFiles files = context.hsmFiles(home, passphrase);
+            HsmFiles files = known().hsmFiles(home, passphrase);
             List<Hsm> made = founding.hsms().stream().map(MadeHsm::hsm).toList();
-            try (Node node = Node.of(context, home, files, made)) {
+            try (Node node = Node.of(known(), home, files, made)) {
                 node.manager().register();
                 node.log()
                         .record(
@@ -145,11 +144,15 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
+    private ServerContext known() {
+        return context.withPins(pins.file());
+    }
+
     private Founding found(Home home, String url, Passphrase passphrase) {
         try (Store database = context.openStore(home, url, storing.passwordFile())) {
             requireEmpty(database);
             Founding founding = Founding.of(unbound(), context.clock().instant());
-            HsmFiles files = context.hsmFiles(home, passphrase);
+            HsmFiles files = known().hsmFiles(home, passphrase);
             founding.hsms().parallelStream().forEach(files::save);
             if (!database.<Boolean>write(tables -> tables.trusts().found(founding.genesis()))) {
                 requireEmpty(database);
@@ -165,7 +168,7 @@ final class InitCommand implements Callable<Integer> {
                     .mapToObj(i -> software.make("h" + i))
                     .toList();
         }
-        TokenHsms tokens = context.tokens();
+        TokenHsms tokens = known().tokens();
         List<UnboundHsm> made = new ArrayList<>();
         for (String kind : kinds) {
             String label = "h" + (made.size() + 1);

@@ -30,14 +30,14 @@ final class InviteCommand implements Callable<Integer> {
     private String name = "";
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     InviteCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -45,8 +45,8 @@ final class InviteCommand implements Callable<Integer> {
         Name.typed(name);
         Home home = context.home();
         ServerConfig.require(home);
-        try (Passphrase passphrase = passphrases.find(home);
-                Node node = Node.open(context, home, passphrase)) {
+        try (Passphrase passphrase = access.passphrase(home);
+                Node node = Node.open(access.context(), home, passphrase)) {
             String invitation = new FirstInvitations(node.manager(), context.clock(), context.random()).invite(name);
             Map<String, @Nullable Object> json = Json.object();
             json.put("name", name);

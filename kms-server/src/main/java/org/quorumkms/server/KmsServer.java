@@ -46,10 +46,12 @@ public final class KmsServer implements Callable<Integer> {
                 .command("invite", () -> new InviteCommand(context))
                 .group(
                         "hsm",
-                        "Make HSMs in tokens, look at HSMs, and end the life of one.",
+                        "Try tokens, make HSMs in them, look at HSMs, and end the life of one.",
                         new CommandTree()
                                 .command("make", () -> new HsmMakeCommand(context))
+                                .command("adopt", () -> new HsmAdoptCommand(context))
                                 .command("show", () -> new HsmShowCommand(context))
+                                .command("test", () -> new HsmTestCommand(context))
                                 .command("destroy", () -> new HsmDestroyCommand(context)),
                         "kms-server hsm show")
                 .group(

@@ -68,7 +68,8 @@ final class Node implements AutoCloseable {
 
     /** Opens the home's HSMs and store. */
     static Node open(ServerContext context, Home home, Passphrase passphrase) {
-        return open(context, home, passphrase, Optional.empty(), new TokenNews());
+        HsmFiles files = context.hsmFiles(home, passphrase);
+        return of(context, home, files, files.openAll(ServerConfig.require(home).genesis()));
     }
 
     /** Opens the home's HSMs and store, counts what is done with them, and says who hears of tokens that go and come. */

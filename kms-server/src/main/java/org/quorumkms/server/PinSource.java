@@ -14,10 +14,11 @@ import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.FileName;
+import org.quorumkms.pkcs11.TokenName;
 
 /**
  * Where the PIN of a token comes from: a file that is named, or a folder with a file for each token, named after its label; the systemd
- * credential {@code kms-pin}; or a prompt. Never an option's value, which other processes could read.
+ * credential {@code kms-pin}; the file that its PKCS#11 URI named; or a prompt. Never an option's value, which other processes could read.
  *
  * @param environment the variables of the process
  */
@@ -28,9 +29,14 @@ record PinSource(Map<String, String> environment) {
 
     private static final String CREDENTIAL = "kms-pin";
 
-    /** Returns the PIN of a token, by its label. */
-    Optional<SecretBytes> find(String token) {
-        return named(token).or(() -> ask(token)).map(PinSource::utf8);
+    /** Returns the PIN of a token. */
+    Optional<SecretBytes> find(TokenName token) {
+        return named(token.label())
+                .or(() -> Optional.of(token.pinFile())
+                        .filter(file -> !file.isEmpty())
+                        .map(file -> SecretFile.read(FileName.path(file))))
+                .or(() -> ask(token.label()))
+                .map(PinSource::utf8);
     }
 
     private Optional<Passphrase> named(String token) {

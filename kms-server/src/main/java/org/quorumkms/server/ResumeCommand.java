@@ -56,14 +56,14 @@ final class ResumeCommand implements Callable<Integer> {
     private List<Path> memories = new ArrayList<>();
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     ResumeCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -77,8 +77,8 @@ final class ResumeCommand implements Callable<Integer> {
     }
 
     private List<String> resume(Home home, ServerConfig config, List<Thumbprint> named) {
-        try (Passphrase passphrase = passphrases.find(home);
-                Node node = Node.open(context, home, passphrase)) {
+        try (Passphrase passphrase = access.passphrase(home);
+                Node node = Node.open(access.context(), home, passphrase)) {
             Resumption.Result result = node.manager()
                     .resumption()
                     .run(

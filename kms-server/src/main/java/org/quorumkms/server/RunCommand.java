@@ -73,10 +73,7 @@ final class RunCommand implements Callable<Integer> {
     private LogFormat logFormat = LogFormat.TEXT;
 
     @Mixin
-    private PinOption pins = new PinOption();
-
-    @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Mixin
     private MonitoringOptions monitoring = new MonitoringOptions();
@@ -86,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
 
     RunCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -99,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         Home home = context.home();
         ServerConfig.require(home);
         Optional<Metrics> metrics = monitoring.metrics();
-        Passphrase passphrase = passphrases.find(home);
+        Passphrase passphrase = access.passphrase(home);
         Home.Held held = home.hold();
         ServerConfig.require(home).withPort(home);
         Home.open(home.file(HsmFiles.FOLDER)).removeLeftovers();
@@ -107,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
             noteRestored(home);
         }
         TokenNews news = new TokenNews();
-        Node node = Node.open(context.withPins(pins.file()), home, passphrase, metrics, news);
+        Node node = Node.open(access.context(), home, passphrase, metrics, news);
         node.manager().register();
         node.manager().settle();
         sayWhetherClosed(node);

@@ -52,21 +52,21 @@ record ServerContext(CommonOptions common, Map<String, String> environment, Cloc
 
     /** Returns what makes and opens HSMs in tokens; each call's tokens are its own. */
     TokenHsms tokens() {
-        return tokens(new TokenNews());
+        return tokens(new TokenNews(), true);
     }
 
-    private TokenHsms tokens(TokenNews news) {
-        return new TokenHsms(new PinSource(environment)::find, news, clock, random);
+    private TokenHsms tokens(TokenNews news, boolean attended) {
+        return new TokenHsms(new TriedPins(home(), new PinSource(environment), attended, clock), news, clock, random);
     }
 
     /** Returns the files of a home's HSMs. */
     HsmFiles hsmFiles(Home home, Passphrase passphrase) {
-        return hsmFiles(home, passphrase, new TokenNews());
+        return new HsmFiles(home, hsms(), this::tokens, passphrase);
     }
 
-    /** Returns the files of a home's HSMs, and says who hears of those in tokens. */
+    /** Returns the same for a server, which hears of tokens that go and come, and which nobody watches while it starts. */
     HsmFiles hsmFiles(Home home, Passphrase passphrase, TokenNews news) {
-        return new HsmFiles(home, hsms(), () -> tokens(news), passphrase);
+        return new HsmFiles(home, hsms(), () -> tokens(news, false), passphrase);
     }
 
     /** Returns the same for a command that was told where PINs are. */

@@ -11,7 +11,7 @@ import org.quorumkms.pkcs11.TokenName;
 
 /**
  * Reads a token's name as a PKCS#11 URI (RFC 7512), of which these attributes are known: {@code token}, {@code serial}, {@code module-path},
- * and {@code x-parameters}, what the module's C_Initialize gets besides.
+ * {@code pin-source} (a file), and {@code x-parameters}, what the module's C_Initialize gets besides.
  */
 final class TokenUri {
 
@@ -20,7 +20,9 @@ final class TokenUri {
     private static final String SERIAL = "serial";
     private static final String MODULE = "module-path";
     private static final String PARAMETERS = "x-parameters";
-    private static final Set<String> KNOWN = Set.of(TOKEN, SERIAL, MODULE, PARAMETERS);
+    private static final String PIN = "pin-source";
+    private static final String FILE = "file:";
+    private static final Set<String> KNOWN = Set.of(TOKEN, SERIAL, MODULE, PARAMETERS, PIN);
 
     private TokenUri() {}
 
@@ -51,7 +53,17 @@ final class TokenUri {
                 FileName.path(attributes.get(MODULE)),
                 attributes.getOrDefault(PARAMETERS, ""),
                 attributes.get(TOKEN),
-                attributes.getOrDefault(SERIAL, ""));
+                attributes.getOrDefault(SERIAL, ""),
+                pinFile(attributes.getOrDefault(PIN, "")));
+    }
+
+    /** Of what RFC 7512 section 2.4 allows, a file: a command ({@code |}) is never run. */
+    private static String pinFile(String source) {
+        String file = source.startsWith(FILE) ? source.substring(FILE.length()) : source;
+        if (file.startsWith("|") || file.contains("://")) {
+            throw new UsageException("pin-source names a file: pin-source=file:/etc/kms/pin.");
+        }
+        return file.isEmpty() ? "" : FileName.path(file).toAbsolutePath().toString();
     }
 
     private static UsageException wrong(String uri) {

@@ -47,14 +47,14 @@ final class TrustRepinCommand implements Callable<Integer> {
     private boolean yes;
 
     @Mixin
-    private PassphraseSource passphrases;
+    private HsmAccess access;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     TrustRepinCommand(ServerContext context) {
         this.context = context;
-        this.passphrases = new PassphraseSource(context.environment());
+        this.access = new HsmAccess(context);
     }
 
     @Override
@@ -67,8 +67,8 @@ final class TrustRepinCommand implements Callable<Integer> {
     }
 
     private void take(Home home, Thumbprint chosen) {
-        try (Passphrase passphrase = passphrases.find(home);
-                Node node = Node.open(context, home, passphrase)) {
+        try (Passphrase passphrase = access.passphrase(home);
+                Node node = Node.open(access.context(), home, passphrase)) {
             Branches.TrustChoice choice = node.manager().branches().trust(id, chosen);
             Printer printer = context.printer(spec);
             Choosing.require(printer, yes, choice.left(), choice.taken());

@@ -32,6 +32,7 @@ final class Ck {
     static final long CKA_MODULUS = 0x120;
     static final long CKA_MODULUS_BITS = 0x121;
     static final long CKA_PUBLIC_EXPONENT = 0x122;
+    static final long CKA_PRIVATE_EXPONENT = 0x123;
     static final long CKA_EXTRACTABLE = 0x162;
     static final long CKA_NEVER_EXTRACTABLE = 0x164;
     static final long CKA_ALWAYS_SENSITIVE = 0x165;

@@ -1,7 +1,11 @@
 package org.quorumkms.pkcs11;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.quorumkms.errors.RefusedException;
 
 /**
@@ -23,6 +27,21 @@ record KeyId(String hex) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return new KeyId(HexFormat.of().formatHex(bytes));
+    }
+
+    /** Returns the id of the private key with a modulus, if the token holds just one. */
+    static Optional<KeyId> find(Cryptoki functions, long session, BigInteger modulus) {
+        byte[] signed = modulus.toByteArray();
+        byte[] bytes = signed[0] == 0 ? Arrays.copyOfRange(signed, 1, signed.length) : signed;
+        List<Long> found = functions.find(
+                session,
+                new Attributes().withNumbers(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).with(Ck.CKA_MODULUS, bytes));
+        if (found.size() > 1) {
+            throw new RefusedException("The token holds a key twice. Destroy the copy.");
+        }
+        return found.stream()
+                .map(key -> new KeyId(HexFormat.of().formatHex(functions.attribute(session, key, Ck.CKA_ID))))
+                .findFirst();
     }
 
     byte[] bytes() {

@@ -152,16 +152,20 @@ final class PairMaker {
     }
 
     private static void requireKept(Cryptoki functions, long session, long key) {
-        boolean kept = isTrue(functions, session, key, Ck.CKA_SENSITIVE)
-                && isTrue(functions, session, key, Ck.CKA_ALWAYS_SENSITIVE)
-                && isTrue(functions, session, key, Ck.CKA_NEVER_EXTRACTABLE)
-                && !isTrue(functions, session, key, Ck.CKA_EXTRACTABLE)
-                && !isTrue(functions, session, key, Ck.CKA_MODIFIABLE);
-        if (!kept) {
+        if (!isKept(functions, session, key)) {
             throw new RefusedException(
                     "The token does not keep its keys as it was told: sensitive, never extractable, not"
                             + " modifiable. It cannot be an HSM.");
         }
+    }
+
+    /** Whether a key cannot leave the token or be changed. */
+    static boolean isKept(Cryptoki functions, long session, long key) {
+        return isTrue(functions, session, key, Ck.CKA_SENSITIVE)
+                && isTrue(functions, session, key, Ck.CKA_ALWAYS_SENSITIVE)
+                && isTrue(functions, session, key, Ck.CKA_NEVER_EXTRACTABLE)
+                && !isTrue(functions, session, key, Ck.CKA_EXTRACTABLE)
+                && !isTrue(functions, session, key, Ck.CKA_MODIFIABLE);
     }
 
     /** As said here, and nowhere else: an attribute that is not there is neither. */

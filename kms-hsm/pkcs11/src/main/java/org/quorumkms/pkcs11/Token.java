@@ -111,14 +111,12 @@ final class Token {
         return module.call(functions -> functions.has(opened(functions).slot, mechanism));
     }
 
-    /**
-     * Opens it, where it is there; where it is not, it is away from the beginning, and looked for.
-     *
-     * @throws RefusedException if it refuses its PIN, or holds other keys
-     */
+    /** Opens it, where it is there and takes its PIN; where not, it is away from the beginning, and looked for. */
     void begin() {
         try {
             module.call(functions -> opened(functions).slot);
+        } catch (RefusedException e) {
+            refuses(e);
         } catch (Pkcs11Exception | GoneException | Pkcs11Module.HungException e) {
             goes(String.valueOf(e.getMessage()));
         }
@@ -365,12 +363,14 @@ final class Token {
             functions.login(session, null);
             return;
         }
-        try (SecretBytes secret = pin.of(name.label())
+        try (SecretBytes secret = pin.of(name)
                 .orElseThrow(() -> new RefusedException("Token " + name.label()
                         + " wants a PIN. Name a file that holds it: --pin-file FILE, or KMS_PIN_FILE."))) {
             functions.login(session, secret);
+            pin.accepted(name);
         } catch (Pkcs11Exception e) {
             if (e.code() == Ck.CKR_PIN_INCORRECT || e.code() == Ck.CKR_PIN_LOCKED) {
+                pin.refused(name);
                 throw new RefusedException("Token " + name.label() + " refused its PIN (" + e.getMessage()
                         + "). It was tried once: a token locks itself after few. Mend the PIN, then start again.");
             }

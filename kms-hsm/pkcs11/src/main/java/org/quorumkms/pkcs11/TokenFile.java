@@ -31,6 +31,24 @@ record TokenFile(
 
     private static final int VERSION = 1;
 
+    /** Returns the pairs whose private halves should be in the token. */
+    PairMaker.Made pairs() {
+        return pairs(signing, encryption, statement);
+    }
+
+    /** Returns the pairs of a statement, by their ids in a token. */
+    static PairMaker.Made pairs(KeyId signing, KeyId encryption, HsmStatement statement) {
+        return new PairMaker.Made(
+                new TokenPair(signing, statement.keys().signing().publicKey().getModulus()),
+                new TokenPair(
+                        encryption, statement.keys().encryption().publicKey().getModulus()),
+                switch (statement.device().opens()) {
+                    case "oaep" -> Mechanism.OAEP;
+                    case "raw" -> Mechanism.RAW;
+                    default -> throw new RefusedException("The statement is of an HSM that is in no token.");
+                });
+    }
+
     byte[] write() {
         Map<String, @Nullable Object> members = Json.object();
         members.put("version", VERSION);
@@ -38,6 +56,9 @@ record TokenFile(
         members.put("parameters", token.parameters());
         members.put("token", token.label());
         members.put("serial", token.serial());
+        if (!token.pinFile().isEmpty()) {
+            members.put("pinFile", token.pinFile());
+        }
         members.put("signing", signing.hex());
         members.put("encryption", encryption.hex());
         members.put("statement", statement.toText());
@@ -63,7 +84,8 @@ record TokenFile(
                 FileName.path(members.text("module")),
                 members.text("parameters"),
                 members.text("token"),
-                members.text("serial"));
+                members.text("serial"),
+                members.optionalText("pinFile").orElse(""));
         KeyId signing = new KeyId(members.text("signing"));
         KeyId encryption = new KeyId(members.text("encryption"));
         HsmStatement statement = HsmStatement.verify(members.text("statement"), genesis);

@@ -3,6 +3,7 @@ package org.quorumkms.pkcs11;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.crypto.Certificates;
@@ -13,7 +14,9 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.HsmKeyring;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.UnboundHsm;
+import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
+import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Name;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Device;
@@ -58,9 +61,44 @@ public final class TokenHsms {
         Token token = new Token(name, pin, events);
         String typed = Name.typed(label);
         PairMaker.Made made = new PairMaker(token, typed, random).make();
-        TokenName known = new TokenName(
-                name.module(), name.parameters(), name.label(), token.info().serial());
-        return new New(token, known, typed, made);
+        return new New(token, name.withSerial(token.info().serial()), typed, made);
+    }
+
+    /**
+     * Finds an HSM's keys in a token by their moduli, tries them, and makes its file anew: the file is lost, and the token is not.
+     *
+     * @param statement what the HSM signed of itself; it was verified
+     * @return empty: they are not in it
+     * @throws RefusedException if one of them is there alone, or does not do what it should
+     */
+    public Optional<MadeHsm> adopt(TokenName name, HsmStatement statement) {
+        Token token = new Token(name, pin, events);
+        Optional<KeyId> signing = find(token, statement.keys().signing());
+        Optional<KeyId> encryption = find(token, statement.keys().encryption());
+        if (signing.isEmpty() && encryption.isEmpty()) {
+            return Optional.empty();
+        }
+        if (signing.isEmpty() || encryption.isEmpty()) {
+            throw new RefusedException("Token " + name.label() + " holds one of the two keys of HSM "
+                    + statement.keys().label() + ", and not the other.");
+        }
+        PairMaker.Made pairs = TokenFile.pairs(signing.get(), encryption.get(), statement);
+        TokenTrial trial = new TokenTrial(token, pairs, random);
+        trial.checks().stream().filter(check -> !check.ok()).findFirst().ifPresent(failed -> {
+            throw new RefusedException("The keys of HSM " + statement.keys().label() + " in token " + name.label()
+                    + " do not hold what they should: " + failed.what() + ".");
+        });
+        return Optional.of(new New(
+                        token,
+                        name.withSerial(token.info().serial()),
+                        statement.keys().label(),
+                        pairs)
+                .with(statement));
+    }
+
+    private static Optional<KeyId> find(Token token, RsaJwk key) {
+        return token.writing((functions, session) ->
+                KeyId.find(functions, session, key.publicKey().getModulus()));
     }
 
     /** Takes pairs that are in a token. */
@@ -73,33 +111,18 @@ public final class TokenHsms {
      *
      * @param name the file's name, for the message
      * @param genesis of the one system that it may be of
-     * @throws RefusedException if the file is damaged, or the token refuses its PIN or holds other keys
+     * @throws RefusedException if the file is damaged; not if the token is away or refuses its PIN: then the HSM is away
      * @throws org.quorumkms.errors.VerificationException if the statement in it does not verify, or is of another system
      */
     public Hsm open(String name, byte[] file, Thumbprint genesis) {
         TokenFile kept = TokenFile.read(name, file, genesis);
         HsmStatement statement = kept.statement();
-        Mechanism opens = opens(statement.device());
+        PairMaker.Made pairs = kept.pairs();
         Token token = new Token(kept.token(), pin, events);
         token.is(statement.keys());
-        TokenKeyring keyring = new TokenKeyring(
-                token,
-                new TokenPair(
-                        kept.signing(), statement.keys().signing().publicKey().getModulus()),
-                new TokenPair(
-                        kept.encryption(),
-                        statement.keys().encryption().publicKey().getModulus()),
-                opens);
+        TokenKeyring keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
         token.begin();
         return hsm(token, keyring, statement, kept.certificate());
-    }
-
-    private static Mechanism opens(Device device) {
-        return switch (device.opens()) {
-            case "oaep" -> Mechanism.OAEP;
-            case "raw" -> Mechanism.RAW;
-            default -> throw new RefusedException("The statement in the file is of an HSM that is in no token.");
-        };
     }
 
     private Hsm hsm(Token token, TokenKeyring keyring, HsmStatement statement, X509Certificate certificate) {
@@ -122,6 +145,11 @@ public final class TokenHsms {
         }
     }
 
+    /** Returns whose file it is: the public half of an HSM that says so in its own statement. */
+    public static HsmKeys keys(String name, byte[] file, Thumbprint genesis) {
+        return TokenFile.read(name, file, genesis).statement().keys();
+    }
+
     /** Describes an HSM. */
     public Description describe(String name, byte[] file, Thumbprint genesis) {
         TokenFile kept = TokenFile.read(name, file, genesis);
@@ -136,13 +164,76 @@ public final class TokenHsms {
         }
     }
 
+    /**
+     * What a trial of a token showed.
+     *
+     * @param token what it says of itself
+     * @param opens how it opens: {@code oaep} or {@code raw}
+     * @param made how long it took to make two pairs; empty: they were there
+     * @param checks what holds
+     * @param speeds how fast it is, and software beside it
+     */
+    public record Trial(
+            TokenInfo token, String opens, Optional<Duration> made, List<Check> checks, List<Speed> speeds) {
+
+        /** Copies the lists. */
+        public Trial {
+            checks = List.copyOf(checks);
+            speeds = List.copyOf(speeds);
+        }
+
+        /** Returns whether all holds. */
+        public boolean ok() {
+            return checks.stream().allMatch(Check::ok);
+        }
+    }
+
+    /**
+     * Tries a token with keys that are made for it and destroyed afterwards.
+     *
+     * @param each how long each speed is measured
+     * @throws RefusedException if the token cannot be an HSM at all
+     */
+    public Trial tryOut(TokenName name, Duration each) {
+        Token token = new Token(name, pin, events);
+        long begun = System.nanoTime();
+        PairMaker.Made pairs = new PairMaker(token, "trial", random).make();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        try {
+            return tryOut(token, pairs, Optional.of(took), each);
+        } finally {
+            destroy(token, pairs.signing().id(), pairs.encryption().id());
+        }
+    }
+
+    /** Tries the keys of an HSM. */
+    public Trial tryOut(String name, byte[] file, Thumbprint genesis, Duration each) {
+        TokenFile kept = TokenFile.read(name, file, genesis);
+        return tryOut(new Token(kept.token(), pin, events), kept.pairs(), Optional.empty(), each);
+    }
+
+    private Trial tryOut(Token token, PairMaker.Made pairs, Optional<Duration> made, Duration each) {
+        TokenTrial trial = new TokenTrial(token, pairs, random);
+        List<Check> checks = trial.checks();
+        return new Trial(token.info(), word(pairs.opens()), made, checks, trial.speeds(each));
+    }
+
+    private static String word(Mechanism opens) {
+        return opens == Mechanism.OAEP ? "oaep" : "raw";
+    }
+
     /** Destroys the keys of an HSM in its token: what was wrapped for them opens no more. */
     public void destroy(String name, byte[] file, Thumbprint genesis) {
         TokenFile kept = TokenFile.read(name, file, genesis);
-        new Token(kept.token(), pin, events).writing((functions, session) -> {
-            PairMaker.destroy(functions, session, kept.encryption());
-            PairMaker.destroy(functions, session, kept.signing());
-            return kept;
+        destroy(new Token(kept.token(), pin, events), kept.signing(), kept.encryption());
+    }
+
+    private static void destroy(Token token, KeyId... pairs) {
+        token.writing((functions, session) -> {
+            for (KeyId pair : pairs) {
+                PairMaker.destroy(functions, session, pair);
+            }
+            return pairs;
         });
     }
 
@@ -181,8 +272,12 @@ public final class TokenHsms {
 
         @Override
         public MadeHsm bind(Thumbprint genesis) {
-            Device device = new Device("pkcs11", pairs.opens() == Mechanism.OAEP ? "oaep" : "raw");
-            HsmStatement statement = HsmStatement.make(keys, genesis, device, signing());
+            Device device = new Device("pkcs11", word(pairs.opens()));
+            return with(HsmStatement.make(keys, genesis, device, signing()));
+        }
+
+        /** Makes what belongs to a statement that was signed before. */
+        MadeHsm with(HsmStatement statement) {
             X509Certificate certificate = Certificates.selfSignedHsm(
                     keys.signing().thumbprint(),
                     RsaKeys.publicKey(pairs.signing().modulus()),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -23,8 +25,15 @@ import org.quorumkms.hsm.Founding;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.UnboundHsm;
+import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Bytes;
+import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.testing.TestKeys;
+import org.quorumkms.trust.Device;
+import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustVerifier;
 
@@ -36,8 +45,14 @@ class TokenHsmsTest {
     /** Nothing in these files is sealed. */
     private static final Passphrase UNUSED = Passphrase.owning("unused".toCharArray());
 
+    private static final Duration SHORT = Duration.ofMillis(200);
+
     private static TokenHsms hsms(Pin pin) {
         return new TokenHsms(pin, TokenEvents.NONE, Clock.systemUTC(), RANDOM);
+    }
+
+    private static RsaJwk publicHalf(int number) {
+        return RsaJwk.of((RSAPublicKey) TestKeys.rsa(number).getPublic());
     }
 
     @Nested
@@ -150,6 +165,48 @@ class TokenHsmsTest {
             assertThat(keyring.unwrap(wrapped).exposed())
                     .as("the session is usable")
                     .isEqualTo(secret);
+        }
+
+        @Test
+        void aTrialSaysThatItHoldsWhatItShould_andHowFastItIs() {
+            TokenHsms.Trial trial = hsms(TestTokens.pin()).tryOut("h1.p11.json", file(), genesis(), SHORT);
+            assertThat(trial.checks()).hasSize(6).allMatch(Check::ok);
+            assertThat(trial.opens()).isEqualTo(opens);
+            assertThat(trial.speeds()).hasSize(8).allMatch(speed -> speed.perSecond() > 0 && speed.p99Millis() > 0);
+        }
+
+        @Test
+        void aTrialLeavesNoKeys() {
+            int before = privateKeys();
+            TokenHsms.Trial trial = hsms(TestTokens.pin()).tryOut(token, SHORT);
+            assertThat(trial.ok()).isTrue();
+            assertThat(trial.made()).isPresent();
+            assertThat(privateKeys()).isEqualTo(before);
+        }
+
+        private int privateKeys() {
+            return new Token(token, TestTokens.pin(), TokenEvents.NONE)
+                    .writing((functions, session) -> functions
+                            .find(session, new Attributes().withNumbers(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY))
+                            .size());
+        }
+
+        @Test
+        void aLostFileIsMadeAnew() {
+            MadeHsm adopted =
+                    hsms(TestTokens.pin()).adopt(token, hsm().statement()).orElseThrow();
+            Hsm opened = hsms(TestTokens.pin()).open("h1.p11.json", adopted.file(UNUSED), genesis());
+            assertThat(opened.keys()).isEqualTo(hsm().keys());
+            assertThat(opened.statement()).isEqualTo(hsm().statement());
+            assertThat(opened.away()).isEmpty();
+        }
+
+        @Test
+        void anotherTokensHsmIsNotAdopted() {
+            var keys = new HsmKeys("h9", publicHalf(1), publicHalf(2));
+            HsmStatement other =
+                    HsmStatement.make(keys, genesis(), new Device("pkcs11", opens), SigningKey.ofRsa(TestKeys.rsa(1)));
+            assertThat(hsms(TestTokens.pin()).adopt(token, other)).isEmpty();
         }
 
         @Test

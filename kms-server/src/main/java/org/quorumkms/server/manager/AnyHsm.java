@@ -33,7 +33,7 @@ final class AnyHsm {
     }
 
     private static boolean isInDevice(Hsm hsm) {
-        return !hsm.statement().device().kind().equals("software");
+        return hsm.statement().device().isToken();
     }
 
     private static @Nullable Object ask(List<Hsm> hsms, Method method, @Nullable Object @Nullable [] arguments)
