@@ -178,6 +178,11 @@ launch() {
   jar=$root/$module/target/$module-app.jar
   [ -f "$jar" ] || build "$root" || exit 1
   java_flags "$root" "$module"
+  # A command is over before the second compiler has paid for itself; a server that runs is not.
+  case "$module $* " in
+    'kms-server '*' run '*) ;;
+    kms-server\ *) flags+=(-XX:TieredStopAtLevel=1) ;;
+  esac
   choose_flags
   flags+=(${KMS_JAVA_OPTS:-} "${kept_secret[@]}")
   [ -n "$utf8" ] || flags+=(-Dorg.quorumkms.ascii=true)

@@ -13,9 +13,11 @@ public final class Passphrase implements AutoCloseable {
     private static final int MADE_LENGTH = 40;
 
     private final char[] value;
+    private final boolean made;
 
-    private Passphrase(char[] value) {
+    private Passphrase(char[] value, boolean made) {
         this.value = value;
+        this.made = made;
     }
 
     /** Takes over an array of characters. */
@@ -23,7 +25,7 @@ public final class Passphrase implements AutoCloseable {
         if (value.length == 0) {
             throw new RefusedException("The passphrase is empty. Give one with at least one character.");
         }
-        return new Passphrase(value);
+        return new Passphrase(value, false);
     }
 
     /** Takes the first line of a file's bytes, without its end; wipes the bytes. */
@@ -46,7 +48,12 @@ public final class Passphrase implements AutoCloseable {
         for (int i = 0; i < value.length; i++) {
             value[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
         }
-        return new Passphrase(value);
+        return new Passphrase(value, true);
+    }
+
+    /** Returns whether it was made here, at random: nobody chose it, and nobody guesses it. One that is read from a file is not known to be. */
+    public boolean isRandom() {
+        return made;
     }
 
     /** Returns the array itself, not a copy. */

@@ -27,6 +27,9 @@ public final class SealedKeyStore {
     /** The scrypt cost n of the product: half a second an open, and 32 MiB. */
     public static final int SCRYPT_COST = 1 << 16;
 
+    /** The cost under a passphrase that was made at random: 230 bits need no stretching, and each start of a server would pay for it. */
+    private static final int RANDOM_COST = 1 << 10;
+
     private static final String SIGNING = "signing";
     private static final String ENCRYPTION = "encryption";
     private static final String LABEL = "label";
@@ -56,7 +59,7 @@ public final class SealedKeyStore {
             X509Certificate signingCertificate,
             RSAPrivateCrtKey encryption) {}
 
-    /** Seals. */
+    /** Seals; under a passphrase that was made in this process with a low cost. */
     public byte[] write(Content content, Passphrase passphrase) {
         char[] password = passphrase.exposed();
         try {
@@ -70,7 +73,7 @@ public final class SealedKeyStore {
             store.setKeyEntry(GENESIS, sealed(content.genesis().getBytes(StandardCharsets.UTF_8)), password, null);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(new BCFKSLoadStoreParameter.Builder(out, password)
-                    .withStorePBKDFConfig(Scrypt.config(scryptCost))
+                    .withStorePBKDFConfig(Scrypt.config(passphrase.isRandom() ? RANDOM_COST : scryptCost))
                     .build());
             return out.toByteArray();
         } catch (GeneralSecurityException | IOException e) {

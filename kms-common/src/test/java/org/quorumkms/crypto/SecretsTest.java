@@ -18,7 +18,7 @@ import org.quorumkms.testing.TestKeys;
 class SecretsTest {
 
     /** Small, for tests: the product's is 2^16. */
-    private static final SealedKeyStore STORE = new SealedKeyStore(1 << 10);
+    private static final SealedKeyStore STORE = new SealedKeyStore(1 << 11);
 
     @Test
     void aSecretIsWipedAndThenThrows() {
@@ -43,18 +43,32 @@ class SecretsTest {
 
     @Test
     void anHsmFileIsSealedWithScrypt() throws Exception {
-        byte[] file = STORE.write(content(), passphrase("right"));
-        ObjectStore store = ObjectStore.getInstance(file);
-        var integrity = org.bouncycastle.asn1.bc.PbkdMacIntegrityCheck.getInstance(
-                store.getIntegrityCheck().getIntegrityCheck());
-        assertThat(integrity.getPbkdAlgorithm().getAlgorithm()).isEqualTo(MiscObjectIdentifiers.id_scrypt);
-        ScryptParams parameters =
-                ScryptParams.getInstance(integrity.getPbkdAlgorithm().getParameters());
-        assertThat(parameters.getCostParameter()).hasToString("1024");
+        ScryptParams parameters = parameters(STORE.write(content(), passphrase("right")));
+        assertThat(parameters.getCostParameter()).hasToString("2048");
         assertThat(parameters.getBlockSize()).hasToString("4");
         assertThat(parameters.getParallelizationParameter()).hasToString("4");
         assertThat(parameters.getSalt()).hasSize(32);
         assertThat(SealedKeyStore.SCRYPT_COST).isEqualTo(65_536);
+    }
+
+    /** One that was made at random needs no stretching; one that is read from a file may be anybody's, and gets it. */
+    @Test
+    void aRandomPassphraseIsNotStretched_untilItIsReadFromAFile() throws Exception {
+        Passphrase random = Passphrase.random(new SecureRandom());
+        byte[] line = new String(random.exposed()).getBytes(StandardCharsets.US_ASCII);
+        byte[] file = STORE.write(content(), random);
+        assertThat(parameters(file).getCostParameter()).hasToString("1024");
+        Passphrase read = Passphrase.ofFirstLine(line);
+        assertThat(SealedKeyStore.read("file", file, read).label()).isEqualTo("h1");
+        assertThat(parameters(STORE.write(content(), read)).getCostParameter()).hasToString("2048");
+    }
+
+    private static ScryptParams parameters(byte[] file) {
+        ObjectStore store = ObjectStore.getInstance(file);
+        var integrity = org.bouncycastle.asn1.bc.PbkdMacIntegrityCheck.getInstance(
+                store.getIntegrityCheck().getIntegrityCheck());
+        assertThat(integrity.getPbkdAlgorithm().getAlgorithm()).isEqualTo(MiscObjectIdentifiers.id_scrypt);
+        return ScryptParams.getInstance(integrity.getPbkdAlgorithm().getParameters());
     }
 
     @Test

@@ -82,6 +82,7 @@ final class HsmDestroyCommand implements Callable<Integer> {
                 return keys;
             });
             HsmFiles.destroy(home, keys.fingerprint(), config.genesis(), access.context()::tokens);
+            new Attestations(home).forget(keys.fingerprint());
             uses.lost().forEach(one -> context.printer(spec).note("Nobody opens any more: " + one + "."));
             context.printer(spec)
                     .note(

@@ -54,6 +54,7 @@ final class HsmShowCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.require(home);
         List<Map<String, @Nullable Object>> json = new ArrayList<>();
         List<String> text = new ArrayList<>();
+        Attestations attestations = new Attestations(home);
         try (Passphrase passphrase = access.passphrase(home)) {
             HsmFiles files = known.hsmFiles(home, passphrase);
             Map<String, Hsm> hsms =
@@ -68,8 +69,10 @@ final class HsmShowCommand implements Callable<Integer> {
                 String name = String.valueOf(named.get(hsm.keys().label()));
                 if (label.isEmpty() || label.equals(hsm.keys().label())) {
                     Optional<TokenHsms.Description> token = files.describe(name, config.genesis());
-                    json.add(json(hsm, token));
-                    text.addAll(text(hsm, token));
+                    Optional<Attestations.Shown> attested =
+                            attestations.of(hsm.keys(), context.clock().instant());
+                    json.add(json(hsm, token, attested));
+                    text.addAll(text(hsm, token, attested));
                 }
             }
         }
@@ -80,7 +83,8 @@ final class HsmShowCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private static Map<String, @Nullable Object> json(Hsm hsm, Optional<TokenHsms.Description> token) {
+    private static Map<String, @Nullable Object> json(
+            Hsm hsm, Optional<TokenHsms.Description> token, Optional<Attestations.Shown> attested) {
         Map<String, @Nullable Object> json = Json.object();
         json.put("label", hsm.keys().label());
         json.put("fingerprint", hsm.keys().fingerprint().value());
@@ -99,10 +103,12 @@ final class HsmShowCommand implements Callable<Integer> {
             members.put("granted", one.granted());
             json.put("token", members);
         });
+        attested.ifPresent(one -> json.put("attestation", one.toJson()));
         return json;
     }
 
-    private static List<String> text(Hsm hsm, Optional<TokenHsms.Description> token) {
+    private static List<String> text(
+            Hsm hsm, Optional<TokenHsms.Description> token, Optional<Attestations.Shown> attested) {
         List<String> text = new ArrayList<>();
         text.add("HSM " + hsm.keys().label() + "   fingerprint " + hsm.keys().fingerprint());
         text.add("  keys       " + (token.isPresent() ? "in a token" : "in the server's process, sealed in its file"));
@@ -119,6 +125,7 @@ final class HsmShowCommand implements Callable<Integer> {
                             ? "that no key leaves it or is changed"
                             : "that no key leaves it or is changed, " + String.join(", ", one.granted())));
         });
+        attested.ifPresent(one -> text.add("  attested   " + one.words()));
         hsm.away().ifPresent(why -> text.add("  UNAVAILABLE: " + why));
         return text;
     }

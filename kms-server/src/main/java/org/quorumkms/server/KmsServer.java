@@ -50,6 +50,7 @@ public final class KmsServer implements Callable<Integer> {
                         new CommandTree()
                                 .command("make", () -> new HsmMakeCommand(context))
                                 .command("adopt", () -> new HsmAdoptCommand(context))
+                                .command("attest", () -> new HsmAttestCommand(context))
                                 .command("show", () -> new HsmShowCommand(context))
                                 .command("test", () -> new HsmTestCommand(context))
                                 .command("destroy", () -> new HsmDestroyCommand(context)),

@@ -107,6 +107,8 @@ final class Kms {
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("server.err").toFile()));
         builder.environment().put("KMS_LOG_LEVEL", logLevel);
+        // It serves for seconds: the second compiler would only take from the cores that the tests share.
+        builder.environment().putIfAbsent("KMS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         Process server = builder.start();
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();

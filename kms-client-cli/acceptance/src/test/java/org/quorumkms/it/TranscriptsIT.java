@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * now.
  */
 @Tag("ring2")
-@Tag("campaigns")
+@Tag("pages")
 class TranscriptsIT {
 
     @TempDir
