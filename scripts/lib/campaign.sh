@@ -36,6 +36,18 @@ campaign_postgres() {
   echo "PostgreSQL $("$(pg_bin)/postgres" --version | sed 's/.* \([0-9.]*\) .*/\1/') with fsync $(pg_sql "$pg" "$port" 'show fsync')"
 }
 
+# campaign_token: a token of SoftHSM2 with its PIN in a file; sets token, its PKCS#11 URI.
+campaign_token() {
+  command -v softhsm2-util >/dev/null || { echo "A token needs SoftHSM2: apt-get install --no-install-recommends softhsm2" >&2; exit 1; }
+  mkdir "$work/tokens"
+  printf 'directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n' "$work/tokens" >"$work/softhsm2.conf"
+  export SOFTHSM2_CONF=$work/softhsm2.conf
+  (umask 077 && echo 1234-campaign >"$work/pin")
+  export KMS_PIN_FILE=$work/pin
+  softhsm2-util --init-token --free --label campaign --so-pin 87654321 --pin 1234-campaign >/dev/null
+  token="pkcs11:token=campaign?module-path=${KMS_DEMO_PKCS11:-/usr/lib/softhsm/libsofthsm2.so}"
+}
+
 campaign() {
   "$java" -XX:+UseSerialGC $native_access -Dproject.root="$root" -Dlogback.configurationFile="$root/scripts/lib/campaign-log.xml" \
     -cp "$root/kms-client-cli/acceptance/target/test-classes:$(cat "$root/kms-client-cli/acceptance/target/test-classpath.txt")" \

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Table;
+import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.UsageException;
@@ -74,6 +75,8 @@ final class HsmTestCommand implements Callable<Integer> {
             throw new UsageException("Name either an HSM of this home, or a token: --pkcs11 MODULE --token LABEL.");
         }
         Duration each = Duration.ofSeconds(seconds);
+        // Beside the software that a server has.
+        NativeCrypto.prepare();
         TokenHsms.Trial trial = token.isGiven() ? access.context().tokens().tryOut(token.name(), each) : ofHome(each);
         context.printer(spec).result(json(trial), text(trial));
         return (trial.ok() ? ExitCode.DONE : ExitCode.REFUSED).code();

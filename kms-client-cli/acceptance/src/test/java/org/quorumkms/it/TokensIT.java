@@ -225,4 +225,57 @@ class TokensIT {
         assertThat(shown("r1", "h1")).contains("token      quorum-h1");
         server = kms.serve("r1");
     }
+
+    @Test
+    void aRefusedPinIsTriedOnce_andTheOtherHsmsServe() throws Exception {
+        Kms.stop(server);
+        kms.shell("umask 077; echo 9999-wrong > pins/quorum-h1").ok();
+        server = kms.serve();
+        claim("without-h1");
+        encrypt("without-h1");
+        assertThat(said("refused its PIN (C_Login returned CKR_PIN_INCORRECT)")).isPositive();
+        Kms.stop(server);
+        // A service that starts itself anew does not use up a second try, and serves.
+        server = kms.serve();
+        opens("without-h1");
+        assertThat(said("and it is not tried again by itself")).isPositive();
+        Kms.stop(server);
+        kms.shell("umask 077; echo 1234-a > pins/quorum-h1").ok();
+        assertThat(shown("s", "h1")).contains("SoftHSM project").doesNotContain("UNAVAILABLE");
+        long before = said("HSM h1 is unavailable");
+        server = kms.serve();
+        opens("without-h1");
+        assertThat(said("HSM h1 is unavailable")).isEqualTo(before);
+        assertThat(Files.readString(folder.resolve("server.err"))).doesNotContain("9999-wrong");
+    }
+
+    @Test
+    void aLostFileIsAdopted_aTokenIsTried_andWhatAVendorSaysIsShown() throws Exception {
+        claim("payroll");
+        encrypt("payroll");
+        String h1 = fingerprints().get(0);
+        Kms.stop(server);
+        Path file = folder.resolve("s/hsms").resolve(h1 + ".p11.json");
+        Files.move(file, folder.resolve("lost"));
+        assertThat(kms.server("hsm", "adopt", "--pkcs11", SOFTHSM, "--token", "quorum-h1")
+                        .ok()
+                        .out())
+                .contains("adopted: HSM h1 (" + h1 + ")");
+        kms.server("hsm", "adopt", "--pkcs11", SOFTHSM, "--token", "quorum-h1")
+                .exits(1)
+                .says("holds the keys of no HSM that the store knows and this home has no file of");
+        Map<String, Object> trial = kms.server("hsm", "test", "h1", "--seconds", "1", "--output", "json")
+                .ok()
+                .json();
+        assertThat(trial).containsEntry("ok", true).containsEntry("opens", "raw");
+        kms.shell("openssl req -x509 -newkey rsa:2048 -nodes -keyout maker.key -out maker.pem -subj /CN=Maker -days 9")
+                .ok();
+        assertThat(kms.server("hsm", "attest", "h1", "--file", "maker.pem").ok().out())
+                .contains("NOT VERIFIED: no authority was named");
+        kms.server("hsm", "attest", "h1", "--file", "maker.pem", "--authority", "maker.pem")
+                .exits(4);
+        assertThat(shown("s", "h1")).contains("NOT VERIFIED: The attestation has no certificate of a key of HSM h1");
+        serveWith(h1);
+        opens("payroll");
+    }
 }

@@ -34,6 +34,9 @@ public final class Campaign {
     @Option(names = "--seed", scope = CommandLine.ScopeType.INHERIT)
     private long seed = System.currentTimeMillis();
 
+    @Option(names = "--hsm", scope = CommandLine.ScopeType.INHERIT)
+    private List<String> kinds = List.of();
+
     @Option(names = "--before", scope = CommandLine.ScopeType.INHERIT)
     private Path before = Path.of("");
 
@@ -63,7 +66,7 @@ public final class Campaign {
     }
 
     private int with(Work work) throws Exception {
-        Cluster system = new Cluster(folder, database(), servers);
+        Cluster system = new Cluster(folder, database(), new Cluster.Founding(servers, 1, List.of("alice"), 1, kinds));
         work.run(system);
         system.stop();
         return 0;

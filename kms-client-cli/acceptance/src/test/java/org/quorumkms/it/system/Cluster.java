@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.quorumkms.net.Address;
 import org.quorumkms.net.ServicePool;
 import org.quorumkms.net.WireFilters;
@@ -42,12 +43,25 @@ public final class Cluster {
      * @param hsms how many HSMs the first server has; each other one has one
      * @param operators the operators' names
      * @param quorum how many of them must approve
+     * @param kinds what the first server's HSMs are, in place of how many: software, or a token as a PKCS#11 URI; empty: software
      */
-    public record Founding(int servers, int hsms, List<String> operators, int quorum) {
+    public record Founding(int servers, int hsms, List<String> operators, int quorum, List<String> kinds) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Founding {
             operators = List.copyOf(operators);
+            kinds = List.copyOf(kinds);
+        }
+
+        /** Plans one whose HSMs are software. */
+        public Founding(int servers, int hsms, List<String> operators, int quorum) {
+            this(servers, hsms, operators, quorum, List.of());
+        }
+
+        private List<String> hsmOptions() {
+            return kinds.isEmpty()
+                    ? List.of("--hsms", Integer.toString(hsms))
+                    : kinds.stream().flatMap(kind -> Stream.of("--hsm", kind)).toList();
         }
     }
 
@@ -70,8 +84,9 @@ public final class Cluster {
         Files.createDirectories(folder);
         Node first = new Node(folder.resolve("server1"), programs);
         nodes.add(first);
-        Map<String, Object> init = first.run(with(
-                "init", "--operator", String.join(",", plan.operators()), "--hsms", Integer.toString(plan.hsms())));
+        List<String> founded = new ArrayList<>(with("init", "--operator", String.join(",", plan.operators())));
+        founded.addAll(plan.hsmOptions());
+        Map<String, Object> init = first.run(founded);
         for (int i = 2; i <= plan.servers(); i++) {
             Node next = new Node(folder.resolve("server" + i), programs);
             next.run(with("join", "--genesis", String.valueOf(init.get("genesis"))));

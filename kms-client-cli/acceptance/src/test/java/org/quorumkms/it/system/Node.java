@@ -68,9 +68,11 @@ public final class Node {
     /** Starts it and waits until it is ready. */
     public void start(String... options) {
         try {
-            process = builder(
-                            Stream.concat(Stream.of("run"), Stream.of(options)).toArray(String[]::new))
-                    .start();
+            ProcessBuilder builder =
+                    builder(Stream.concat(Stream.of("run"), Stream.of(options)).toArray(String[]::new));
+            // It serves for seconds: the second compiler would only take from the cores that the tests share.
+            builder.environment().putIfAbsent("KMS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            process = builder.start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
             if (line == null || !line.startsWith("ready ")) {
