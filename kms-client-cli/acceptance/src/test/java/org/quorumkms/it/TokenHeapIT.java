@@ -85,7 +85,7 @@ class TokenHeapIT {
         Object thumbprint =
                 kms.operator("alice", (Object[]) plan.split(" ")).ok().json().get("thumbprint");
         kms.operator("alice", "trust", "approve", 2, "--thumbprint", thumbprint).ok();
-        kms.operator("alice", "trust", "sign", 2, "--hsm", "known").ok();
+        kms.operator("alice", "trust", "sign", 2).ok();
         Object invitation = kms.operator(
                         "alice", "domain", "create", "--trust", 2, "--name", "payroll", "--output", "json")
                 .ok()
