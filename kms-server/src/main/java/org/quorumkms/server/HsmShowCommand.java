@@ -16,6 +16,7 @@ import org.quorumkms.home.Home;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.json.Json;
 import org.quorumkms.pkcs11.TokenHsms;
+import org.quorumkms.pkcs11.TokenInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,6 +126,9 @@ final class HsmShowCommand implements Callable<Integer> {
                             ? "that no key leaves it or is changed"
                             : "that no key leaves it or is changed, " + String.join(", ", one.granted())));
         });
+        token.flatMap(TokenHsms.Description::info)
+                .filter(TokenInfo::hasFewTries)
+                .ifPresent(info -> text.add("  WARNING: a wrong PIN was given before; few tries are left"));
         attested.ifPresent(one -> text.add("  attested   " + one.words()));
         hsm.away().ifPresent(why -> text.add("  UNAVAILABLE: " + why));
         return text;

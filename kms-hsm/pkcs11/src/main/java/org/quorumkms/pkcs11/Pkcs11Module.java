@@ -3,6 +3,7 @@ package org.quorumkms.pkcs11;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,7 @@ final class Pkcs11Module {
     private final ScheduledExecutorService recoveries;
     private volatile @Nullable Pkcs11Exception unusable;
     private final AtomicLong generation = new AtomicLong(1);
+    private final Set<String> refusedPins = ConcurrentHashMap.newKeySet();
 
     private Pkcs11Module(Path path, Cryptoki functions, String parameters) {
         this.path = path;
@@ -92,6 +94,23 @@ final class Pkcs11Module {
 
     String parameters() {
         return parameters;
+    }
+
+    /** Logs in, one after another: HSMs in the same token would try a wrong PIN at the same time. */
+    void loggingIn(Runnable login) {
+        synchronized (refusedPins) {
+            login.run();
+        }
+    }
+
+    /** Returns whether a token refused a PIN in this process: it is not tried again here, whoever asks. */
+    boolean refusedPin(String token) {
+        return refusedPins.contains(token);
+    }
+
+    /** Remembers that a token refused a PIN. */
+    void pinRefused(String token) {
+        refusedPins.add(token);
     }
 
     /** Returns how often it was begun: what belongs to an earlier one, sessions and handles, is no more. */

@@ -309,7 +309,7 @@ final class Token {
         long session = functions.openSession(slot, false);
         boolean kept = false;
         try {
-            login(functions, session, info);
+            module.loggingIn(() -> login(functions, session, info));
             Map<KeyId, Long> handles = new HashMap<>();
             for (Map.Entry<KeyId, BigInteger> key : expected().entrySet()) {
                 handles.put(key.getKey(), found(functions, session, key.getKey(), key.getValue()));
@@ -363,6 +363,9 @@ final class Token {
             functions.login(session, null);
             return;
         }
+        if (module.refusedPin(name.label())) {
+            throw refusedPin("it was tried once");
+        }
         try (SecretBytes secret = pin.of(name)
                 .orElseThrow(() -> new RefusedException("Token " + name.label()
                         + " wants a PIN. Name a file that holds it: --pin-file FILE, or KMS_PIN_FILE."))) {
@@ -370,12 +373,17 @@ final class Token {
             pin.accepted(name);
         } catch (Pkcs11Exception e) {
             if (e.code() == Ck.CKR_PIN_INCORRECT || e.code() == Ck.CKR_PIN_LOCKED) {
+                module.pinRefused(name.label());
                 pin.refused(name);
-                throw new RefusedException("Token " + name.label() + " refused its PIN (" + e.getMessage()
-                        + "). It was tried once: a token locks itself after few. Mend the PIN, then start again.");
+                throw refusedPin(e.getMessage());
             }
             throw e;
         }
+    }
+
+    private RefusedException refusedPin(@Nullable String how) {
+        return new RefusedException("Token " + name.label() + " refused its PIN (" + how
+                + "), which is tried once only: a token locks itself after few. Mend the PIN, then start again.");
     }
 
     private static long found(Cryptoki functions, long session, KeyId key, BigInteger modulus) {

@@ -32,6 +32,11 @@ public record TokenInfo(
         return mostSessions <= 0 ? MOST : (int) Math.max(1, Math.min(MOST, mostSessions - 1));
     }
 
+    /** Returns whether a wrong PIN was given, so that few tries are left. */
+    public boolean hasFewTries() {
+        return has(Ck.CKF_USER_PIN_COUNT_LOW) || has(Ck.CKF_USER_PIN_FINAL_TRY);
+    }
+
     /** Returns it in a few words, for people. */
     public String words() {
         return manufacturer + " " + model + ", firmware " + firmware + ", token " + label + ", serial " + serial;

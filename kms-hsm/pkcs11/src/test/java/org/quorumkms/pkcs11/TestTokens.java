@@ -40,7 +40,8 @@ public final class TestTokens {
         return Path.of(System.getenv("SOFTHSM2_CONF")).resolveSibling("tokens");
     }
 
-    private static final List<String> LABELS = List.of("made-here", "wrong-pin", "destroyed", "known", "goes", "two");
+    private static final List<String> LABELS =
+            List.of("made-here", "wrong-pin", "destroyed", "known", "goes", "two", "hangs");
 
     /** Returns a token of SoftHSM. All of them are made before the module looks for the first time: it does not see what comes later. */
     static synchronized TokenName softHsm(String label) {

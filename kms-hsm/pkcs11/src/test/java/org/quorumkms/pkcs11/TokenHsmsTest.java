@@ -231,6 +231,13 @@ class TokenHsmsTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("refused its PIN")
                 .hasMessageNotContaining("4321-wrong");
+        // Nor again in this process, whoever asks and whatever the PIN is: SoftHSM counts nothing, devices do.
+        assertThatThrownBy(() -> hsms(used -> {
+                            throw new AssertionError("it was asked for again");
+                        })
+                        .make("h1", token))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("refused its PIN (it was tried once)");
     }
 
     @Test
