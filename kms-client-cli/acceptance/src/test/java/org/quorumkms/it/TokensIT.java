@@ -153,6 +153,8 @@ class TokensIT {
         assertThat(shown("s", "h1")).contains("keys       in a token", "SoftHSM project", "RSA alone");
         assertThat(shown("s", "h2")).contains("Mozilla Foundation NSS 3", "in the token: RSA-OAEP");
         assertThat(shown("s", "h3")).contains("in the server's process");
+        assertThat(kms.operator("alice", "hsm", "list").ok().out())
+                .contains("  token that opens with RSA alone  ", "  token  ", "  software  ");
         Object devices =
                 kms.operator("alice", "hsm", "list", "--output", "json").ok().rows();
         assertThat(devices.toString())

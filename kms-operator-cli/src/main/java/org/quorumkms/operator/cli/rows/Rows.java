@@ -47,7 +47,7 @@ public final class Rows {
                     hsm.keys().label(),
                     hsm.fingerprint().value(),
                     hsm.server(),
-                    hsm.device().kind(),
+                    hsm.device().words(),
                     hsm.keys().signing().thumbprint().abbreviated(),
                     hsm.keys().encryption().thumbprint().abbreviated());
         }
