@@ -3,6 +3,7 @@ package org.quorumkms.operator;
 import java.util.ArrayList;
 import java.util.List;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.errors.RefusedException;
 import org.quorumkms.remote.HsmView;
 import org.quorumkms.remote.OperatorService;
 import org.quorumkms.remote.RequestId;
@@ -30,9 +31,13 @@ public final class HsmCalls {
         return all;
     }
 
-    /** Returns what the HSMs are made of. */
+    /** Returns what the HSMs are made of, where the server shows them to this operator. */
     public HsmDevices devices() {
-        return HsmDevices.of(all());
+        try {
+            return HsmDevices.of(all());
+        } catch (RefusedException notForYou) {
+            return HsmDevices.NOT_SHOWN;
+        }
     }
 
     /** Has an HSM made in the server that is called; an empty label: the server chooses. */

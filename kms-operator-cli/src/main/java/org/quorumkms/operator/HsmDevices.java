@@ -3,7 +3,6 @@ package org.quorumkms.operator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
@@ -11,25 +10,32 @@ import org.quorumkms.trust.HsmKeys;
 /**
  * What HSMs are made of, in their own words: each said it in its statement, which its signing key signed. No vendor vouches for it.
  *
- * @param known the devices by the HSMs' fingerprints; empty: no server was asked
+ * @param known the devices by the HSMs' fingerprints
+ * @param otherwise what is said of one that is not known
  */
-public record HsmDevices(Optional<Map<Thumbprint, Device>> known) {
+public record HsmDevices(Map<Thumbprint, Device> known, String otherwise) {
 
     /** No server was asked. */
-    public static final HsmDevices NOT_ASKED = new HsmDevices(Optional.empty());
+    public static final HsmDevices NOT_ASKED = new HsmDevices(Map.of(), "");
+
+    /** D1: who is in no newest Trust yet does not read the HSMs. */
+    static final HsmDevices NOT_SHOWN = new HsmDevices(Map.of(), "of what, you are shown when a Trust names you");
+
+    /** Copies the map. */
+    public HsmDevices {
+        known = Map.copyOf(known);
+    }
 
     /** Takes what a server showed, verified. */
     public static HsmDevices of(List<HsmEntry> shown) {
         Map<Thumbprint, Device> devices = new HashMap<>();
         shown.forEach(hsm -> devices.put(hsm.fingerprint(), hsm.device()));
-        return new HsmDevices(Optional.of(Map.copyOf(devices)));
+        return new HsmDevices(devices, "the server shows no statement of it");
     }
 
     /** Returns what an HSM is made of, in words. */
     String of(HsmKeys hsm) {
-        return known.map(devices -> Optional.ofNullable(devices.get(hsm.fingerprint()))
-                        .map(Device::words)
-                        .orElse("the server shows no statement of it"))
-                .orElse("");
+        Device device = known.get(hsm.fingerprint());
+        return device == null ? otherwise : device.words();
     }
 }
