@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.jcajce.CompositePrivateKey;
+import org.bouncycastle.jcajce.CompositePublicKey;
+import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.RsaKeys;
@@ -72,6 +84,62 @@ class HybridWrappingTest {
         assertThat(HybridWrapping.decapsulate(publicKey(pair), half(pair), own, ciphertext)
                         .exposed())
                 .isEqualTo(Base64.getDecoder().decode(test.text("k")));
+    }
+
+    /** An implementation of somebody else's, both ways. Its KEM needs javax.crypto.KEM, which early builds of JDK 17 do not have. */
+    @Test
+    void bouncyCastlesCompositeKemIsTheSame() throws Exception {
+        Class<?> kem = kem();
+        BouncyCastleProvider provider = new BouncyCastleProvider();
+        Security.addProvider(provider);
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance("MLKEM768-RSA3072-SHA3-256", provider)
+                    .generateKeyPair();
+            List<PublicKey> publicHalves = ((CompositePublicKey) pair.getPublic()).getPublicKeys();
+            List<PrivateKey> privateHalves = ((CompositePrivateKey) pair.getPrivate()).getPrivateKeys();
+            RSAPublicKey rsa = RsaKeys.publicKey(((RSAPublicKey) publicHalves.get(1)).getModulus());
+            KeyUnwrapper rsaHalf = wrapped -> RsaOaep.unwrap(privateHalves.get(1), wrapped);
+            MlKemKey own = MlKemKey.of(SecretBytes.owning(((MLKEMPrivateKey) privateHalves.get(0)).getSeed()));
+            Object theirs = kem.getMethod("getInstance", String.class, String.class)
+                    .invoke(null, "MLKEM768-RSA3072-SHA3-256", "BC");
+
+            Object encapsulator =
+                    kem.getMethod("newEncapsulator", PublicKey.class).invoke(theirs, pair.getPublic());
+            Object made = call(encapsulator, "encapsulate");
+            assertThat(HybridWrapping.decapsulate(rsa, rsaHalf, own, (byte[]) call(made, "encapsulation"))
+                            .exposed())
+                    .isEqualTo(((SecretKey) call(made, "key")).getEncoded());
+
+            byte[] ours = HybridWrapping.wrap(rsa, own.publicKey(), key, RANDOM);
+            Object decapsulator =
+                    kem.getMethod("newDecapsulator", PrivateKey.class).invoke(theirs, pair.getPrivate());
+            SecretKey shared = (SecretKey) decapsulator
+                    .getClass()
+                    .getMethod("decapsulate", byte[].class)
+                    .invoke(decapsulator, (Object) Arrays.copyOf(ours, HybridWrapping.CIPHERTEXT_LENGTH));
+            Cipher unwrap = Cipher.getInstance("AESWrap");
+            unwrap.init(Cipher.UNWRAP_MODE, new SecretKeySpec(shared.getEncoded(), "AES"));
+            assertThat(unwrap.unwrap(
+                                    Arrays.copyOfRange(ours, HybridWrapping.CIPHERTEXT_LENGTH, ours.length),
+                                    "AES",
+                                    Cipher.SECRET_KEY)
+                            .getEncoded())
+                    .isEqualTo(key.exposed());
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
+    }
+
+    private static Class<?> kem() {
+        try {
+            return Class.forName("javax.crypto.KEM");
+        } catch (ClassNotFoundException tooOld) {
+            return Assumptions.abort("skipped: this JDK has no javax.crypto.KEM");
+        }
+    }
+
+    private static Object call(Object object, String method) throws ReflectiveOperationException {
+        return object.getClass().getMethod(method).invoke(object);
     }
 
     @Test
