@@ -127,6 +127,10 @@ results_apart() {
 choose_flags() {
   local outside="${KMS_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${_JAVA_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" said collector=-XX:+UseSerialGC
   [ -n "$outside" ] || [ "$(ulimit -v)" != unlimited ] || return 0
+  # JDK 17 crashes where somebody changes classes that come from an archive (a flight recording, an agent).
+  case $outside in
+    *FlightRecord* | *-javaagent:* | *-agentpath:* | *-agentlib:*) leave_out '-XX:SharedArchiveFile=*' ;;
+  esac
   case $outside in
     *-XX:+Use*GC* | *@* | *-XX:VMOptionsFile* | *-XX:Flags*)
       leave_out "$collector"

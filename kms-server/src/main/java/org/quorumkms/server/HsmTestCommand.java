@@ -76,7 +76,7 @@ final class HsmTestCommand implements Callable<Integer> {
         }
         Duration each = Duration.ofSeconds(seconds);
         // Beside the software that a server has.
-        NativeCrypto.prepare();
+        NativeCrypto.provider();
         TokenHsms.Trial trial = token.isGiven() ? access.context().tokens().tryOut(token.name(), each) : ofHome(each);
         context.printer(spec).result(json(trial), text(trial));
         return (trial.ok() ? ExitCode.DONE : ExitCode.REFUSED).code();

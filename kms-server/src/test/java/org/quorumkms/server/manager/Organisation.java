@@ -120,6 +120,8 @@ final class Organisation {
 
     /** One change of the organisation, with all that must be refused on the way, and some files before and after. */
     void step(int fileCount) {
+        // Each half second where a server serves; uses that are not written for a minute end all further ones.
+        system.log().flush();
         write(fileCount);
         List<SigningKey> nextOperators = new ArrayList<>(operators);
         List<Thumbprint> nextHsms = new ArrayList<>(hsms);
