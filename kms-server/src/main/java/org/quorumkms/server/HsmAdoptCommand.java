@@ -3,6 +3,7 @@ package org.quorumkms.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.ExitCode;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.json.Json;
@@ -93,17 +95,17 @@ final class HsmAdoptCommand implements Callable<Integer> {
         Thumbprint self = ConnectionKey.of(home, known.clock(), known.random()).thumbprint();
         Set<Thumbprint> there = HsmFiles.fingerprints(home);
         TokenHsms tokens = known.tokens();
+        // A token that is not there, or refuses its PIN, is no matter of a row.
+        context.printer(spec).note("Looking into " + tokens.info(name).words() + "…");
         List<MadeHsm> found = new ArrayList<>();
         try (Store store = known.openStore(home, config)) {
             for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
-                HsmStatement statement = HsmStatement.verify(row.statement(), config.genesis());
-                if (statement.device().isToken()
-                        && !there.contains(statement.keys().fingerprint())) {
-                    tokens.adopt(name, statement).ifPresent(made -> {
-                        requireOurs(row, self, statement);
-                        found.add(made);
-                    });
-                }
+                adopted(tokens, name, row, config.genesis())
+                        .filter(made -> !there.contains(made.hsm().keys().fingerprint()))
+                        .ifPresent(made -> {
+                            requireOurs(row, self, made.hsm().keys().label());
+                            found.add(made);
+                        });
             }
         }
         if (found.isEmpty()) {
@@ -113,9 +115,20 @@ final class HsmAdoptCommand implements Callable<Integer> {
         return found;
     }
 
-    private void requireOurs(HsmStore.Row row, Thumbprint self, HsmStatement statement) {
+    /** Says of a row that is wrong, which whoever edits the database can make, and goes on with the others. */
+    private Optional<MadeHsm> adopted(TokenHsms tokens, TokenName name, HsmStore.Row row, Thumbprint genesis) {
+        try {
+            HsmStatement statement = HsmStatement.verify(row.statement(), genesis);
+            return statement.device().isToken() ? tokens.adopt(name, statement) : Optional.empty();
+        } catch (RefusedException | VerificationException e) {
+            context.printer(spec).note("An HSM of the store is left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void requireOurs(HsmStore.Row row, Thumbprint self, String label) {
         if (!row.server().equals(self) && !oldServerIsGone) {
-            throw new RefusedException("HSM " + statement.keys().label() + " is held by server " + row.server()
+            throw new RefusedException("HSM " + label + " is held by server " + row.server()
                     + ". If that one does not run any more and never will, say --old-server-is-gone.");
         }
     }

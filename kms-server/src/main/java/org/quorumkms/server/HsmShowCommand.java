@@ -78,7 +78,7 @@ final class HsmShowCommand implements Callable<Integer> {
             }
         }
         if (text.isEmpty()) {
-            throw new UsageException("This home holds no HSM " + label + ".");
+            throw new UsageException("This home holds no HSM" + (label.isEmpty() ? "" : " " + label) + ".");
         }
         context.printer(spec).result(json, text);
         return ExitCode.DONE.code();

@@ -238,7 +238,8 @@ final class Token {
 
     /** A wrong PIN, another key: what does not change by itself, and what the token counts. Nothing is tried any more. */
     private ElsewhereException refuses(RefusedException why) {
-        String words = String.valueOf(why.getMessage());
+        // It stands in a sentence.
+        String words = String.valueOf(why.getMessage()).replaceFirst("\\.$", "");
         HsmKeys keys = hsm;
         if (!words.equals(away.getAndSet(words)) && keys != null) {
             events.gone(keys, words);
