@@ -1,6 +1,7 @@
 package org.quorumkms.server;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,8 @@ final class HsmAdoptCommand implements Callable<Integer> {
 
     private List<MadeHsm> found(ServerContext known, Home home, ServerConfig config, TokenName name) {
         Thumbprint self = ConnectionKey.of(home, known.clock(), known.random()).thumbprint();
-        Set<Thumbprint> there = HsmFiles.fingerprints(home);
+        // Each once, however many rows show it.
+        Set<Thumbprint> there = new HashSet<>(HsmFiles.fingerprints(home));
         TokenHsms tokens = known.tokens();
         // A token that is not there, or refuses its PIN, is no matter of a row.
         context.printer(spec).note("Looking into " + tokens.info(name).words() + "…");
@@ -101,7 +103,7 @@ final class HsmAdoptCommand implements Callable<Integer> {
         try (Store store = known.openStore(home, config)) {
             for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
                 adopted(tokens, name, row, config.genesis())
-                        .filter(made -> !there.contains(made.hsm().keys().fingerprint()))
+                        .filter(made -> there.add(made.hsm().keys().fingerprint()))
                         .ifPresent(made -> {
                             requireOurs(row, self, made.hsm().keys().label());
                             found.add(made);

@@ -101,7 +101,7 @@ final class HsmShowCommand implements Callable<Integer> {
                 members.put("model", info.model());
                 members.put("firmware", info.firmware());
             });
-            members.put("granted", one.granted());
+            members.put("granted", one.info().isPresent() ? one.granted() : null);
             json.put("token", members);
         });
         attested.ifPresent(one -> json.put("attestation", one.toJson()));
@@ -121,10 +121,12 @@ final class HsmShowCommand implements Callable<Integer> {
             one.info()
                     .ifPresent(info -> text.add("  make       " + info.manufacturer() + " " + info.model()
                             + ", firmware " + info.firmware()));
-            text.add("  grants     "
-                    + (one.granted().isEmpty()
-                            ? "that no key leaves it or is changed"
-                            : "that no key leaves it or is changed, " + String.join(", ", one.granted())));
+            // Of one that is not there, nothing is known.
+            one.info()
+                    .ifPresent(info -> text.add("  grants     "
+                            + (one.granted().isEmpty()
+                                    ? "that no key leaves it or is changed"
+                                    : "that no key leaves it or is changed, " + String.join(", ", one.granted()))));
         });
         token.flatMap(TokenHsms.Description::info)
                 .filter(TokenInfo::hasFewTries)
