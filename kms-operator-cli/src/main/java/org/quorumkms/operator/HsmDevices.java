@@ -19,7 +19,7 @@ public record HsmDevices(Map<Thumbprint, Device> known, String otherwise) {
     public static final HsmDevices NOT_ASKED = new HsmDevices(Map.of(), "");
 
     /** D1: who is in no newest Trust yet does not read the HSMs. */
-    static final HsmDevices NOT_SHOWN = new HsmDevices(Map.of(), "of what, you are shown when a Trust names you");
+    static final HsmDevices NOT_SHOWN = new HsmDevices(Map.of(), "what it is made of is shown once a Trust names you");
 
     /** Copies the map. */
     public HsmDevices {
