@@ -1,4 +1,4 @@
-package org.quorumkms.jose;
+package org.quorumkms.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,10 +11,6 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.quorumkms.crypto.MlKemKey;
-import org.quorumkms.crypto.RsaKeys;
-import org.quorumkms.crypto.RsaOaep;
-import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 
 /**
@@ -24,17 +20,29 @@ import org.quorumkms.errors.VerificationException;
  *
  * <p>What is wrapped: 1,088 bytes of ML-KEM, 384 of RSA, 40 of AES key wrap.
  */
-final class HybridWrapping {
+public final class HybridWrapping {
 
     /** Bytes of the KEM's ciphertext. */
     static final int CIPHERTEXT_LENGTH = MlKemKey.CIPHERTEXT_LENGTH + RsaKeys.BITS / 8;
 
     /** Bytes of a wrapped key of 32 bytes. */
-    static final int LENGTH = CIPHERTEXT_LENGTH + 40;
+    public static final int LENGTH = CIPHERTEXT_LENGTH + 40;
 
     private static final byte[] LABEL = "MLKEM768-RSAOAEP3072".getBytes(StandardCharsets.US_ASCII);
 
     private HybridWrapping() {}
+
+    /** Opens with the RSA half of a key pair, wherever that is: RSA-OAEP-256. */
+    @FunctionalInterface
+    public interface RsaHalf {
+
+        /**
+         * Unwraps a secret. The caller wipes it.
+         *
+         * @throws VerificationException if it was not wrapped for this key; it does not say why
+         */
+        SecretBytes unwrap(byte[] wrapped);
+    }
 
     /**
      * Wraps a key of 32 bytes.
@@ -42,7 +50,7 @@ final class HybridWrapping {
      * @param rsa the recipient's RSA-3072 key
      * @param mlKem the recipient's ML-KEM-768 key
      */
-    static byte[] wrap(RSAPublicKey rsa, byte[] mlKem, SecretBytes key, SecureRandom random) {
+    public static byte[] wrap(RSAPublicKey rsa, byte[] mlKem, SecretBytes key, SecureRandom random) {
         MlKemKey.Encapsulated first = MlKemKey.encapsulate(mlKem, random);
         try (SecretBytes mlKemSecret = first.secret();
                 SecretBytes rsaSecret = SecretBytes.random(random, MlKemKey.SECRET_LENGTH)) {
@@ -63,7 +71,7 @@ final class HybridWrapping {
      * @param rsaHalf opens with its private half, wherever that is
      * @throws VerificationException if it was not wrapped for these keys; it does not say why
      */
-    static SecretBytes unwrap(RSAPublicKey rsa, KeyUnwrapper rsaHalf, MlKemKey mlKem, byte[] wrapped) {
+    public static SecretBytes unwrap(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemKey mlKem, byte[] wrapped) {
         if (wrapped.length != LENGTH) {
             throw doesNotVerify();
         }
@@ -77,7 +85,7 @@ final class HybridWrapping {
     }
 
     /** The KEM's half of it: out of a ciphertext of 1,472 bytes the shared secret. */
-    static SecretBytes decapsulate(RSAPublicKey rsa, KeyUnwrapper rsaHalf, MlKemKey mlKem, byte[] ciphertext) {
+    static SecretBytes decapsulate(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemKey mlKem, byte[] ciphertext) {
         byte[] rsaCiphertext = Arrays.copyOfRange(ciphertext, MlKemKey.CIPHERTEXT_LENGTH, ciphertext.length);
         try (SecretBytes mlKemSecret = mlKem.decapsulate(Arrays.copyOf(ciphertext, MlKemKey.CIPHERTEXT_LENGTH));
                 SecretBytes rsaSecret = rsaHalf.unwrap(rsaCiphertext)) {

@@ -1,4 +1,4 @@
-package org.quorumkms.jose;
+package org.quorumkms.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,10 +23,6 @@ import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.quorumkms.crypto.MlKemKey;
-import org.quorumkms.crypto.RsaKeys;
-import org.quorumkms.crypto.RsaOaep;
-import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.json.Fields;
 import org.quorumkms.testing.TestKeys;
@@ -42,7 +38,7 @@ class HybridWrappingTest {
     private final MlKemKey mlKem = MlKemKey.generate(RANDOM);
     private final SecretBytes key = SecretBytes.random(RANDOM, 32);
 
-    private static KeyUnwrapper half(KeyPair pair) {
+    private static HybridWrapping.RsaHalf half(KeyPair pair) {
         return wrapped -> RsaOaep.unwrap(pair.getPrivate(), wrapped);
     }
 
@@ -98,7 +94,7 @@ class HybridWrappingTest {
             List<PublicKey> publicHalves = ((CompositePublicKey) pair.getPublic()).getPublicKeys();
             List<PrivateKey> privateHalves = ((CompositePrivateKey) pair.getPrivate()).getPrivateKeys();
             RSAPublicKey rsa = RsaKeys.publicKey(((RSAPublicKey) publicHalves.get(1)).getModulus());
-            KeyUnwrapper rsaHalf = wrapped -> RsaOaep.unwrap(privateHalves.get(1), wrapped);
+            HybridWrapping.RsaHalf rsaHalf = wrapped -> RsaOaep.unwrap(privateHalves.get(1), wrapped);
             MlKemKey own = MlKemKey.of(SecretBytes.owning(((MLKEMPrivateKey) privateHalves.get(0)).getSeed()));
             Object theirs = kem.getMethod("getInstance", String.class, String.class)
                     .invoke(null, "MLKEM768-RSA3072-SHA3-256", "BC");
