@@ -5,7 +5,7 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Base64Url;
 
 /** Numbers in keys: Base64urlUInt of RFC 7518, section 2: big-endian, no leading zeros. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
@@ -18,7 +18,12 @@ final class Numbers {
     }
 
     static String text(BigInteger number) {
-        return Base64Url.encode(fixed(number, (number.bitLength() + 7) / 8));
+        return Base64Url.encode(bytes(number));
+    }
+
+    /** Returns the bytes of a positive number: as many as it needs. */
+    public static byte[] bytes(BigInteger number) {
+        return fixed(number, (number.bitLength() + 7) / 8);
     }
 
     static byte[] fixed(BigInteger number, int length) {

@@ -17,6 +17,7 @@ import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.Numbers;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.json.Fields;
@@ -210,9 +211,7 @@ final class KeyRing implements AutoCloseable {
     }
 
     private static String number(BigInteger number) {
-        byte[] signed = number.toByteArray();
-        int skip = signed[0] == 0 ? 1 : 0;
-        return Base64Url.encode(java.util.Arrays.copyOfRange(signed, skip, signed.length));
+        return Base64Url.encode(Numbers.bytes(number));
     }
 
     private static BigInteger number(Fields jwk, String name) {

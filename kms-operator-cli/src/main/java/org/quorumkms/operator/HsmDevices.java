@@ -18,8 +18,8 @@ public record HsmDevices(Map<Thumbprint, Device> known, String otherwise) {
     /** No server was asked. */
     public static final HsmDevices NOT_ASKED = new HsmDevices(Map.of(), "");
 
-    /** D1: who is in no newest Trust yet does not read the HSMs. */
-    static final HsmDevices NOT_SHOWN = new HsmDevices(Map.of(), "what it is made of is shown once a Trust names you");
+    /** The server refused: D1, who is in no newest Trust yet does not read the HSMs. */
+    static final HsmDevices NOT_SHOWN = new HsmDevices(Map.of(), "the server does not show you what it is made of");
 
     /** Copies the map. */
     public HsmDevices {

@@ -2,7 +2,6 @@ package org.quorumkms.server;
 
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.home.Home;
+import org.quorumkms.json.Json;
 import org.quorumkms.pkcs11.AttestationVerifier;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
@@ -39,7 +39,7 @@ record Attestations(Home home) {
 
         /** Returns the members of {@code hsm show}. */
         Map<String, @Nullable Object> toJson() {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            Map<String, @Nullable Object> json = Json.object();
             json.put("sha256", sha256.value());
             json.put("verified", attested.isPresent());
             json.put("by", attested.map(AttestationVerifier.Attested::by).orElse(null));

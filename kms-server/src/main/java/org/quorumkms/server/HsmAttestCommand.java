@@ -69,10 +69,10 @@ final class HsmAttestCommand implements Callable<Integer> {
         Attestations attestations = new Attestations(home);
         try (Passphrase passphrase = access.passphrase(home)) {
             HsmFiles files = access.context().hsmFiles(home, passphrase);
-            Hsm hsm = files.names().stream()
-                    .map(name -> files.open(name, config.genesis()))
-                    .filter(one -> one.keys().label().equals(label))
+            Hsm hsm = files.opened(config.genesis()).stream()
+                    .filter(one -> one.label().equals(label))
                     .findFirst()
+                    .map(HsmFiles.Opened::hsm)
                     .orElseThrow(() -> new UsageException("This home holds no HSM " + label + "."));
             attestations.keep(hsm.keys(), document, root);
             Attestations.Shown shown =

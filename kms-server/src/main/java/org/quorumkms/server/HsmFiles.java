@@ -53,18 +53,34 @@ final class HsmFiles {
         this.passphrase = passphrase;
     }
 
+    /**
+     * An HSM that was opened.
+     *
+     * @param name of its file
+     */
+    record Opened(String name, Hsm hsm) {
+
+        String label() {
+            return hsm.keys().label();
+        }
+    }
+
     /** Opens all of them and checks that each is what its name says and of this system. */
     List<Hsm> openAll(Thumbprint genesis) {
-        // By label: which of several is asked first does not depend on the chance of their keys.
-        List<Hsm> hsms = names().parallelStream()
-                .map(name -> open(name, genesis))
-                .sorted(Comparator.comparing(hsm -> hsm.keys().label()))
-                .toList();
+        List<Hsm> hsms = opened(genesis).stream().map(Opened::hsm).toList();
         if (hsms.isEmpty()) {
             throw new RefusedException(
                     "There is no HSM file in " + folder.folder() + ". Restore the files from a backup.");
         }
         return hsms;
+    }
+
+    /** Returns those that there are, by label: which of several is asked first does not depend on the chance of their keys. */
+    List<Opened> opened(Thumbprint genesis) {
+        return names().parallelStream()
+                .map(name -> new Opened(name, open(name, genesis)))
+                .sorted(Comparator.comparing(Opened::label))
+                .toList();
     }
 
     /** Writes an HSM's file; it is on disk when this returns. */

@@ -2,11 +2,9 @@ package org.quorumkms.server;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.Passphrase;
@@ -58,23 +56,18 @@ final class HsmShowCommand implements Callable<Integer> {
         Attestations attestations = new Attestations(home);
         try (Passphrase passphrase = access.passphrase(home)) {
             HsmFiles files = known.hsmFiles(home, passphrase);
-            Map<String, Hsm> hsms =
-                    new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
-            Map<String, String> named = new HashMap<>();
-            for (String name : files.names()) {
-                Hsm hsm = files.open(name, config.genesis());
-                hsms.put(hsm.keys().label(), hsm);
-                named.put(hsm.keys().label(), name);
-            }
-            for (Hsm hsm : hsms.values()) {
-                String name = String.valueOf(named.get(hsm.keys().label()));
-                if (label.isEmpty() || label.equals(hsm.keys().label())) {
-                    Optional<TokenHsms.Description> token = files.describe(name, config.genesis());
-                    Optional<Attestations.Shown> attested =
-                            attestations.of(hsm.keys(), context.clock().instant());
-                    json.add(json(hsm, token, attested));
-                    text.addAll(text(hsm, token, attested));
-                }
+            List<HsmFiles.Opened> wanted = files.opened(config.genesis()).stream()
+                    .filter(one -> label.isEmpty() || label.equals(one.label()))
+                    .sorted(Comparator.comparing(
+                                    (HsmFiles.Opened one) -> one.label().length())
+                            .thenComparing(HsmFiles.Opened::label))
+                    .toList();
+            for (HsmFiles.Opened one : wanted) {
+                Optional<TokenHsms.Description> token = files.describe(one.name(), config.genesis());
+                Optional<Attestations.Shown> attested =
+                        attestations.of(one.hsm().keys(), context.clock().instant());
+                json.add(json(one.hsm(), token, attested));
+                text.addAll(text(one.hsm(), token, attested));
             }
         }
         if (text.isEmpty()) {

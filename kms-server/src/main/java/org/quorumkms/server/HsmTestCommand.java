@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.quorumkms.cli.Printer;
 import org.quorumkms.cli.Table;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.Passphrase;
@@ -78,7 +79,13 @@ final class HsmTestCommand implements Callable<Integer> {
         // Beside the software that a server has.
         NativeCrypto.provider();
         TokenHsms.Trial trial = token.isGiven() ? access.context().tokens().tryOut(token.name(), each) : ofHome(each);
-        context.printer(spec).result(json(trial), text(trial));
+        context.printer(spec)
+                .checks(
+                        json(trial),
+                        trial.checks().stream()
+                                .map(check -> new Printer.Mark(check.ok(), check.what()))
+                                .toList(),
+                        text(trial));
         return (trial.ok() ? ExitCode.DONE : ExitCode.REFUSED).code();
     }
 
@@ -101,17 +108,10 @@ final class HsmTestCommand implements Callable<Integer> {
         json.put("manufacturer", trial.token().manufacturer());
         json.put("model", trial.token().model());
         json.put("firmware", trial.token().firmware());
-        json.put("opens", trial.opens());
+        json.put("opens", trial.device().opens());
         json.put("madeMillis", trial.made().map(Duration::toMillis).orElse(null));
-        json.put("checks", trial.checks().stream().map(HsmTestCommand::json).toList());
+        json.put("checks", trial.checks().stream().map(Check::toJson).toList());
         json.put("speeds", trial.speeds().stream().map(HsmTestCommand::json).toList());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(Check check) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("what", check.what());
-        json.put("ok", check.ok());
         return json;
     }
 
@@ -128,9 +128,8 @@ final class HsmTestCommand implements Callable<Integer> {
     private static List<String> text(TokenHsms.Trial trial) {
         List<String> text = new ArrayList<>();
         text.add(trial.token().words());
-        text.add("opens " + HsmWords.opens(trial.opens()));
+        text.add("opens " + HsmWords.opens(trial.device()));
         trial.made().ifPresent(took -> text.add("made two pairs in " + took.toMillis() + " ms"));
-        trial.checks().forEach(check -> text.add((check.ok() ? "  ok      " : "  FAILED  ") + check.what()));
         Table table = new Table("", "WHERE", "THREADS", "A SECOND", "99 OF 100 WITHIN");
         trial.speeds()
                 .forEach(speed -> table.row(

@@ -8,12 +8,7 @@ final class HsmWords {
     private HsmWords() {}
 
     static String opens(Device device) {
-        return opens(device.opens());
-    }
-
-    /** Says how an HSM opens, of the word that its statement has for it. */
-    static String opens(String word) {
-        return switch (word) {
+        return switch (device.opens()) {
             case "oaep" -> "in the token: RSA-OAEP";
             case "raw" -> "in the token with RSA alone; the padding is taken off in the server's process";
             default -> "in the server's process";

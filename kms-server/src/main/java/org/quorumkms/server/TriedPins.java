@@ -34,7 +34,8 @@ final class TriedPins implements Pin {
 
     private static String file(TokenName token) {
         return "pin-refused-"
-                + Bytes.utf8(token.module() + "\n" + token.label()).thumbprint();
+                + Bytes.utf8(token.module() + "\n" + token.label() + "\n" + token.serial())
+                        .thumbprint();
     }
 
     @Override

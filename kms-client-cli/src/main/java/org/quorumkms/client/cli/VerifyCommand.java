@@ -101,8 +101,7 @@ final class VerifyCommand extends ClientCommand {
         json.put("revision", read.domain().domain().body().revision());
         json.put("active", result.active());
         json.put("created", read.statement().created().toString());
-        json.put(
-                "checks", result.checks().stream().map(VerifyCommand::checkJson).toList());
+        json.put("checks", result.checks().stream().map(Check::toJson).toList());
         List<String> text = new ArrayList<>();
         text.add(file + (result.valid() ? ": valid, signed " + read.statement().created() : ": NOT VALID"));
         if (result.valid()) {
@@ -118,12 +117,5 @@ final class VerifyCommand extends ClientCommand {
                                 .map(check -> new Printer.Mark(check.ok(), check.what()))
                                 .toList(),
                         text);
-    }
-
-    private static Map<String, @Nullable Object> checkJson(Check check) {
-        Map<String, @Nullable Object> json = Json.object();
-        json.put("what", check.what());
-        json.put("ok", check.ok());
-        return json;
     }
 }

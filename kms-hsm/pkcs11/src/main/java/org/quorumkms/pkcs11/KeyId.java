@@ -2,11 +2,11 @@ package org.quorumkms.pkcs11;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.jose.Numbers;
 
 /**
  * Which pair in a token is meant: the CKA_ID of both halves.
@@ -31,11 +31,11 @@ record KeyId(String hex) {
 
     /** Returns the id of the private key with a modulus, if the token holds just one. */
     static Optional<KeyId> find(Cryptoki functions, long session, BigInteger modulus) {
-        byte[] signed = modulus.toByteArray();
-        byte[] bytes = signed[0] == 0 ? Arrays.copyOfRange(signed, 1, signed.length) : signed;
         List<Long> found = functions.find(
                 session,
-                new Attributes().withNumbers(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).with(Ck.CKA_MODULUS, bytes));
+                new Attributes()
+                        .withNumbers(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)
+                        .with(Ck.CKA_MODULUS, Numbers.bytes(modulus)));
         if (found.size() > 1) {
             throw new RefusedException("The token holds a key twice. Destroy the copy.");
         }

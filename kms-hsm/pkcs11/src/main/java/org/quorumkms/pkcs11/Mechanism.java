@@ -1,6 +1,8 @@
 package org.quorumkms.pkcs11;
 
 import com.sun.jna.Pointer;
+import org.quorumkms.errors.RefusedException;
+import org.quorumkms.trust.Device;
 
 /** A mechanism with its parameter, every part of it named: "default" differs from module to module. */
 enum Mechanism {
@@ -45,6 +47,24 @@ enum Mechanism {
 
     Mechanism(long type) {
         this.type = type;
+    }
+
+    /**
+     * Returns how an HSM opens that says so in its statement.
+     *
+     * @throws RefusedException if it is in no token
+     */
+    static Mechanism opening(Device device) {
+        return switch (device.opens()) {
+            case "oaep" -> OAEP;
+            case "raw" -> RAW;
+            default -> throw new RefusedException("The statement is of an HSM that is in no token.");
+        };
+    }
+
+    /** Returns the device of an HSM that opens so. */
+    Device device() {
+        return new Device("pkcs11", this == OAEP ? "oaep" : "raw");
     }
 
     /** Writes the parameter; returns how many bytes it has. */

@@ -37,7 +37,7 @@ final class Pkcs11Module {
     private final ScheduledExecutorService recoveries;
     private volatile @Nullable Pkcs11Exception unusable;
     private final AtomicLong generation = new AtomicLong(1);
-    private final Set<String> refusedPins = ConcurrentHashMap.newKeySet();
+    private final Set<TokenName> refusedPins = ConcurrentHashMap.newKeySet();
 
     private Pkcs11Module(Path path, Cryptoki functions, String parameters) {
         this.path = path;
@@ -104,12 +104,12 @@ final class Pkcs11Module {
     }
 
     /** Returns whether a token refused a PIN in this process: it is not tried again here, whoever asks. */
-    boolean refusedPin(String token) {
+    boolean refusedPin(TokenName token) {
         return refusedPins.contains(token);
     }
 
     /** Remembers that a token refused a PIN. */
-    void pinRefused(String token) {
+    void pinRefused(TokenName token) {
         refusedPins.add(token);
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.SecretBytes;
@@ -240,22 +241,26 @@ final class Token {
     private ElsewhereException refuses(RefusedException why) {
         // It stands in a sentence.
         String words = String.valueOf(why.getMessage()).replaceFirst("\\.$", "");
-        HsmKeys keys = hsm;
-        if (!words.equals(away.getAndSet(words)) && keys != null) {
-            events.gone(keys, words);
+        if (!words.equals(away.getAndSet(words))) {
+            told(keys -> events.gone(keys, words));
         }
         return unavailable(words);
     }
 
     private ElsewhereException goes(String why) {
         if (away.compareAndSet(null, why)) {
-            HsmKeys keys = hsm;
-            if (keys != null) {
-                events.gone(keys, why);
-            }
+            told(keys -> events.gone(keys, why));
             module.later(FIRST_PAUSE, () -> recover(FIRST_PAUSE));
         }
         return unavailable(why);
+    }
+
+    /** Of keys that are no HSM's yet, nobody is told. */
+    private void told(Consumer<HsmKeys> news) {
+        HsmKeys keys = hsm;
+        if (keys != null) {
+            news.accept(keys);
+        }
     }
 
     private ElsewhereException unavailable(String why) {
@@ -271,10 +276,7 @@ final class Token {
             module.restart(module.generation());
             module.call(functions -> opened(functions).slot);
             away.set(null);
-            HsmKeys keys = hsm;
-            if (keys != null) {
-                events.back(keys);
-            }
+            told(events::back);
         } catch (RefusedException e) {
             refuses(e);
         } catch (RuntimeException e) {
@@ -364,18 +366,19 @@ final class Token {
             functions.login(session, null);
             return;
         }
-        if (module.refusedPin(name.label())) {
+        TokenName known = name.withSerial(info.serial());
+        if (module.refusedPin(known)) {
             throw refusedPin("it was tried once");
         }
-        try (SecretBytes secret = pin.of(name)
+        try (SecretBytes secret = pin.of(known)
                 .orElseThrow(() -> new RefusedException("Token " + name.label()
                         + " wants a PIN. Name a file that holds it: --pin-file FILE, or KMS_PIN_FILE."))) {
             functions.login(session, secret);
-            pin.accepted(name);
+            pin.accepted(known);
         } catch (Pkcs11Exception e) {
             if (e.code() == Ck.CKR_PIN_INCORRECT || e.code() == Ck.CKR_PIN_LOCKED) {
-                module.pinRefused(name.label());
-                pin.refused(name);
+                module.pinRefused(known);
+                pin.refused(known);
                 throw refusedPin(e.getMessage());
             }
             throw e;

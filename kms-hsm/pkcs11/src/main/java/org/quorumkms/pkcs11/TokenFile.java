@@ -42,11 +42,7 @@ record TokenFile(
                 new TokenPair(signing, statement.keys().signing().publicKey().getModulus()),
                 new TokenPair(
                         encryption, statement.keys().encryption().publicKey().getModulus()),
-                switch (statement.device().opens()) {
-                    case "oaep" -> Mechanism.OAEP;
-                    case "raw" -> Mechanism.RAW;
-                    default -> throw new RefusedException("The statement is of an HSM that is in no token.");
-                });
+                Mechanism.opening(statement.device()));
     }
 
     byte[] write() {

@@ -168,13 +168,13 @@ public final class TokenHsms {
      * What a trial of a token showed.
      *
      * @param token what it says of itself
-     * @param opens how it opens: {@code oaep} or {@code raw}
+     * @param device what an HSM in it would be
      * @param made how long it took to make two pairs; empty: they were there
      * @param checks what holds
      * @param speeds how fast it is, and software beside it
      */
     public record Trial(
-            TokenInfo token, String opens, Optional<Duration> made, List<Check> checks, List<Speed> speeds) {
+            TokenInfo token, Device device, Optional<Duration> made, List<Check> checks, List<Speed> speeds) {
 
         /** Copies the lists. */
         public Trial {
@@ -215,11 +215,7 @@ public final class TokenHsms {
     private Trial tryOut(Token token, PairMaker.Made pairs, Optional<Duration> made, Duration each) {
         TokenTrial trial = new TokenTrial(token, pairs, random);
         List<Check> checks = trial.checks();
-        return new Trial(token.info(), word(pairs.opens()), made, checks, trial.speeds(each));
-    }
-
-    private static String word(Mechanism opens) {
-        return opens == Mechanism.OAEP ? "oaep" : "raw";
+        return new Trial(token.info(), pairs.opens().device(), made, checks, trial.speeds(each));
     }
 
     /** Destroys the keys of an HSM in its token: what was wrapped for them opens no more. */
@@ -272,8 +268,7 @@ public final class TokenHsms {
 
         @Override
         public MadeHsm bind(Thumbprint genesis) {
-            Device device = new Device("pkcs11", word(pairs.opens()));
-            return with(HsmStatement.make(keys, genesis, device, signing()));
+            return with(HsmStatement.make(keys, genesis, pairs.opens().device(), signing()));
         }
 
         /** Makes what belongs to a statement that was signed before. */

@@ -20,6 +20,7 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.JwsSignature;
 import org.quorumkms.jose.KeyUnwrapper;
+import org.quorumkms.jose.Numbers;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Bytes;
@@ -70,10 +71,7 @@ final class TokenTrial {
             try {
                 return functions.attribute(session, keys.applyAsLong(id), Ck.CKA_PRIVATE_EXPONENT).length > 0;
             } catch (Pkcs11Exception refused) {
-                if (refused.isLost()) {
-                    throw refused;
-                }
-                return false;
+                return isDone(refused);
             }
         }));
     }
@@ -112,7 +110,7 @@ final class TokenTrial {
             one[one.length - 1] = 1;
             byte[] full = new byte[spoilt.length];
             Arrays.fill(full, (byte) 0xFF);
-            byte[] last = Arrays.copyOfRange(modulus.subtract(BigInteger.ONE).toByteArray(), 1, 1 + spoilt.length);
+            byte[] last = Numbers.bytes(modulus.subtract(BigInteger.ONE));
             return Stream.of(spoilt, one, full, last, new byte[spoilt.length], new byte[spoilt.length - 1], new byte[0])
                             .allMatch(this::isRefused)
                     && opens();
@@ -153,10 +151,20 @@ final class TokenTrial {
             try {
                 use.in(functions, session);
                 return true;
-            } catch (Pkcs11Exception | Cryptoki.DecryptFailed refused) {
-                return false;
+            } catch (Pkcs11Exception refused) {
+                return isDone(refused);
+            } catch (Cryptoki.DecryptFailed refused) {
+                return isDone(refused.why());
             }
         });
+    }
+
+    /** A device that is gone refused nothing. */
+    private static boolean isDone(Pkcs11Exception refused) {
+        if (refused.isLost()) {
+            throw refused;
+        }
+        return false;
     }
 
     /** Returns how fast it is, beside software on the same machine. */

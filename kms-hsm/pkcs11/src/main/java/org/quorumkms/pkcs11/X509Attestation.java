@@ -3,6 +3,7 @@ package org.quorumkms.pkcs11;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
@@ -93,7 +94,7 @@ public final class X509Attestation implements AttestationVerifier {
             parameters.setDate(Date.from(now));
             CertPathBuilder.getInstance("PKIX").build(parameters);
             return true;
-        } catch (CertPathBuilderException notThere) {
+        } catch (CertPathBuilderException | InvalidAlgorithmParameterException noPath) {
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has PKIX", e);

@@ -171,7 +171,7 @@ class TokenHsmsTest {
         void aTrialSaysThatItHoldsWhatItShould_andHowFastItIs() {
             TokenHsms.Trial trial = hsms(TestTokens.pin()).tryOut("h1.p11.json", file(), genesis(), SHORT);
             assertThat(trial.checks()).hasSize(6).allMatch(Check::ok);
-            assertThat(trial.opens()).isEqualTo(opens);
+            assertThat(trial.device().opens()).isEqualTo(opens);
             assertThat(trial.speeds()).hasSize(8).allMatch(speed -> speed.perSecond() > 0 && speed.p99Millis() > 0);
         }
 

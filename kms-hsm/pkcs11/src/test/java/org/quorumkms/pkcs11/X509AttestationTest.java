@@ -111,6 +111,13 @@ class X509AttestationTest {
                 .hasMessageContaining("no certificate of a key of HSM h1");
     }
 
+    /** Its path cannot be looked for, though the device signed it: that attests nothing, and is no failure of the program. */
+    @Test
+    void aCertificateWithoutASubjectAttestsNothing() {
+        String nameless = pem("", KEYS.signing().publicKey(), "CN=Device 7", DEVICE, false);
+        assertThatThrownBy(() -> verify(nameless + DEVICE_PEM, ROOT_PEM)).isInstanceOf(VerificationException.class);
+    }
+
     @Test
     void aKeyIsNoAuthority() {
         String byKey = pem(

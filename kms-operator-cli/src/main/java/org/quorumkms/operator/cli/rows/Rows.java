@@ -87,14 +87,7 @@ public final class Rows {
     public static Map<String, @Nullable Object> checks(boolean valid, List<Check> checks) {
         Map<String, @Nullable Object> result = Json.object();
         result.put("valid", valid);
-        result.put("checks", checks.stream().map(Rows::check).toList());
+        result.put("checks", checks.stream().map(Check::toJson).toList());
         return result;
-    }
-
-    private static Map<String, @Nullable Object> check(Check check) {
-        Map<String, @Nullable Object> object = Json.object();
-        object.put("what", check.what());
-        object.put("ok", check.ok());
-        return object;
     }
 }
