@@ -26,6 +26,7 @@ sig Key { born: Revision }       -- master keys, each made at random for one rev
 
 sig Trust { hsms: some Hsm, operators: set Operator, quorum: Int, prior: lone Trust, made: Time }
 sig Successor in Trust {}        -- the others are branches
+sig Hybrid in Trust {}           -- version 2; what is wrapped under the others, whoever recorded it opens one day
 one sig Genesis extends Trust {}
 fact trusts {
   no Genesis.prior and no Genesis.operators and Genesis.quorum = 0 and no Genesis & Successor
@@ -33,6 +34,7 @@ fact trusts {
   all t: Trust - Genesis | t.prior.made in t.made.*time/prev
   no t: Trust | t in t.^prior
   no prior.Genesis & Successor
+  prior.Hybrid in Hybrid     -- T4 -- RULE version-stays
   no BrokenStore implies (all t: Trust | lone prior.t & Successor)     -- T6 -- RULE one-successor
 }
 fun then: Trust -> Trust { ~prior :> Successor }
@@ -99,6 +101,7 @@ fact moved {
   all r: Next - change.Move | r.under = r.previous.under
   all r: Next & change.Move | r.under in ahead[r.domain, r.previous.under]     -- D5 -- RULE move-over-successors
   all r: Next & change.Move - domain.OperatorDomain | some r.previous.under.hsms - r.under.hsms implies r.active in born.r     -- D5 -- RULE dropping-makes-a-key
+  all r: Next & change.Move - domain.OperatorDomain | r.under in Hybrid and r.previous.under not in Hybrid implies r.active in born.r     -- D5 -- RULE hybrid-makes-a-key
   all r: Next & change.Move & domain.(OperatorDomain - Auditor) | some r.asked & r.previous.controllers     -- D5 -- RULE operator-asks-to-move
 }
 fact rings {
@@ -180,6 +183,10 @@ assert DroppedHsmLearnsNothingNew {
     no BrokenStore implies some mates[h] & ahead[r.domain, r.under].hsms
   }
 }
+-- whoever recorded everything, and breaks RSA later, does not have the active key of a client's Domain that stands under a hybrid Trust
+assert RecordedOpensNothingNew {
+  Hsm in Genuine implies (all r, s: Revision - domain.OperatorDomain | r.under in Hybrid and s.under not in Hybrid implies no r.active & s.ring)
+}
 -- nobody claims what had a controller; two claims from one old invitation share no key
 assert UsedInvitationOpensNothing {
   all c: Made & change.Claim | clean[c] implies no c.^previous.controllers
@@ -230,6 +237,7 @@ assert OnlyControllers {
 assert ClientDomainsUnderOperators { all r: Made - domain.OperatorDomain | clean[r] implies some r.under.operators }
 
 check DroppedHsmLearnsNothingNew for 3 but 4 Revision, 4 Trust, 5 Time, 1 Step, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
+check RecordedOpensNothingNew for 3 but 4 Revision, 4 Trust, 4 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
 check UsedInvitationOpensNothing for 2 but 5 Revision, 2 Trust, 5 Time, 1 Step, 1 Operator, 3 Key, 1 Domain, 1 Order, 0 Party, 0 Use, 3 Int
 check PartiesAgree for 2 but 5 Revision, 4 Trust, 5 Time, 2 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 1 Domain, 0 Order, 2 Party, 0 Use, 3 Int
 check OrderNeedsQuorum for 3 but 4 Revision, 4 Trust, 4 Time, 1 Step, 1 Hsm, 2 Client, 1 Key, 2 Domain, 2 Order, 0 Party, 0 Use, 3 Int
@@ -242,6 +250,7 @@ check ClientDomainsUnderOperators for 3 but 4 Revision, 1 Step, 0 Order, 0 Party
 
 -- larger
 check DroppedHsmLearnsNothingNew for 3 but 5 Revision, 4 Trust, 5 Time, 1 Step, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
+check RecordedOpensNothingNew for 3 but 6 Revision, 4 Trust, 5 Time, 1 Step, 1 Hsm, 1 Operator, 1 Client, 1 Domain, 0 Order, 0 Party, 0 Use, 3 Int
 check UsedInvitationOpensNothing for 2 but 6 Revision, 3 Trust, 5 Time, 1 Step, 1 Operator, 3 Key, 1 Domain, 1 Order, 0 Party, 0 Use, 3 Int
 check PartiesAgree for 2 but 6 Revision, 5 Trust, 5 Time, 3 Step, 1 Hsm, 1 Operator, 1 Client, 1 Key, 2 Domain, 0 Order, 2 Party, 0 Use, 3 Int
 check OrderNeedsQuorum for 3 but 5 Revision, 4 Trust, 5 Time, 1 Step, 2 Hsm, 2 Client, 1 Key, 2 Domain, 3 Order, 0 Party, 0 Use, 3 Int

@@ -17,6 +17,7 @@ sig Trust {
   approvals: set Operator, signer: lone Hsm
 }
 one sig Genesis extends Trust {}
+sig Hybrid in Trust {}       -- version 2: what opens is under RSA and ML-KEM both; under the others RSA alone
 
 fact shape {
   no Genesis.prior and no Genesis.kind and no Genesis.operators and no Genesis.approvals
@@ -40,6 +41,7 @@ pred link[t: Trust] {
   approved[t, t]     -- RULE own-quorum
   approved[t, t.prior]     -- RULE predecessor-quorum
   t.prior = Genesis implies t.signer in Genesis.hsms     -- RULE genesis-signer
+  t.prior in Hybrid implies t in Hybrid     -- RULE version-stays
 }
 pred valid[t: Trust] {
   Genesis in t.*prior
@@ -80,6 +82,10 @@ assert FewerThanQuorum { all t: Trust - Genesis | (valid[t] and t.prior != Genes
 assert OwnConsent { all t: Trust - Genesis | (valid[t] and good[t]) implies some t.approvals & t.operators & Honest }
 assert FoundedWellStaysWell { all f: Trust | (f.prior = Genesis and valid[f] and good[f]) implies (all t: Trust - Genesis | valid[t] implies good[t]) }
 assert NobodyEntersAlone { all t: Trust - Genesis | valid[t] implies some t.*prior & prior.Genesis and (all u: t.*prior & prior.Genesis | u.signer in Genuine) }
+assert HybridStays {
+  all t: Trust, u: t.^prior & Hybrid | valid[t] implies t in Hybrid
+  all d: Domain | d.under in Hybrid implies d.moved in Hybrid
+}
 
 check GoodStaysGood for 6 but 5 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check DomainsSafe for 6 but 5 Trust, 2 Domain, 0 OperatorDomain, 4 Int
@@ -88,4 +94,5 @@ check FewerThanQuorum for 6 but 4 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check OwnConsent for 6 but 4 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check FoundedWellStaysWell for 6 but 5 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check NobodyEntersAlone for 6 but 5 Trust, 0 Domain, 0 OperatorDomain, 4 Int
-run Alive { some t, u: Trust, d: Domain | d.under = t and good[t] and u in d.moved and some Operator - Honest and some Hsm - Genuine } for 6 but 5 Trust, 1 Domain, 1 OperatorDomain, 4 Int
+check HybridStays for 6 but 5 Trust, 2 Domain, 0 OperatorDomain, 4 Int
+run Alive { some t, u: Trust, d: Domain | d.under = t and good[t] and u in d.moved and some Operator - Honest and some Hsm - Genuine and t not in Hybrid and u in Hybrid } for 6 but 5 Trust, 1 Domain, 1 OperatorDomain, 4 Int
