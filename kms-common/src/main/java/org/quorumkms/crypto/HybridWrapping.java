@@ -23,7 +23,7 @@ import org.quorumkms.errors.VerificationException;
 public final class HybridWrapping {
 
     /** Bytes of the KEM's ciphertext. */
-    static final int CIPHERTEXT_LENGTH = MlKemKey.CIPHERTEXT_LENGTH + RsaKeys.BITS / 8;
+    public static final int CIPHERTEXT_LENGTH = MlKemKey.CIPHERTEXT_LENGTH + RsaKeys.BITS / 8;
 
     /** Bytes of a wrapped key of 32 bytes. */
     public static final int LENGTH = CIPHERTEXT_LENGTH + 40;
@@ -42,6 +42,18 @@ public final class HybridWrapping {
          * @throws VerificationException if it was not wrapped for this key; it does not say why
          */
         SecretBytes unwrap(byte[] wrapped);
+    }
+
+    /** Opens with the ML-KEM half of a key pair, wherever that is. */
+    @FunctionalInterface
+    public interface MlKemHalf {
+
+        /**
+         * Takes the secret out of a ciphertext; out of one that was not made for this key, another one. The caller wipes it.
+         *
+         * @throws VerificationException if it has not 1,088 bytes
+         */
+        SecretBytes decapsulate(byte[] ciphertext);
     }
 
     /**
@@ -68,14 +80,15 @@ public final class HybridWrapping {
      * Opens what was wrapped.
      *
      * @param rsa the recipient's RSA-3072 key
-     * @param rsaHalf opens with its private half, wherever that is
+     * @param rsaHalf opens with its private half
+     * @param mlKemHalf opens with the recipient's ML-KEM-768 key
      * @throws VerificationException if it was not wrapped for these keys; it does not say why
      */
-    public static SecretBytes unwrap(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemKey mlKem, byte[] wrapped) {
+    public static SecretBytes unwrap(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemHalf mlKemHalf, byte[] wrapped) {
         if (wrapped.length != LENGTH) {
             throw doesNotVerify();
         }
-        try (SecretBytes shared = decapsulate(rsa, rsaHalf, mlKem, Arrays.copyOf(wrapped, CIPHERTEXT_LENGTH))) {
+        try (SecretBytes shared = decapsulate(rsa, rsaHalf, mlKemHalf, Arrays.copyOf(wrapped, CIPHERTEXT_LENGTH))) {
             return SecretBytes.owning(cipher(Cipher.UNWRAP_MODE, shared)
                     .unwrap(Arrays.copyOfRange(wrapped, CIPHERTEXT_LENGTH, LENGTH), "AES", Cipher.SECRET_KEY)
                     .getEncoded());
@@ -85,9 +98,9 @@ public final class HybridWrapping {
     }
 
     /** The KEM's half of it: out of a ciphertext of 1,472 bytes the shared secret. */
-    static SecretBytes decapsulate(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemKey mlKem, byte[] ciphertext) {
+    static SecretBytes decapsulate(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemHalf mlKemHalf, byte[] ciphertext) {
         byte[] rsaCiphertext = Arrays.copyOfRange(ciphertext, MlKemKey.CIPHERTEXT_LENGTH, ciphertext.length);
-        try (SecretBytes mlKemSecret = mlKem.decapsulate(Arrays.copyOf(ciphertext, MlKemKey.CIPHERTEXT_LENGTH));
+        try (SecretBytes mlKemSecret = mlKemHalf.decapsulate(Arrays.copyOf(ciphertext, MlKemKey.CIPHERTEXT_LENGTH));
                 SecretBytes rsaSecret = rsaHalf.unwrap(rsaCiphertext)) {
             return combine(mlKemSecret, rsaSecret, rsaCiphertext, rsa);
         }

@@ -5,12 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jcajce.BCFKSLoadStoreParameter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -34,6 +36,7 @@ public final class SealedKeyStore {
     private static final String ENCRYPTION = "encryption";
     private static final String LABEL = "label";
     private static final String GENESIS = "genesis";
+    private static final String KEM = "kem";
     private static final String DATA = "HmacSHA256";
 
     private final int scryptCost;
@@ -51,13 +54,15 @@ public final class SealedKeyStore {
      * @param signing its signing key
      * @param signingCertificate the self-signed certificate of the signing key
      * @param encryption its decryption key
+     * @param kem its ML-KEM key; none of HSMs that were made before it
      */
     public record Content(
             String label,
             String genesis,
             PrivateKey signing,
             X509Certificate signingCertificate,
-            RSAPrivateCrtKey encryption) {}
+            RSAPrivateCrtKey encryption,
+            Optional<MlKemKey> kem) {}
 
     /** Seals; under a passphrase that was made in this process with a low cost. */
     public byte[] write(Content content, Passphrase passphrase) {
@@ -71,6 +76,9 @@ public final class SealedKeyStore {
             store.setKeyEntry(ENCRYPTION, content.encryption(), password, chain(content.signingCertificate()));
             store.setKeyEntry(LABEL, sealed(content.label().getBytes(StandardCharsets.UTF_8)), password, null);
             store.setKeyEntry(GENESIS, sealed(content.genesis().getBytes(StandardCharsets.UTF_8)), password, null);
+            if (content.kem().isPresent()) {
+                store.setKeyEntry(KEM, sealed(content.kem().get().seed().exposed()), password, null);
+            }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(new BCFKSLoadStoreParameter.Builder(out, password)
                     .withStorePBKDFConfig(Scrypt.config(passphrase.isRandom() ? RANDOM_COST : scryptCost))
@@ -97,11 +105,16 @@ public final class SealedKeyStore {
                     new String(store.getKey(GENESIS, password).getEncoded(), StandardCharsets.UTF_8),
                     (PrivateKey) store.getKey(SIGNING, password),
                     (X509Certificate) store.getCertificate(SIGNING),
-                    RsaKeys.crt((PrivateKey) store.getKey(ENCRYPTION, password)));
+                    RsaKeys.crt((PrivateKey) store.getKey(ENCRYPTION, password)),
+                    kem(Optional.ofNullable(store.getKey(KEM, password))));
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new RefusedException("The HSM file " + name
                     + " cannot be opened: the passphrase is wrong, or the file is damaged. Check --passphrase-file.");
         }
+    }
+
+    private static Optional<MlKemKey> kem(Optional<Key> seed) {
+        return seed.map(found -> MlKemKey.of(SecretBytes.owning(found.getEncoded())));
     }
 
     private static Certificate[] chain(X509Certificate certificate) {

@@ -72,6 +72,9 @@ public final class DomainVerifier {
                     name + "D2: its keys are bound to its id, revision and Trust",
                     keys.aad().equals(body.bound())));
             checks.add(new Check(
+                    name + "D2: its keys are wrapped as the version of its Trust asks",
+                    keys.algorithm() == governing.hsms().get(0).wrapping().algorithm()));
+            checks.add(new Check(
                     name + "D2: its keys are wrapped for exactly the HSMs of its Trust", isFor(keys, governing)));
         });
         checks.add(new Check(
@@ -95,7 +98,7 @@ public final class DomainVerifier {
         List<Thumbprint> recipients =
                 keys.recipients().stream().map(Jwe.Recipient::kid).sorted().toList();
         List<Thumbprint> hsms = governing.hsms().stream()
-                .map(hsm -> hsm.encryption().thumbprint())
+                .map(hsm -> hsm.wrapping().kid())
                 .sorted()
                 .toList();
         return recipients.equals(hsms);

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import org.quorumkms.crypto.AesGcm;
-import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Bytes;
@@ -20,17 +19,21 @@ public final class JweSealer {
         this.random = random;
     }
 
-    /** Encrypts under a fresh key and wraps that key once for each recipient, in their order. */
-    public Jwe seal(List<RsaJwk> recipients, Bytes aad, SecretBytes plaintext) {
+    /** Encrypts under a fresh key and wraps that key once for each recipient, in their order; all are of one kind. */
+    public Jwe seal(List<WrappingKey> recipients, Bytes aad, SecretBytes plaintext) {
+        Jwe.Algorithm algorithm = recipients.get(0).algorithm();
+        if (recipients.stream().anyMatch(one -> one.algorithm() != algorithm)) {
+            throw new IllegalArgumentException("recipients should be of one kind");
+        }
         byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
         try (SecretBytes contentKey = SecretBytes.random(random, AesGcm.KEY_LENGTH)) {
-            byte[] sealed = AesGcm.encrypt(contentKey, nonce, Jwe.associatedData(aad), plaintext.exposed());
+            byte[] sealed = AesGcm.encrypt(contentKey, nonce, algorithm.associatedData(aad), plaintext.exposed());
             int end = sealed.length - AesGcm.TAG_LENGTH;
             return new Jwe(
+                    algorithm,
                     recipients.stream()
-                            .map(recipient -> new Jwe.Recipient(
-                                    recipient.thumbprint(), Bytes.of(RsaOaep.wrap(recipient.publicKey(), contentKey))))
+                            .map(recipient -> recipient.wrap(contentKey, random))
                             .toList(),
                     aad,
                     Bytes.of(nonce),
@@ -51,8 +54,8 @@ public final class JweSealer {
         byte[] sealed = Arrays.copyOf(ciphertext, ciphertext.length + tag.length);
         System.arraycopy(tag, 0, sealed, ciphertext.length, tag.length);
         try (SecretBytes contentKey = contentKey(jwe, kid, own)) {
-            return SecretBytes.owning(
-                    AesGcm.decrypt(contentKey, jwe.nonce().toArray(), Jwe.associatedData(jwe.aad()), sealed));
+            return SecretBytes.owning(AesGcm.decrypt(
+                    contentKey, jwe.nonce().toArray(), jwe.algorithm().associatedData(jwe.aad()), sealed));
         } catch (VerificationException e) {
             throw new VerificationException("The keys of the Domain cannot be opened by this HSM.");
         }

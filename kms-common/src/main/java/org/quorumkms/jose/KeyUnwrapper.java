@@ -2,7 +2,7 @@ package org.quorumkms.jose;
 
 import org.quorumkms.crypto.SecretBytes;
 
-/** Opens what was wrapped for one RSA key with RSA-OAEP-256. The private half may be a handle of a device. */
+/** Opens what was wrapped for one {@link WrappingKey}. The private half may be a handle of a device. */
 @FunctionalInterface
 public interface KeyUnwrapper {
 

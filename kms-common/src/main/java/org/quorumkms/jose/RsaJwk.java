@@ -47,6 +47,11 @@ public final class RsaJwk implements PublicJwk {
         return new RsaJwk(Numbers.read(jwk.text("n")));
     }
 
+    /** Returns how many bits the modulus has: 3072 or 4096. */
+    public int bits() {
+        return modulus.bitLength();
+    }
+
     /** Returns the key of the platform. */
     public RSAPublicKey publicKey() {
         return RsaKeys.publicKey(modulus);

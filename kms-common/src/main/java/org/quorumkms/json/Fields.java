@@ -111,15 +111,21 @@ public final class Fields {
 
     /** Takes the version and refuses any but the one that is known. */
     public void version(int known) {
+        version(known, known);
+    }
+
+    /** Takes the version and refuses any but those that are known. */
+    public int version(int oldest, int known) {
         int version = integer("version");
         if (version > known) {
             throw new VerificationException(what + " was made by a newer version of Quorum KMS: it has version "
                     + version + ", and this program knows version " + known + ". Upgrade this program.");
         }
-        if (version != known) {
-            throw new VerificationException(
-                    what + " has version " + version + "; this program knows version " + known + ".");
+        if (version < oldest) {
+            throw new VerificationException(what + " has version " + version + "; this program knows version "
+                    + (oldest == known ? "" : oldest + " to ") + known + ".");
         }
+        return version;
     }
 
     /** Takes the version of a file that a program keeps, and refuses what an earlier edition made: nothing was released. */

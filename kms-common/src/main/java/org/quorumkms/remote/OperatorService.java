@@ -40,6 +40,12 @@ public interface OperatorService extends Remote {
     List<String> unclaimed() throws RemoteException;
 
     /**
+     * Returns the newest revisions of Domains that stand under a Trust of version 1, which RSA alone protects, without their lines: 100 at
+     * most, and none that is deleted.
+     */
+    List<String> domainsUnderVersion1() throws RemoteException;
+
+    /**
      * Returns the revisions of a Domain as they were signed, the oldest first: the record of who could use it, and when.
      *
      * @param from the number of the first one, from 1

@@ -13,7 +13,7 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * What an HSM says of itself: its two public keys, its label and the system it belongs to, signed by its signing key
+ * What an HSM says of itself: its public keys, its label and the system it belongs to, signed by its signing key
  * (protocol.md section 2). Public keys of HSMs are taken from statements and Trusts, never from bare database rows.
  *
  * <p>Does not say that the HSM is genuine: for that, people compare its fingerprint out of band.
@@ -25,13 +25,18 @@ import org.quorumkms.signed.Thumbprint;
  */
 public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis, Device device) {
 
-    private static final int VERSION = 2;
+    /** Of an HSM that has no ML-KEM key. */
+    private static final int OLDEST_VERSION = 2;
+
+    /** With an ML-KEM key. */
+    private static final int VERSION = 3;
+
     private static final String WHAT = "The HSM's statement";
 
     /** Makes an HSM's statement with its signing key. */
     public static HsmStatement make(HsmKeys keys, Thumbprint genesis, Device device, SigningKey signing) {
         Map<String, @Nullable Object> members = Json.object();
-        members.put("version", VERSION);
+        members.put("version", keys.kem().isPresent() ? VERSION : OLDEST_VERSION);
         members.putAll(keys.toJson());
         members.put("genesis", genesis.value());
         members.put("device", device.toJson());
@@ -47,8 +52,8 @@ public record HsmStatement(FlattenedJws jws, HsmKeys keys, Thumbprint genesis, D
     public static HsmStatement verify(String text, Thumbprint genesis) {
         FlattenedJws jws = FlattenedJws.read(WHAT, DocumentType.HSM, text);
         Fields members = StrictJson.object(WHAT, jws.payload().toArray());
-        members.version(VERSION);
-        HsmKeys keys = HsmKeys.readMembers(members);
+        int version = members.version(OLDEST_VERSION, VERSION);
+        HsmKeys keys = HsmKeys.readMembers(members, version == VERSION);
         Thumbprint stated = new Thumbprint(members.text("genesis"));
         Device device = Device.read(members.object("device"));
         members.end();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.VerificationException;
-import org.quorumkms.jose.RsaJwk;
+import org.quorumkms.jose.PublicJwk;
 import org.quorumkms.json.Fields;
 import org.quorumkms.json.Json;
 import org.quorumkms.json.StrictJson;
@@ -49,7 +49,12 @@ public record TrustBody(
     /** The longest time in which a proposal can be signed. */
     public static final Duration MAX_TIME_TO_APPROVE = Duration.ofDays(30);
 
-    private static final int VERSION = 1;
+    /** Lists RSA keys of its HSMs alone. */
+    private static final int OLDEST_VERSION = 1;
+
+    /** Lists an ML-KEM key of each besides. */
+    private static final int VERSION = 2;
+
     private static final String WHAT = "The Trust";
 
     /** T1: well-formed. */
@@ -60,6 +65,9 @@ public record TrustBody(
         approveBy = Time.toSeconds(approveBy);
         require(id >= 0, "its id is not negative");
         require(!hsms.isEmpty() && hsms.size() <= MAX_MEMBERS, "it has 1 to 64 HSMs");
+        require(
+                hsms.stream().map(hsm -> hsm.kem().isPresent()).distinct().count() == 1,
+                "each of its HSMs has an ML-KEM key (version 2), or none has (version 1)");
         require(operators.size() <= MAX_MEMBERS, "it has at most 64 operators");
         if (kind == TrustKind.GENESIS) {
             require(operators.isEmpty() && quorum == 0, "genesis has no operators and quorum 0");
@@ -82,17 +90,25 @@ public record TrustBody(
                 "approveBy is at most 30 days after created");
     }
 
+    /** Returns HSMs as a Trust lists them: with their ML-KEM keys if each has one (version 2), else without (version 1). */
+    public static List<HsmKeys> listed(List<HsmKeys> hsms) {
+        boolean hybrid = hsms.stream().allMatch(hsm -> hsm.kem().isPresent());
+        return hybrid ? hsms : hsms.stream().map(HsmKeys::withoutKem).toList();
+    }
+
     /** Reads a payload strictly. */
     public static TrustBody read(Bytes payload) {
         Fields members = StrictJson.object(WHAT, payload.toArray());
-        members.version(VERSION);
+        boolean hybrid = members.version(OLDEST_VERSION, VERSION) == VERSION;
         TrustBody body = new TrustBody(
                 members.integer("id"),
                 TrustKind.of(members.text("kind")),
                 Time.parse(members.text("created")),
                 Time.parse(members.text("approveBy")),
                 members.optionalText("note"),
-                members.objects("hsms").stream().map(HsmKeys::read).toList(),
+                members.objects("hsms").stream()
+                        .map(hsm -> HsmKeys.read(hsm, hybrid))
+                        .toList(),
                 members.objects("operators").stream().map(OperatorKey::read).toList(),
                 members.integer("quorum"),
                 members.optionalText("predecessor").map(Thumbprint::new));
@@ -103,7 +119,7 @@ public record TrustBody(
     /** Writes the payload. Done once, when a Trust is made: from then on its bytes are kept. */
     public Bytes write() {
         Map<String, @Nullable Object> members = Json.object();
-        members.put("version", VERSION);
+        members.put("version", version());
         members.put("id", id);
         members.put("kind", kind.text());
         members.put("created", Time.format(created));
@@ -116,9 +132,25 @@ public record TrustBody(
         return Bytes.utf8(Json.write(members));
     }
 
-    /** Returns the entry that holds both keys of an HSM. */
+    /** Returns whether it is of version 2: what its Domains hold is wrapped under RSA and ML-KEM both. */
+    public boolean isHybrid() {
+        return hsms.get(0).kem().isPresent();
+    }
+
+    /** Returns its version: 2 if it is hybrid, else 1. */
+    public int version() {
+        return isHybrid() ? VERSION : OLDEST_VERSION;
+    }
+
+    /** T3: returns the entry that holds all keys of an HSM which a Trust of this version lists. */
     public Optional<HsmKeys> entryOf(HsmKeys hsm) {
-        return hsms.stream().filter(hsm::sameKeys).findFirst();
+        HsmKeys asked = isHybrid() ? hsm : hsm.withoutKem();
+        return hsms.stream().filter(asked::sameKeys).findFirst();
+    }
+
+    /** Returns whether an HSM, as it stands perhaps in a Trust of another version, is in this one. */
+    public boolean names(HsmKeys hsm) {
+        return hsms.stream().anyMatch(hsm::isSameHsm);
     }
 
     /** Returns the operator with an approval key. */
@@ -129,10 +161,9 @@ public record TrustBody(
     }
 
     private static boolean eachKeyOnce(List<HsmKeys> hsms, List<OperatorKey> operators) {
-        Set<RsaJwk> keys = new HashSet<>();
+        Set<PublicJwk> keys = new HashSet<>();
         return Stream.concat(
-                        hsms.stream().flatMap(hsm -> Stream.of(hsm.signing(), hsm.encryption())),
-                        operators.stream().map(OperatorKey::key))
+                        hsms.stream().flatMap(HsmKeys::keys), operators.stream().map(OperatorKey::key))
                 .allMatch(keys::add);
     }
 

@@ -84,6 +84,11 @@ public final class TrustVerifier {
                 "T4: it does not follow the predecessor given",
                 "Make a new one with trust create.");
         refuseUnless(
+                keepsVersion(body, before),
+                proposal,
+                "T4: its predecessor is of version 2, and it is of version 1: what its Domains hold would open with RSA alone",
+                "Make a new one with HSMs that have an ML-KEM key.");
+        refuseUnless(
                 predecessor.chain().trusts().size() < TrustChain.MAX_LENGTH,
                 proposal,
                 "section 3: its line has " + TrustChain.MAX_LENGTH + " Trusts, the most that one may have",
@@ -91,7 +96,7 @@ public final class TrustVerifier {
         refuseUnless(
                 body.entryOf(signer).isPresent(),
                 proposal,
-                "T3: no entry of it holds both keys of HSM " + signer.label(),
+                "T3: no entry of it holds all keys of HSM " + signer.label(),
                 "Ask an HSM that is in it.");
         refuseUnless(
                 maySign(signer, body, before),
@@ -121,6 +126,8 @@ public final class TrustVerifier {
         String name = "Trust " + trust.body().id() + ": ";
         checks.add(new Check(
                 name + "T4: it follows the Trust before it, by that one's thumbprint", follows(trust, predecessor)));
+        checks.add(new Check(
+                name + "T4: it is of version 2, or the Trust before it is not", keepsVersion(trust.body(), before)));
         boolean counted = trust.body().kind() != TrustKind.GENESIS;
         checks.add(quorum(
                 name + "T2: its own operators approved", counted ? Optional.of(trust.approvals()) : Optional.empty()));
@@ -148,6 +155,11 @@ public final class TrustVerifier {
         boolean kindFits =
                 predecessor.body().kind() == TrustKind.GENESIS ? kind == TrustKind.BRANCH : kind != TrustKind.GENESIS;
         return kindFits && trust.predecessor().equals(Optional.of(predecessor.thumbprint()));
+    }
+
+    /** T4: what follows a Trust of version 2 is of version 2. */
+    private static boolean keepsVersion(TrustBody body, TrustBody before) {
+        return body.isHybrid() || !before.isHybrid();
     }
 
     /**

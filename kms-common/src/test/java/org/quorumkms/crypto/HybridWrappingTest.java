@@ -51,7 +51,7 @@ class HybridWrappingTest {
     }
 
     private SecretBytes unwrap(byte[] wrapped) {
-        return HybridWrapping.unwrap(publicKey(RSA), half(RSA), mlKem, wrapped);
+        return HybridWrapping.unwrap(publicKey(RSA), half(RSA), mlKem::decapsulate, wrapped);
     }
 
     @Test
@@ -77,7 +77,7 @@ class HybridWrappingTest {
                         rsa.getCoefficient()));
         byte[] ciphertext = Base64.getDecoder().decode(test.text("c"));
         assertThat(ciphertext).hasSize(HybridWrapping.CIPHERTEXT_LENGTH);
-        assertThat(HybridWrapping.decapsulate(publicKey(pair), half(pair), own, ciphertext)
+        assertThat(HybridWrapping.decapsulate(publicKey(pair), half(pair), own::decapsulate, ciphertext)
                         .exposed())
                 .isEqualTo(Base64.getDecoder().decode(test.text("k")));
     }
@@ -102,7 +102,7 @@ class HybridWrappingTest {
             Object encapsulator =
                     kem.getMethod("newEncapsulator", PublicKey.class).invoke(theirs, pair.getPublic());
             Object made = call(encapsulator, "encapsulate");
-            assertThat(HybridWrapping.decapsulate(rsa, rsaHalf, own, (byte[]) call(made, "encapsulation"))
+            assertThat(HybridWrapping.decapsulate(rsa, rsaHalf, own::decapsulate, (byte[]) call(made, "encapsulation"))
                             .exposed())
                     .isEqualTo(((SecretKey) call(made, "key")).getEncoded());
 
@@ -151,9 +151,10 @@ class HybridWrappingTest {
     void eitherHalfTakenAwayOpensNothing_withOneAndTheSameWords() {
         byte[] wrapped = wrapped();
         List<Runnable> attempts = List.of(
-                () -> HybridWrapping.unwrap(publicKey(RSA), half(OTHER_RSA), mlKem, wrapped),
-                () -> HybridWrapping.unwrap(publicKey(OTHER_RSA), half(RSA), mlKem, wrapped),
-                () -> HybridWrapping.unwrap(publicKey(RSA), half(RSA), MlKemKey.generate(RANDOM), wrapped));
+                () -> HybridWrapping.unwrap(publicKey(RSA), half(OTHER_RSA), mlKem::decapsulate, wrapped),
+                () -> HybridWrapping.unwrap(publicKey(OTHER_RSA), half(RSA), mlKem::decapsulate, wrapped),
+                () -> HybridWrapping.unwrap(
+                        publicKey(RSA), half(RSA), MlKemKey.generate(RANDOM)::decapsulate, wrapped));
         for (Runnable attempt : attempts) {
             assertThatThrownBy(attempt::run)
                     .isInstanceOf(VerificationException.class)

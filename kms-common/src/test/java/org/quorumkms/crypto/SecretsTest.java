@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Optional;
 import org.bouncycastle.asn1.bc.ObjectStore;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
@@ -79,6 +80,8 @@ class SecretsTest {
         assertThat(opened.genesis()).isEqualTo("genesis");
         assertThat(opened.signing()).isEqualTo(TestKeys.rsa(0).getPrivate());
         assertThat(opened.encryption()).isEqualTo(TestKeys.rsa(1).getPrivate());
+        assertThat(opened.kem().orElseThrow().publicKey())
+                .isEqualTo(TestKeys.mlKem(0).publicKey());
         assertThatThrownBy(() -> SealedKeyStore.read("file", file, passphrase("wrong")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("passphrase is wrong, or the file is damaged");
@@ -98,7 +101,8 @@ class SecretsTest {
                         TestKeys.rsa(0).getPrivate(),
                         TestAuthority.NOW,
                         new SecureRandom()),
-                (RSAPrivateCrtKey) TestKeys.rsa(1).getPrivate());
+                (RSAPrivateCrtKey) TestKeys.rsa(1).getPrivate(),
+                Optional.of(TestKeys.mlKem(0)));
     }
 
     private static Passphrase passphrase(String text) {

@@ -450,7 +450,8 @@ class DomainBodyTest {
         void allAtOnceFit() {
             List<HsmKeys> hsms = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                hsms.add(new HsmKeys("h" + i, key(2 * i), H1.keys().encryption()));
+                hsms.add(new HsmKeys(
+                        "h" + i, key(2 * i), H1.keys().encryption(), H1.keys().kem()));
             }
             List<Object> moves = new ArrayList<>();
             for (int i = 0; i < 1023; i++) {

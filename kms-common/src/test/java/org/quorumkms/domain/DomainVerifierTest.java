@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.quorumkms.errors.MovedException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Check;
@@ -94,8 +95,8 @@ class DomainVerifierTest {
             assertThat(VERIFIER.verify(same.signedBy(H3), T2).valid()).isTrue();
             // Another key under the name of one of its HSMs.
             TestHsm evil = TestHsm.number(9);
-            TestHsm pretended =
-                    new TestHsm(H2.keys(), new SigningKey(H2.signing().publicKey(), privateOf(evil)), H2.encryption());
+            TestHsm pretended = new TestHsm(
+                    H2.keys(), new SigningKey(H2.signing().publicKey(), privateOf(evil)), H2.encryption(), H2.kem());
             refused(same.signedBy(pretended), T2, "D2: it is signed by an HSM of its Trust");
         }
 
@@ -114,6 +115,29 @@ class DomainVerifierTest {
                     T1,
                     "D2: its keys are bound");
             refused(Revision.of(honest.body()).with("revision", 3).signedBy(H1), T1, "D2: its keys are bound");
+        }
+
+        /** No downgrade: the recipients are named as this Trust's are, and what they get opens with RSA alone. */
+        @Test
+        void itsKeysAreWrappedAsTheVersionOfItsTrustAsks() {
+            DomainBody honest = DOMAIN.at(2).last().body();
+            List<HsmKeys> rsaAlone =
+                    Stream.of(H1, H2).map(hsm -> hsm.keys().withoutKem()).toList();
+            Jwe old = TestHsm.wrap(TestRing.of(1), honest.bound(), rsaAlone);
+            refused(Revision.of(honest).with("keys", old.toJson()).signedBy(H1), T1, "D2: its keys are wrapped as");
+            List<Jwe.Recipient> renamed = Stream.of(0, 1)
+                    .map(i -> new Jwe.Recipient(
+                            List.of(H1, H2).get(i).keys().wrapping().kid(),
+                            old.recipients().get(i).wrapped()))
+                    .toList();
+            Jwe disguised = new Jwe(Jwe.Algorithm.RSA, renamed, old.aad(), old.nonce(), old.ciphertext(), old.tag());
+            Domain domain = Revision.of(honest).with("keys", disguised.toJson()).signedBy(H1);
+            assertThat(VERIFIER.verify(domain, T1).checks().stream()
+                            .filter(check -> !check.ok())
+                            .map(Check::what))
+                    .singleElement()
+                    .asString()
+                    .contains("D2: its keys are wrapped as the version of its Trust asks");
         }
 
         @Test

@@ -13,6 +13,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,7 @@ class JoseTest {
                     .toList();
             Bytes aad = Bytes.utf8("bound to this");
             byte[] keys = "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8);
-            Jwe jwe = sealer.seal(recipients, aad, SecretBytes.owning(keys.clone()));
+            Jwe jwe = sealer.seal(wrapping(recipients), aad, SecretBytes.owning(keys.clone()));
             Jwe read = Jwe.read(StrictJson.object("It", Json.write(jwe.toJson())));
             assertThat(read).isEqualTo(jwe);
             for (int i = 0; i < count; i++) {
@@ -143,13 +144,15 @@ class JoseTest {
     void aJweFailsTheSameForEveryReason() {
         JweSealer sealer = new JweSealer(new SecureRandom());
         RsaJwk recipient = RsaJwk.of((RSAPublicKey) TestKeys.rsa(0).getPublic());
-        Jwe jwe = sealer.seal(List.of(recipient), Bytes.utf8("aad"), SecretBytes.owning(new byte[9]));
+        Jwe jwe = sealer.seal(wrapping(List.of(recipient)), Bytes.utf8("aad"), SecretBytes.owning(new byte[9]));
         String same = "The keys of the Domain cannot be opened by this HSM.";
         // Not a recipient; another's private key; another aad; a changed wrapped key.
-        Jwe aad = new Jwe(jwe.recipients(), Bytes.utf8("other"), jwe.nonce(), jwe.ciphertext(), jwe.tag());
+        Jwe aad = new Jwe(
+                jwe.algorithm(), jwe.recipients(), Bytes.utf8("other"), jwe.nonce(), jwe.ciphertext(), jwe.tag());
         byte[] wrapped = jwe.recipients().get(0).wrapped().toArray();
         wrapped[5] ^= 1;
         Jwe changed = new Jwe(
+                jwe.algorithm(),
                 List.of(new Jwe.Recipient(recipient.thumbprint(), Bytes.of(wrapped))),
                 jwe.aad(),
                 jwe.nonce(),
@@ -163,6 +166,10 @@ class JoseTest {
                 .hasMessage(same);
         assertThatThrownBy(() -> sealer.open(changed, recipient.thumbprint(), opener(0)))
                 .hasMessage(same);
+    }
+
+    private static List<WrappingKey> wrapping(List<RsaJwk> keys) {
+        return keys.stream().map(key -> new WrappingKey(key, Optional.empty())).toList();
     }
 
     private static KeyUnwrapper opener(int number) {

@@ -10,8 +10,10 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
@@ -24,14 +26,23 @@ import org.quorumkms.testing.TestKeys;
 /** Sections 3 and 4: key sets for several recipients, strictly read, under keys that are fresh and wiped. */
 class JweTest {
 
-    private static final RsaJwk H1 = RsaJwk.of((RSAPublicKey) TestKeys.rsa(0).getPublic());
-    private static final RsaJwk H2 = RsaJwk.of((RSAPublicKey) TestKeys.rsa(1).getPublic());
+    private static final WrappingKey H1 = rsa(0);
+    private static final WrappingKey H2 = rsa(1);
+    private static final String SAME = "The keys of the Domain cannot be opened by this HSM.";
     private static final Bytes AAD = Bytes.utf8("bound to this");
     private static final byte[] KEYS = "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8);
     private static final KeyUnwrapper OPENER =
             wrapped -> RsaOaep.unwrap(TestKeys.rsa(0).getPrivate(), wrapped);
 
-    private static Jwe seal(SecureRandom random, RsaJwk... recipients) {
+    private static WrappingKey rsa(int number) {
+        return new WrappingKey(RsaJwk.of((RSAPublicKey) TestKeys.rsa(number).getPublic()), Optional.empty());
+    }
+
+    private static WrappingKey hybrid(int number) {
+        return new WrappingKey(rsa(number).rsa(), Optional.of(MlKemJwk.of(TestKeys.mlKem(number))));
+    }
+
+    private static Jwe seal(SecureRandom random, WrappingKey... recipients) {
         return new JweSealer(random).seal(List.of(recipients), AAD, SecretBytes.owning(KEYS.clone()));
     }
 
@@ -40,10 +51,33 @@ class JweTest {
     }
 
     @Nested
-    class Document {
+    class UnderRsa extends Document {
 
-        private final Jwe jwe = seal(new SecureRandom(), H1, H2);
-        private final String text = Json.write(jwe.toJson());
+        UnderRsa() {
+            super(H1, H2);
+        }
+    }
+
+    @Nested
+    class UnderRsaAndMlKem extends Document {
+
+        UnderRsaAndMlKem() {
+            super(hybrid(0), hybrid(1));
+        }
+    }
+
+    /** What holds for documents of either kind. */
+    abstract static class Document {
+
+        private final List<WrappingKey> recipients;
+        private final Jwe jwe;
+        private final String text;
+
+        Document(WrappingKey... recipients) {
+            this.recipients = List.of(recipients);
+            this.jwe = seal(new SecureRandom(), recipients);
+            this.text = Json.write(jwe.toJson());
+        }
 
         @Test
         void isReadAsItWasWritten() {
@@ -82,33 +116,135 @@ class JweTest {
 
         @Test
         void refusesAnotherHeader() {
-            String other = Bytes.utf8(Jwe.HEADER.replace("A256GCM", "A128GCM")).base64Url();
-            assertThatThrownBy(() -> read(text.replace(Jwe.PROTECTED, other)))
-                    .isInstanceOf(VerificationException.class)
-                    .hasMessageContaining("a header other than");
+            String own = jwe.algorithm().header();
+            for (String other : List.of(
+                    own.replace("A256GCM", "A128GCM"),
+                    own.replace("A256KW", "A128KW").replace("OAEP-256", "OAEP"),
+                    own.replace(":\"A", ": \"A"))) {
+                assertThatThrownBy(() -> read(text.replace(
+                                Bytes.utf8(own).base64Url(), Bytes.utf8(other).base64Url())))
+                        .isInstanceOf(VerificationException.class)
+                        .hasMessageContaining("a header other than");
+            }
         }
 
         @Test
         void hasANonceOf12BytesAndATagOf16() {
             for (int length : new int[] {0, 11, 13, 16}) {
                 Bytes nonce = Bytes.of(new byte[length]);
-                assertThatThrownBy(() -> new Jwe(jwe.recipients(), AAD, nonce, jwe.ciphertext(), jwe.tag()))
+                assertThatThrownBy(() ->
+                                new Jwe(jwe.algorithm(), jwe.recipients(), AAD, nonce, jwe.ciphertext(), jwe.tag()))
                         .isInstanceOf(VerificationException.class);
             }
             for (int length : new int[] {0, 12, 15, 17}) {
                 Bytes tag = Bytes.of(new byte[length]);
-                assertThatThrownBy(() -> new Jwe(jwe.recipients(), AAD, jwe.nonce(), jwe.ciphertext(), tag))
+                assertThatThrownBy(() ->
+                                new Jwe(jwe.algorithm(), jwe.recipients(), AAD, jwe.nonce(), jwe.ciphertext(), tag))
                         .isInstanceOf(VerificationException.class);
             }
         }
 
         @Test
         void hasAContentKeyForItsRecipientsOnly() {
-            assertThat(jwe.wrappedFor(H1.thumbprint()))
-                    .contains(jwe.recipients().get(0).wrapped());
-            assertThat(jwe.wrappedFor(H2.thumbprint()))
-                    .contains(jwe.recipients().get(1).wrapped());
+            for (int i = 0; i < 2; i++) {
+                assertThat(jwe.wrappedFor(recipients.get(i).kid()))
+                        .contains(jwe.recipients().get(i).wrapped());
+            }
             assertThat(jwe.wrappedFor(Bytes.utf8("other").thumbprint())).isEmpty();
+        }
+    }
+
+    /** Section 4: whoever opens must have both halves; whatever else comes, the error is one and the same. */
+    @Nested
+    class Hybrid {
+
+        private final WrappingKey own = hybrid(0);
+        private final WrappingKey other = hybrid(1);
+        private final Jwe jwe = seal(new SecureRandom(), own, other);
+
+        private static KeyUnwrapper opener(int rsa, int mlKem) {
+            return wrapped -> HybridWrapping.unwrap(
+                    rsa(rsa).rsa().publicKey(),
+                    secret -> RsaOaep.unwrap(TestKeys.rsa(rsa).getPrivate(), secret),
+                    TestKeys.mlKem(mlKem)::decapsulate,
+                    wrapped);
+        }
+
+        private static void opensNothing(Jwe jwe, WrappingKey named, KeyUnwrapper opener) {
+            Secrets.Remembering random = new Secrets.Remembering();
+            assertThatThrownBy(() -> new JweSealer(random).open(jwe, named.kid(), opener))
+                    .isInstanceOf(VerificationException.class)
+                    .hasMessage(SAME)
+                    .hasNoCause();
+            // It went on with a random key, which was wiped.
+            assertThat(random.given).hasSize(1);
+            assertThat(random.filled).containsExactly(new byte[32]);
+        }
+
+        private Jwe with(Bytes first, Bytes second) {
+            return new Jwe(
+                    jwe.algorithm(),
+                    List.of(new Jwe.Recipient(own.kid(), first), new Jwe.Recipient(other.kid(), second)),
+                    jwe.aad(),
+                    jwe.nonce(),
+                    jwe.ciphertext(),
+                    jwe.tag());
+        }
+
+        @Test
+        void opensForWhoeverHasBothHalves() {
+            for (int i = 0; i < 2; i++) {
+                assertThat(new JweSealer(new SecureRandom())
+                                .open(read(Json.write(jwe.toJson())), hybrid(i).kid(), opener(i, i))
+                                .exposed())
+                        .isEqualTo(KEYS);
+            }
+        }
+
+        @Test
+        void opensNothingWithOneHalf() {
+            opensNothing(jwe, own, opener(1, 0));
+            opensNothing(jwe, own, opener(0, 1));
+            opensNothing(jwe, own, opener(1, 1));
+            opensNothing(jwe, other, opener(0, 0));
+            opensNothing(jwe, rsa(0), opener(0, 0));
+        }
+
+        @Test
+        void opensNothingThatWasChanged() {
+            Bytes first = jwe.recipients().get(0).wrapped();
+            Bytes second = jwe.recipients().get(1).wrapped();
+            // In the ciphertext of ML-KEM, in that of RSA, and in the wrapped key.
+            for (int place : new int[] {0, 1_087, 1_088, 1_471, 1_472, 1_511}) {
+                byte[] changed = first.toArray();
+                changed[place] ^= 1;
+                opensNothing(with(Bytes.of(changed), second), own, opener(0, 0));
+            }
+            opensNothing(with(second, first), own, opener(0, 0));
+            opensNothing(with(second, first), other, opener(1, 1));
+        }
+
+        @Test
+        void hasPartsOfTheirLengthsOnly() {
+            String text = Json.write(jwe.toJson());
+            JsonTree.visit(text, (path, tree, node) -> {
+                if (node.key().equals("ek") || node.key().equals("encrypted_key")) {
+                    String whole = (String) node.value();
+                    for (String wrong : List.of("", whole.substring(0, whole.length() - 4), whole + "AAAA")) {
+                        node.set(wrong);
+                        assertThatThrownBy(() -> read(Json.write(tree)))
+                                .as("%s", path)
+                                .isInstanceOf(VerificationException.class);
+                    }
+                    node.restore();
+                }
+            });
+        }
+
+        @Test
+        void isNotSealedForRecipientsOfTwoKinds() {
+            assertThatThrownBy(() -> seal(new SecureRandom(), own, rsa(1)))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -160,7 +296,7 @@ class JweTest {
                 return unwrapped.get(0);
             };
             Jwe jwe = seal(new SecureRandom(), H1);
-            assertThat(new JweSealer(random).open(jwe, H1.thumbprint(), opener).exposed())
+            assertThat(new JweSealer(random).open(jwe, H1.kid(), opener).exposed())
                     .isEqualTo(KEYS);
             assertThat(random.filled).containsExactly(new byte[32]);
             assertWiped(unwrapped);
@@ -173,9 +309,9 @@ class JweTest {
             for (int length : new int[] {0, 16, 31, 33}) {
                 Remembering random = new Remembering();
                 SecretBytes wrong = SecretBytes.random(new SecureRandom(), length);
-                assertThatThrownBy(() -> new JweSealer(random).open(jwe, H1.thumbprint(), wrapped -> wrong))
+                assertThatThrownBy(() -> new JweSealer(random).open(jwe, H1.kid(), wrapped -> wrong))
                         .isInstanceOf(VerificationException.class)
-                        .hasMessage("The keys of the Domain cannot be opened by this HSM.");
+                        .hasMessage(SAME);
                 assertThat(random.filled).containsExactly(new byte[32]);
                 assertWiped(List.of(wrong));
             }

@@ -327,6 +327,7 @@ class WycheproofTest {
         /** A case past the header and the sizes, which would refuse it before. */
         private static Jwe pastTheHeader(String[] parts, Thumbprint kid) {
             return new Jwe(
+                    Jwe.Algorithm.RSA,
                     List.of(new Jwe.Recipient(kid, Bytes.fromBase64Url(parts[1]))),
                     Bytes.utf8(""),
                     Bytes.of(Arrays.copyOf(Base64Url.decode(parts[2]), AesGcm.NONCE_LENGTH)),

@@ -10,6 +10,7 @@ import org.quorumkms.jose.SigningKey;
 import org.quorumkms.json.Json;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
 
 /** A Trust in the making, as JSON: signatures are real, and a test may break any one thing. */
@@ -26,6 +27,13 @@ public final class Proposal {
     public Proposal with(String member, Object value) {
         payload.put(member, value);
         return this;
+    }
+
+    /** Lists other HSMs, in the version that they have. */
+    public Proposal listing(List<HsmKeys> hsms) {
+        boolean hybrid = hsms.stream().anyMatch(hsm -> hsm.kem().isPresent());
+        return with("version", hybrid ? 2 : 1)
+                .with("hsms", hsms.stream().map(HsmKeys::toJson).toList());
     }
 
     /** Takes a member out of the payload. */

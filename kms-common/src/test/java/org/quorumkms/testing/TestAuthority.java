@@ -60,7 +60,8 @@ public final class TestAuthority {
 
     private static Proposal proposal(int id, String kind, TestHsm[] hsms, List<TestOperator> operators, int quorum) {
         Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("version", 1);
+        boolean hybrid = Arrays.stream(hsms).anyMatch(hsm -> hsm.keys().kem().isPresent());
+        payload.put("version", hybrid ? 2 : 1);
         payload.put("id", id);
         payload.put("kind", kind);
         payload.put("created", "2026-11-23T10:00:00Z");

@@ -12,12 +12,15 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.quorumkms.crypto.EcKeys;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.crypto.SecretBytes;
 
 /**
  * Keys that the tests of one build share. An RSA-3072 pair takes 0.3 s, and a build has some twenty JVMs; so what one of them made
@@ -46,6 +49,14 @@ public final class TestKeys {
     public static Supplier<KeyPair> rsaFrom(int first) {
         AtomicInteger next = new AtomicInteger();
         return () -> rsa(first + next.getAndIncrement() % 24);
+    }
+
+    /** Returns the ML-KEM pair with a number, always the same one. */
+    public static MlKemKey mlKem(int number) {
+        byte[] seed = new byte[MlKemKey.SEED_LENGTH];
+        Arrays.fill(seed, (byte) number);
+        seed[0] = (byte) (number >> 8);
+        return MlKemKey.of(SecretBytes.owning(seed));
     }
 
     private static KeyPair readOrMade(int number) {

@@ -49,7 +49,7 @@ class TrustDocumentTest {
 
     private static List<HsmKeys> hsms(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new HsmKeys("h" + i, key(3 * i), key(3 * i + 1)))
+                .mapToObj(i -> new HsmKeys("h" + i, key(3 * i), key(3 * i + 1), Optional.empty()))
                 .toList();
     }
 
@@ -362,7 +362,9 @@ class TrustDocumentTest {
         void withAMemberThatIsNotKnownAreRefused() {
             refused(saying("\"genesis\":", "\"extra\":1,\"genesis\":"), "unknown member");
             refused(saying("\"kind\":", "\"extra\":1,\"kind\":"), "unknown member");
-            refused(saying("\"version\":2", "\"version\":1"), "version 1");
+            refused(saying("\"version\":3", "\"version\":1"), "version 1");
+            refused(saying("\"version\":3", "\"version\":2"), "unknown member: kem");
+            refused(saying("\"version\":3", "\"version\":4"), "version 4");
         }
     }
 }

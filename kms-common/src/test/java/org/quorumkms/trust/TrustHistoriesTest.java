@@ -41,6 +41,7 @@ class TrustHistoriesTest {
     private static final List<TestOperator> THREE = List.of(ALICE, BOB, CAROL);
 
     private static final Proposal GENESIS = TestAuthority.genesis(H1, H2).signedBy(H1, H2);
+    private static final List<TestHsm> OLD_BOTH = List.of(H1.withoutKem(), H2.withoutKem());
     private static final Thumbprint ROOT = GENESIS.thumbprint();
 
     /** What a verifier that pinned the genesis says. */
@@ -182,10 +183,51 @@ class TrustHistoriesTest {
                         () -> line(
                                 GENESIS,
                                 founding()
-                                        .with("version", 2)
+                                        .with("version", 3)
                                         .approvedBy(ALICE, BOB)
                                         .signedBy(H1)),
-                        "version 2"),
+                        "version 3"),
+                new History(
+                        "version 1 with keys of version 2",
+                        () -> line(
+                                GENESIS,
+                                founding()
+                                        .with("version", 1)
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "unknown member: kem"),
+                new History(
+                        "version 2 with an HSM of version 1",
+                        () -> line(
+                                GENESIS,
+                                branch(2, ROOT, List.of(H1, H2.withoutKem()), THREE, 2)
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "no member kem"),
+                new History(
+                        "a founding of version 1 after version 2",
+                        () -> line(
+                                GENESIS,
+                                branch(2, ROOT, OLD_BOTH, THREE, 2)
+                                        .approvedBy(ALICE, BOB)
+                                        .signedBy(H1)),
+                        "T4: it is of version 2, or the Trust before it is not"),
+                new History(
+                        "a successor of version 1 after version 2",
+                        () -> line(
+                                GENESIS,
+                                founded(),
+                                next(OLD_BOTH, THREE, 2).approvedBy(ALICE, BOB).signedBy(H1)),
+                        "T4: it is of version 2, or the Trust before it is not"),
+                new History(
+                        "a branch of version 1 after version 2",
+                        () -> line(
+                                GENESIS,
+                                founded(),
+                                other(OLD_BOTH, List.of(DAVE), 1)
+                                        .approvedBy(ALICE, BOB, DAVE)
+                                        .signedBy(H1)),
+                        "T4: it is of version 2, or the Trust before it is not"),
                 new History(
                         "a missing field",
                         () -> line(

@@ -118,14 +118,20 @@ class TrustRulesTest {
 
         @Test
         void refusesAnEntryWithOnlyOneOfItsKeys() {
-            HsmKeys half = new HsmKeys("h1", H1.keys().signing(), H3.keys().encryption());
-            Trust approved = founding(2)
-                    .with("hsms", List.of(half.toJson()))
-                    .approvedBy(ALICE, BOB)
-                    .trust();
-            assertThatThrownBy(() -> VERIFIER.readyToSign(approved, verified(GENESIS), H1.keys(), TestAuthority.NOW))
-                    .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("no entry of it holds both keys");
+            HsmKeys own = H1.keys();
+            HsmKeys other = H3.keys();
+            for (HsmKeys half : List.of(
+                    new HsmKeys("h1", own.signing(), other.encryption(), own.kem()),
+                    new HsmKeys("h1", other.signing(), own.encryption(), own.kem()),
+                    new HsmKeys("h1", own.signing(), own.encryption(), other.kem()))) {
+                Trust approved = founding(2)
+                        .with("hsms", List.of(half.toJson()))
+                        .approvedBy(ALICE, BOB)
+                        .trust();
+                assertThatThrownBy(() -> VERIFIER.readyToSign(approved, verified(GENESIS), own, TestAuthority.NOW))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("no entry of it holds all keys");
+            }
         }
 
         @Test

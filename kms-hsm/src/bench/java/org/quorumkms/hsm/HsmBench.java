@@ -23,7 +23,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import org.quorumkms.crypto.NativeCrypto;
-import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
@@ -81,14 +80,14 @@ public class HsmBench {
         NativeCrypto.provider();
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, RsaKeys::generate);
+        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random);
         Founding founding =
                 factory.found(IntStream.range(0, hsms).mapToObj(i -> "h" + i).toList());
         hsm = founding.hsms().get(0).hsm();
         keys = founding.hsms().stream().map(made -> made.hsm().keys()).toList();
         genesis = new TrustChain(List.of(founding.genesis()));
         approved = TestAuthority.branch(2, founding.genesis().thumbprint(), List.of(), TestOperator.first(3), 2)
-                .with("hsms", keys.stream().map(HsmKeys::toJson).toList())
+                .listing(keys)
                 .with("created", now.toString())
                 .with("approveBy", now.plus(Duration.ofDays(14)).toString())
                 .approvedBy(TestOperator.number(0), TestOperator.number(1))

@@ -46,7 +46,10 @@ final class DomainChanges {
         this.maker = maker;
     }
 
-    /** D5: under a Trust of its line; a member was dropped, or the quorum is another: a new master key is active. */
+    /**
+     * D5: under a Trust of its line; a member was dropped, the quorum is another, or what was wrapped before opens with RSA alone: a
+     * new master key is active.
+     */
     Domain move(DomainInLine domain, SeenDomain seen, TrustChain line, Optional<ControllerRequest> word) {
         VerifiedTrust target = trusts.require(line);
         secrets.requireIn(target.body());
@@ -75,7 +78,8 @@ final class DomainChanges {
 
     private static boolean drops(TrustBody before, TrustBody after) {
         return before.quorum() != after.quorum()
-                || before.hsms().stream().map(after::entryOf).anyMatch(Optional::isEmpty)
+                || before.isHybrid() != after.isHybrid()
+                || !before.hsms().stream().allMatch(after::names)
                 || before.operators().stream()
                         .map(OperatorKey::thumbprint)
                         .map(after::operator)

@@ -133,7 +133,7 @@ final class DomainMaker {
     private Jwe seal(KeyRing ring, DomainBuilder next, VerifiedTrust trust) {
         try (SecretBytes plaintext = ring.write()) {
             return sealer.seal(
-                    trust.body().hsms().stream().map(HsmKeys::encryption).toList(),
+                    trust.body().hsms().stream().map(HsmKeys::wrapping).toList(),
                     DomainBody.bound(next.id(), next.revision(), trust.thumbprint()),
                     plaintext);
         }

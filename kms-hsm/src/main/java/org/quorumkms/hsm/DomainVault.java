@@ -19,7 +19,6 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.TryAgainException;
 import org.quorumkms.jose.Jwe;
-import org.quorumkms.jose.JweSealer;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.KnownTrusts;
 
@@ -34,14 +33,12 @@ final class DomainVault {
     private final HsmSecrets secrets;
     private final DomainVerifier verifier;
     private final DomainVerifier known;
-    private final JweSealer sealer;
     private final Cache<Thumbprint, OpenedDomain> opened;
 
     DomainVault(HsmSecrets secrets, KnownTrusts trusts, CacheBounds bounds) {
         this.secrets = secrets;
         this.known = new DomainVerifier(trusts);
         this.verifier = new DomainVerifier(secrets.genesis());
-        this.sealer = new JweSealer(secrets.random());
         this.opened = Caffeine.newBuilder()
                 .maximumSize(bounds.domains())
                 .expireAfterAccess(bounds.unused())
@@ -120,11 +117,10 @@ final class DomainVault {
 
     private OpenedDomain open(DomainInLine exported) {
         VerifiedDomain domain = verify(exported);
-        secrets.requireIn(domain.trust().body());
         Jwe keys = domain.body()
                 .keys()
                 .orElseThrow(() -> new RefusedException("The Domain was deleted: it has no keys any more."));
-        try (SecretBytes ring = sealer.open(keys, secrets.keys().encryption().thumbprint(), secrets.decryption())) {
+        try (SecretBytes ring = secrets.open(keys, domain.trust().body())) {
             return new OpenedDomain(domain, KeyRing.read(domain.body().purpose(), ring));
         }
     }

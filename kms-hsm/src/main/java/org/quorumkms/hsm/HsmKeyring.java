@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.TokenSigner;
 import org.quorumkms.jose.KeyUnwrapper;
 import org.quorumkms.jose.SigningKey;
@@ -18,10 +19,31 @@ import org.quorumkms.trust.HsmStatement;
  *
  * @param keys the public half
  * @param signer signs with the signing key: PS256
- * @param unwrapper opens with the encryption key: RSA-OAEP-256
+ * @param rsa opens with the encryption key: RSA-OAEP-256
+ * @param mlKem opens with the ML-KEM key; the HSM has one if its public half says so
  * @param device what it is made of
  */
-public record HsmKeyring(HsmKeys keys, TokenSigner signer, KeyUnwrapper unwrapper, Device device) {
+public record HsmKeyring(
+        HsmKeys keys,
+        TokenSigner signer,
+        HybridWrapping.RsaHalf rsa,
+        Optional<HybridWrapping.MlKemHalf> mlKem,
+        Device device) {
+
+    /** Checks that both halves of the ML-KEM key are there, or none. */
+    public HsmKeyring {
+        if (keys.kem().isPresent() != mlKem.isPresent()) {
+            throw new IllegalArgumentException("both halves of the ML-KEM key should be there, or none");
+        }
+    }
+
+    /** Returns what opens for an entry of a Trust that holds this HSM's keys: with RSA alone, or with both. */
+    KeyUnwrapper unwrapper(HsmKeys entry) {
+        return entry.kem()
+                .map(listed -> (KeyUnwrapper) wrapped ->
+                        HybridWrapping.unwrap(keys.encryption().publicKey(), rsa, mlKem.orElseThrow(), wrapped))
+                .orElse(rsa::unwrap);
+    }
 
     /** Returns the HSM of keys that are always there, for the system to which they are bound. */
     Hsm hsm(X509Certificate certificate, Thumbprint genesis, Clock clock, SecureRandom random) {

@@ -5,15 +5,17 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.RefusedException;
-import org.quorumkms.jose.KeyUnwrapper;
+import org.quorumkms.jose.Jwe;
+import org.quorumkms.jose.JweSealer;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.TrustBody;
 
-/** What is inside the boundary: the two private keys or the way to them, the genesis, a clock and randomness. */
+/** What is inside the boundary: the private keys or the way to them, the genesis, a clock and randomness. */
 final class HsmSecrets {
 
     private final HsmKeyring keyring;
@@ -63,8 +65,10 @@ final class HsmSecrets {
         return signing;
     }
 
-    KeyUnwrapper decryption() {
-        return keyring.unwrapper();
+    /** Opens the keys of a Domain under a Trust that lists this HSM. */
+    SecretBytes open(Jwe keys, TrustBody trust) {
+        HsmKeys entry = requireIn(trust);
+        return new JweSealer(random).open(keys, entry.wrapping().kid(), keyring.unwrapper(entry));
     }
 
     X509Certificate certificate() {
@@ -83,12 +87,11 @@ final class HsmSecrets {
         return random;
     }
 
-    /** Requires that one entry of a Trust holds both this HSM's keys. */
-    void requireIn(TrustBody trust) {
-        if (trust.entryOf(keys()).isEmpty()) {
-            throw new RefusedException("HSM " + keys().label() + " is not in Trust " + trust.id()
-                    + " with both its keys. Ask a server whose HSM is.");
-        }
+    /** Requires that one entry of a Trust holds all keys of this HSM that a Trust of its version lists, and returns it. */
+    HsmKeys requireIn(TrustBody trust) {
+        return trust.entryOf(keys())
+                .orElseThrow(() -> new RefusedException("HSM " + keys().label() + " is not in Trust " + trust.id()
+                        + " with all its keys. Ask a server whose HSM is."));
     }
 
     @Override

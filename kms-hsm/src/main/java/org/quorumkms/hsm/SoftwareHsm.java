@@ -7,12 +7,15 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.quorumkms.crypto.Certificates;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Name;
@@ -21,7 +24,7 @@ import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
 
 /**
- * Makes and opens HSMs whose keys are in this process: two RSA-3072 pairs each, sealed in one BCFKS file with the
+ * Makes and opens HSMs whose keys are in this process: two RSA-3072 pairs and one of ML-KEM-768 each, sealed in one BCFKS file with the
  * thumbprint of the genesis Trust of the one system that it belongs to.
  *
  * <p>Does not protect its keys from whoever reads this process's memory, nor its file from whoever has the passphrase.
@@ -34,20 +37,33 @@ public final class SoftwareHsm {
     private final SealedKeyStore store;
     private final Clock clock;
     private final SecureRandom random;
-    private final Supplier<KeyPair> keyPairs;
+    private final Supplier<NewKeys> newKeys;
 
     /** Takes how files are sealed, the HSMs' clock, and their randomness. */
     public SoftwareHsm(SealedKeyStore store, Clock clock, SecureRandom random) {
-        this(store, clock, random, RsaKeys::generate);
+        this(
+                store,
+                clock,
+                random,
+                () -> new NewKeys(RsaKeys.generate(), RsaKeys.generate(), Optional.of(MlKemKey.generate(random))));
     }
 
-    /** Takes a source of RSA-3072 key pairs besides: tests share a few, since a pair takes 0.3 s. */
-    public SoftwareHsm(SealedKeyStore store, Clock clock, SecureRandom random, Supplier<KeyPair> keyPairs) {
+    /** Takes a source of keys besides: tests share a few, since an RSA pair takes 0.3 s. */
+    public SoftwareHsm(SealedKeyStore store, Clock clock, SecureRandom random, Supplier<NewKeys> newKeys) {
         this.store = store;
         this.clock = clock;
         this.random = random;
-        this.keyPairs = keyPairs;
+        this.newKeys = newKeys;
     }
+
+    /**
+     * The keys of one HSM.
+     *
+     * @param signing an RSA-3072 pair
+     * @param encryption another
+     * @param kem an ML-KEM pair; HSMs that were made before there was one have none
+     */
+    public record NewKeys(KeyPair signing, KeyPair encryption, Optional<MlKemKey> kem) {}
 
     /** Makes the first HSMs and their genesis Trust. */
     public Founding found(List<String> labels) {
@@ -61,7 +77,7 @@ public final class SoftwareHsm {
 
     /** Makes the keys of an HSM. */
     public UnboundHsm make(String label) {
-        return new Pairs(Name.typed(label), keyPairs.get(), keyPairs.get());
+        return new Unbound(Name.typed(label), newKeys.get());
     }
 
     /**
@@ -77,24 +93,30 @@ public final class SoftwareHsm {
         RsaJwk signing = RsaJwk.of((RSAPublicKey) content.signingCertificate().getPublicKey());
         RsaJwk encryption = new RsaJwk(content.encryption().getModulus());
         return new HsmKeyring(
-                        new HsmKeys(content.label(), signing, encryption),
+                        new HsmKeys(
+                                content.label(),
+                                signing,
+                                encryption,
+                                content.kem().map(MlKemJwk::of)),
                         new SigningKey(signing, content.signing()).signer(),
                         wrapped -> RsaOaep.unwrap(content.encryption(), wrapped),
+                        content.kem().map(pair -> pair::decapsulate),
                         Device.SOFTWARE)
                 .hsm(content.signingCertificate(), new Thumbprint(content.genesis()), clock, random);
     }
 
-    private final class Pairs implements UnboundHsm {
+    private final class Unbound implements UnboundHsm {
 
-        private final KeyPair signing;
-        private final KeyPair encryption;
+        private final NewKeys pairs;
         private final HsmKeys keys;
 
-        Pairs(String label, KeyPair signing, KeyPair encryption) {
-            this.signing = signing;
-            this.encryption = encryption;
-            this.keys = new HsmKeys(label, RsaJwk.of((RSAPublicKey) signing.getPublic()), RsaJwk.of((RSAPublicKey)
-                    encryption.getPublic()));
+        Unbound(String label, NewKeys pairs) {
+            this.pairs = pairs;
+            this.keys = new HsmKeys(
+                    label,
+                    RsaJwk.of((RSAPublicKey) pairs.signing().getPublic()),
+                    RsaJwk.of((RSAPublicKey) pairs.encryption().getPublic()),
+                    pairs.kem().map(MlKemJwk::of));
         }
 
         @Override
@@ -104,16 +126,24 @@ public final class SoftwareHsm {
 
         @Override
         public SigningKey signing() {
-            return SigningKey.ofRsa(signing);
+            return SigningKey.ofRsa(pairs.signing());
         }
 
         @Override
         public MadeHsm bind(Thumbprint genesis) {
             X509Certificate certificate = Certificates.selfSignedHsm(
-                    keys.signing().thumbprint(), signing.getPublic(), signing().signer(), clock.instant(), random);
+                    keys.signing().thumbprint(),
+                    pairs.signing().getPublic(),
+                    signing().signer(),
+                    clock.instant(),
+                    random);
             SealedKeyStore.Content content = new SealedKeyStore.Content(
-                    keys.label(), genesis.value(), signing.getPrivate(), certificate, (RSAPrivateCrtKey)
-                            encryption.getPrivate());
+                    keys.label(),
+                    genesis.value(),
+                    pairs.signing().getPrivate(),
+                    certificate,
+                    (RSAPrivateCrtKey) pairs.encryption().getPrivate(),
+                    pairs.kem());
             return new Made(hsm(content), content, store);
         }
     }

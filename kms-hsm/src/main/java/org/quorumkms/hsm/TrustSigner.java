@@ -36,10 +36,12 @@ final class TrustSigner {
 
     Trust create(TrustDraft draft) {
         VerifiedTrust predecessor = known.require(draft.predecessor());
-        List<HsmKeys> hsms = draft.hsms().stream()
-                .map(statement ->
-                        HsmStatement.verify(statement, secrets.genesis()).keys())
-                .toList();
+        List<HsmKeys> hsms = listed(
+                draft.hsms().stream()
+                        .map(statement -> HsmStatement.verify(statement, secrets.genesis())
+                                .keys())
+                        .toList(),
+                predecessor.body());
         List<OperatorKey> operators =
                 draft.operators().stream().map(this::operatorKey).toList();
         return Trust.unsigned(new TrustBody(
@@ -58,6 +60,18 @@ final class TrustSigner {
         VerifiedTrust before = known.require(predecessor);
         trusts.readyToSign(proposal, before, secrets.keys(), secrets.clock().instant());
         return proposal.with(secrets.signing().sign(DocumentType.TRUST, proposal.payload()));
+    }
+
+    /** As {@link TrustBody#listed}; what follows a Trust of version 2 lists an ML-KEM key of each (T4). */
+    private static List<HsmKeys> listed(List<HsmKeys> hsms, TrustBody before) {
+        if (before.isHybrid()) {
+            hsms.stream().filter(hsm -> hsm.kem().isEmpty()).findFirst().ifPresent(hsm -> {
+                throw new RefusedException("T4: what follows Trust " + before.id()
+                        + " needs an ML-KEM key of each HSM, and " + hsm.label()
+                        + " has none: it was made before there were any. Make another with hsm create.");
+            });
+        }
+        return TrustBody.listed(hsms);
     }
 
     private OperatorKey operatorKey(DomainInLine exported) {

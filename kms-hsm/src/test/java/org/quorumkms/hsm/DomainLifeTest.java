@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
@@ -36,7 +35,6 @@ import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
-import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
@@ -191,7 +189,7 @@ class DomainLifeTest {
             TrustChain branch = line.then(world.h1()
                     .signTrust(
                             TestAuthority.branch(9, line.last().thumbprint(), List.of(), World.THREE, 1)
-                                    .with("hsms", List.of(world.h1().keys().toJson()))
+                                    .listing(List.of(world.h1().keys()))
                                     .approvedBy(World.ALICE, World.BOB)
                                     .trust(),
                             line));
@@ -359,15 +357,7 @@ class DomainLifeTest {
         }
 
         private byte[] wrappingKey(ExportedDomain domain) {
-            TestHsm h1 = World.thiefOfH1();
-            Bytes wrapped = domain.domain()
-                    .body()
-                    .keys()
-                    .orElseThrow()
-                    .wrappedFor(h1.keys().encryption().thumbprint())
-                    .orElseThrow();
-            return RsaOaep.unwrap(h1.encryption().getPrivate(), wrapped.toArray())
-                    .exposed();
+            return World.thiefOfH1().wrappingKey(domain.domain().body()).exposed();
         }
 
         @Test

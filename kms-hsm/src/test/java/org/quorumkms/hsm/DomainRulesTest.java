@@ -107,7 +107,7 @@ class DomainRulesTest {
             // Genesis copied, an HSM of the attacker's own, the victim's id: verified by nobody's key that counts.
             TestHsm evil = TestHsm.number(3);
             Proposal forged = world.proposal(1, 1)
-                    .with("hsms", List.of(evil.keys().toJson()))
+                    .listing(List.of(evil.keys()))
                     .approvedBy(TestOperator.number(0))
                     .signedBy(evil);
             ExportedDomain victim = world.claimed(Purpose.ENCRYPT, line, World.CLIENT);

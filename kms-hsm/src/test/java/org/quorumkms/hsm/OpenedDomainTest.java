@@ -71,6 +71,7 @@ class OpenedDomainTest {
                 world.h1().keys(),
                 signing.signer(),
                 wrapped -> RsaOaep.unwrap(TestKeys.rsa(31).getPrivate(), wrapped),
+                Optional.of(TestKeys.mlKem(30)::decapsulate),
                 Device.SOFTWARE);
         HsmSecrets secrets = new HsmSecrets(
                 keyring,

@@ -214,7 +214,7 @@ class RefusalsTest {
                                     World.CLIENT.key(),
                                     "client",
                                     "")),
-                    "is not in Trust 2 with both its keys");
+                    "is not in Trust 2 with all its keys");
         }
 
         /** Who has no right to decrypt gives it to nobody, and takes nothing away that stays. */

@@ -98,7 +98,7 @@ class TrustSigningTest {
                     .trust();
             assertThatThrownBy(() -> world.h1().signTrust(approved, world.genesisLine()))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("no entry of it holds both keys");
+                    .hasMessageContaining("no entry of it holds all keys");
         }
 
         @Test

@@ -32,10 +32,11 @@ import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestHsm;
-import org.quorumkms.testing.TestKeys;
 import org.quorumkms.testing.TestOperator;
 import org.quorumkms.testing.TestOrder;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustChain;
 
 /**
@@ -62,10 +63,31 @@ final class World {
 
     private final SecureRandom random = new SecureRandom();
     private final TurnableClock clock = new TurnableClock();
-    private final SoftwareHsm software =
-            new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
-    private final Founding founding = found("h1", "h2");
-    private final Hsm outsider = make("h3").bind(genesis()).hsm();
+    private final SoftwareHsm software = software(new KnownNewKeys(FIRST_KEY));
+    private final Founding founding;
+    private final Hsm outsider;
+
+    World() {
+        this.founding = found("h1", "h2");
+        this.outsider = make("h3").bind(genesis()).hsm();
+    }
+
+    private World(KnownNewKeys before) {
+        this.founding = software(before).found(List.of("h1", "h2"));
+        // The numbers of its keys are those of the third HSM.
+        software.make("h1");
+        software.make("h2");
+        this.outsider = software.make("h3", genesis()).hsm();
+    }
+
+    /** Founds a system as it was done before there were ML-KEM keys; the HSM outside is a new one. */
+    static World madeBefore() {
+        return new World(new KnownNewKeys(FIRST_KEY, true));
+    }
+
+    private SoftwareHsm software(KnownNewKeys keys) {
+        return new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, keys);
+    }
 
     /** What opens the files of HSMs that are software. */
     SoftwareHsm software() {
@@ -129,7 +151,7 @@ final class World {
     Proposal proposal(int operators, int quorum, Hsm... hsms) {
         return TestAuthority.branch(
                         2, founding.genesis().thumbprint(), List.of(), TestOperator.first(operators), quorum)
-                .with("hsms", entries(hsms));
+                .listing(entries(hsms));
     }
 
     /** The line to a 2-of-3 Trust that h1 signed. */
@@ -147,13 +169,13 @@ final class World {
     TrustChain successor(Hsm by, TrustChain before, List<TestOperator> operators, int quorum, Hsm... hsms) {
         Proposal proposal = TestAuthority.successor(
                         before.trusts().size() + 1, before.last().thumbprint(), List.of(), operators, quorum)
-                .with("hsms", entries(hsms))
+                .listing(entries(hsms))
                 .approvedBy(ALICE, BOB, CAROL);
         return before.then(by.signTrust(proposal.trust(), before));
     }
 
-    private static List<?> entries(Hsm... hsms) {
-        return Arrays.stream(hsms).map(hsm -> hsm.keys().toJson()).toList();
+    private static List<HsmKeys> entries(Hsm... hsms) {
+        return TrustBody.listed(Arrays.stream(hsms).map(Hsm::keys).toList());
     }
 
     ClaimTerms terms(Rights may) {

@@ -67,18 +67,25 @@ public final class Answers {
         require(came.equals(given.value()), "D7: the server took in another Domain than it was given");
     }
 
-    /** A Trust that was planned. */
-    public static Trust planned(TrustPlan plan, Trust came) {
+    /**
+     * A Trust that was planned: its HSMs are listed with all their keys, if each of them has an ML-KEM key.
+     *
+     * @param known the HSMs that there are
+     */
+    public static Trust planned(TrustPlan plan, List<HsmKeys> known, Trust came) {
         TrustBody body = came.body();
+        List<HsmKeys> hsms = plan.hsms().stream()
+                .flatMap(hsm -> known.stream()
+                        .filter(one -> one.fingerprint().equals(hsm))
+                        .limit(1))
+                .toList();
         require(
                 body.kind() == plan.kind()
                         && body.quorum() == plan.quorum()
                         && body.predecessor().equals(Optional.of(plan.predecessor()))
                         && body.note().equals(Note.typed(plan.note()))
-                        && body.hsms().stream()
-                                .map(HsmKeys::fingerprint)
-                                .toList()
-                                .equals(plan.hsms())
+                        && hsms.size() == plan.hsms().size()
+                        && body.hsms().equals(TrustBody.listed(hsms))
                         && body.operators().stream()
                                 .map(OperatorKey::thumbprint)
                                 .toList()

@@ -90,16 +90,25 @@ public final class DomainCalls {
 
     /** Returns the Domains that wait to be claimed, or whose invitation ran out: not verified. */
     public List<Domain> unclaimed() {
-        List<Domain> unclaimed = new ArrayList<>();
-        for (String text : session.call(OperatorService::unclaimed)) {
+        return read(session.call(OperatorService::unclaimed));
+    }
+
+    /** Returns Domains under Trusts of version 1, 100 at most: not verified. */
+    public List<Domain> underVersion1() {
+        return read(session.call(OperatorService::domainsUnderVersion1));
+    }
+
+    private List<Domain> read(List<String> texts) {
+        List<Domain> domains = new ArrayList<>();
+        for (String text : texts) {
             ListedDomain listed = ListedDomain.read(text);
             listed.domain()
                     .ifPresentOrElse(
-                            unclaimed::add,
+                            domains::add,
                             () -> session.warn("Domain " + (listed.id().isEmpty() ? "of an unknown id" : listed.id())
                                     + " cannot be read: " + listed.why()));
         }
-        return unclaimed;
+        return domains;
     }
 
     /** Returns a page of the documents of a Domain's revisions, as the server shows them. */

@@ -97,7 +97,7 @@ public final class DomainChanges {
         List<HsmKeys> hsms = at.trust().body().hsms();
         List<Thumbprint> steps = new ArrayList<>();
         for (Trust trust : target.after(at.trust().thumbprint())) {
-            if (hsms.stream().anyMatch(hsm -> trust.body().entryOf(hsm).isPresent())) {
+            if (hsms.stream().anyMatch(trust.body()::names)) {
                 steps.add(0, trust.thumbprint());
             }
         }

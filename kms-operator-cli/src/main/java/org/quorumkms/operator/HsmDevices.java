@@ -3,17 +3,17 @@ package org.quorumkms.operator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quorumkms.signed.Thumbprint;
-import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
 
 /**
- * What HSMs are made of, in their own words: each said it in its statement, which its signing key signed. No vendor vouches for it.
+ * What HSMs say of themselves: each in its statement, which its signing key signed. What they are made of no vendor vouches for.
  *
- * @param known the devices by the HSMs' fingerprints
+ * @param known the HSMs by what every Trust lists of them, {@link HsmKeys#rsaFingerprint}
  * @param otherwise what is said of one that is not known
  */
-public record HsmDevices(Map<Thumbprint, Device> known, String otherwise) {
+public record HsmDevices(Map<Thumbprint, HsmEntry> known, String otherwise) {
 
     /** No server was asked. */
     public static final HsmDevices NOT_ASKED = new HsmDevices(Map.of(), "");
@@ -28,14 +28,28 @@ public record HsmDevices(Map<Thumbprint, Device> known, String otherwise) {
 
     /** Takes what a server showed, verified. */
     public static HsmDevices of(List<HsmEntry> shown) {
-        Map<Thumbprint, Device> devices = new HashMap<>();
-        shown.forEach(hsm -> devices.put(hsm.fingerprint(), hsm.device()));
-        return new HsmDevices(devices, "the server shows no statement of it");
+        Map<Thumbprint, HsmEntry> known = new HashMap<>();
+        shown.forEach(hsm -> known.put(hsm.keys().rsaFingerprint(), hsm));
+        return new HsmDevices(known, "the server shows no statement of it");
     }
 
     /** Returns what an HSM is made of, in words. */
     String of(HsmKeys hsm) {
-        Device device = known.get(hsm.fingerprint());
-        return device == null ? otherwise : device.words();
+        return find(hsm).map(entry -> entry.device().words()).orElse(otherwise);
+    }
+
+    /** Returns the fingerprint that the HSM's own server printed: of all its keys, also where a Trust of version 1 lists but two. */
+    Thumbprint fingerprint(HsmKeys hsm) {
+        return find(hsm).map(HsmEntry::fingerprint).orElse(hsm.fingerprint());
+    }
+
+    /** Returns whether an HSM has no ML-KEM key, as far as it is known. */
+    boolean isWithoutKem(HsmKeys hsm) {
+        return find(hsm).filter(entry -> entry.keys().kem().isEmpty()).isPresent();
+    }
+
+    private Optional<HsmEntry> find(HsmKeys hsm) {
+        return Optional.ofNullable(known.get(hsm.rsaFingerprint()))
+                .filter(entry -> entry.keys().isSameHsm(hsm));
     }
 }

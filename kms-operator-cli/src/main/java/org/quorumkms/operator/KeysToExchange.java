@@ -41,7 +41,7 @@ public final class KeysToExchange {
         for (Trust trust : operator.domain().trust().chain().trusts()) {
             if (body.moves().hold(trust.thumbprint())) {
                 trust.body().hsms().stream()
-                        .filter(hsm -> successor.entryOf(hsm).isEmpty())
+                        .filter(hsm -> !successor.names(hsm))
                         .map(HsmKeys::label)
                         .forEach(labels::add);
             }

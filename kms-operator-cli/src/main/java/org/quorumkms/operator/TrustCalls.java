@@ -16,6 +16,7 @@ import org.quorumkms.remote.SignTrust;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
@@ -133,7 +134,8 @@ public final class TrustCalls {
     /** Has an unsigned Trust made. */
     public Trust create(TrustPlan plan) {
         RequestId id = session.request();
-        Trust made = Answers.planned(plan, Trust.parse(session.call(server -> server.createTrust(id, plan))));
+        List<HsmKeys> known = session.hsms().all().stream().map(HsmEntry::keys).toList();
+        Trust made = Answers.planned(plan, known, Trust.parse(session.call(server -> server.createTrust(id, plan))));
         String self = session.self().thumbprint().value();
         return learned(made, new TrustView(made.toText(), self, List.of(), ""));
     }

@@ -3,6 +3,7 @@ package org.quorumkms.operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.quorumkms.cli.Shown;
 import org.quorumkms.quorum.Approvals;
 import org.quorumkms.signed.Digits;
@@ -48,14 +49,19 @@ public final class TrustDifference {
         lines.add("thumbprint " + trust.thumbprint());
         lines.add("HSMs: compare each fingerprint with what its own server printed");
         for (HsmKeys hsm : body.hsms()) {
-            Optional<Boolean> there = before.map(one -> one.entryOf(hsm).isPresent());
-            lines.add((mark(there) + pad(hsm.label()) + hsm.fingerprint() + "  " + devices.of(hsm)).stripTrailing());
-            addDigits(lines, there, hsm.fingerprint());
+            Optional<Boolean> there = before.map(one -> one.names(hsm));
+            boolean addsKem =
+                    before.filter(one -> one.names(hsm) && addsKem(body, one)).isPresent();
+            Thumbprint fingerprint = devices.fingerprint(hsm);
+            String mark = addsKem ? "  + ML-KEM   " : mark(there);
+            lines.add((mark + pad(hsm.label()) + fingerprint + "  " + devices.of(hsm)).stripTrailing());
+            addDigits(lines, addsKem ? Optional.of(false) : there, fingerprint);
         }
         before.stream()
                 .flatMap(one -> one.hsms().stream())
-                .filter(hsm -> body.entryOf(hsm).isEmpty())
-                .forEach(hsm -> lines.add("  - removed  " + pad(hsm.label()) + hsm.fingerprint()));
+                .filter(hsm -> !body.names(hsm))
+                .forEach(hsm -> lines.add("  - removed  " + pad(hsm.label()) + devices.fingerprint(hsm)));
+        addVersion(lines, body, before, devices);
         lines.add("operators: compare each thumbprint with what its owner says");
         for (OperatorKey operator : body.operators()) {
             Optional<Boolean> there =
@@ -80,6 +86,25 @@ public final class TrustDifference {
             addApprovals(lines, trust);
         }
         return lines;
+    }
+
+    /** Whether the HSMs that stay are listed with their ML-KEM keys for the first time. */
+    private static boolean addsKem(TrustBody body, TrustBody before) {
+        return body.isHybrid() && !before.isHybrid();
+    }
+
+    /** What protects the Domains: said of RSA alone, and where that changes. */
+    private static void addVersion(List<String> lines, TrustBody body, Optional<TrustBody> before, HsmDevices devices) {
+        if (!body.isHybrid()) {
+            String without = body.hsms().stream()
+                    .filter(devices::isWithoutKem)
+                    .map(HsmKeys::label)
+                    .collect(Collectors.joining(", "));
+            lines.add("version 1: RSA alone protects what its Domains hold"
+                    + (without.isEmpty() ? "" : "; without an ML-KEM key: " + without));
+        } else if (before.filter(one -> addsKem(body, one)).isPresent()) {
+            lines.add("version 2: RSA and ML-KEM both protect what its Domains hold, from their move on");
+        }
     }
 
     /** What is new is what has to be compared: as it is read aloud, too. */
@@ -118,10 +143,13 @@ public final class TrustDifference {
         TrustBody before = predecessor.body();
         List<String> lines = new ArrayList<>();
         body.hsms().stream()
-                .filter(hsm -> before.entryOf(hsm).isEmpty())
+                .filter(hsm -> !before.names(hsm))
                 .forEach(hsm -> lines.add("+ HSM " + hsm.label() + " " + hsm.fingerprint()));
+        body.hsms().stream()
+                .filter(hsm -> before.names(hsm) && addsKem(body, before))
+                .forEach(hsm -> lines.add("+ ML-KEM key of HSM " + hsm.label() + " " + hsm.fingerprint()));
         before.hsms().stream()
-                .filter(hsm -> body.entryOf(hsm).isEmpty())
+                .filter(hsm -> !body.names(hsm))
                 .forEach(hsm -> lines.add("- HSM " + hsm.label() + " " + hsm.fingerprint()));
         body.operators().stream()
                 .filter(operator -> before.operator(operator.thumbprint()).isEmpty())

@@ -10,6 +10,7 @@ import static org.quorumkms.testing.TestSystem.T1;
 import static org.quorumkms.testing.TestSystem.T2;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.Purpose;
@@ -23,8 +24,12 @@ import org.quorumkms.remote.NewOrder;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.testing.DomainHistory;
 import org.quorumkms.testing.TestController;
+import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestOrder;
+import org.quorumkms.testing.TestSystem;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustKind;
 
 /** What was asked for against what came. */
@@ -77,7 +82,13 @@ class AnswersTest {
         List<org.quorumkms.signed.Thumbprint> operators =
                 OPERATORS.stream().map(one -> one.key().thumbprint()).toList();
         TrustPlan plan = new TrustPlan(TrustKind.SUCCESSOR, T1.last().thumbprint(), hsms, operators, 2, "");
-        assertThat(Answers.planned(plan, made)).isSameAs(made);
+        List<HsmKeys> known =
+                Stream.of(H1, H2, TestSystem.H3).map(TestHsm::keys).toList();
+        assertThat(Answers.planned(plan, known, made)).isSameAs(made);
+        // With RSA alone, though each HSM has an ML-KEM key.
+        TrustChain classical =
+                TestSystem.successor(T1, List.of(H2.withoutKem(), TestSystem.H3.withoutKem()), OPERATORS, 2);
+        refused(() -> Answers.planned(plan, known, classical.last()));
         List.of(
                         new TrustPlan(TrustKind.BRANCH, T1.last().thumbprint(), hsms, operators, 2, ""),
                         new TrustPlan(TrustKind.SUCCESSOR, T2.last().thumbprint(), hsms, operators, 2, ""),
@@ -92,7 +103,7 @@ class AnswersTest {
                                 TrustKind.SUCCESSOR, T1.last().thumbprint(), hsms, operators.subList(0, 2), 2, ""),
                         new TrustPlan(TrustKind.SUCCESSOR, T1.last().thumbprint(), hsms, operators, 3, ""),
                         new TrustPlan(TrustKind.SUCCESSOR, T1.last().thumbprint(), hsms, operators, 2, "Dave joins"))
-                .forEach(other -> refused(() -> Answers.planned(other, made)));
+                .forEach(other -> refused(() -> Answers.planned(other, known, made)));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.JdbcStore;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,11 +105,13 @@ final class StatusCommand implements Callable<Integer> {
         Set<Thumbprint> files = HsmFiles.fingerprints(home);
         List<String> there = new ArrayList<>();
         for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
-            String label = HsmStatement.verify(row.statement(), config.genesis())
-                    .keys()
-                    .label();
+            HsmKeys keys =
+                    HsmStatement.verify(row.statement(), config.genesis()).keys();
+            String label = keys.label();
             if (row.server().equals(self)) {
-                there.add(label + (files.contains(row.fingerprint()) ? "" : " (its file is missing)"));
+                there.add(label
+                        + (keys.kem().isPresent() ? "" : " (no ML-KEM key)")
+                        + (files.contains(row.fingerprint()) ? "" : " (its file is missing)"));
                 if (!files.contains(row.fingerprint())) {
                     status.todo("restore the file of HSM " + label + " from a backup");
                 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.domain.Controller;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
@@ -33,6 +36,7 @@ import org.quorumkms.it.system.Database;
 import org.quorumkms.it.system.Editor;
 import org.quorumkms.it.system.Node;
 import org.quorumkms.it.system.Party;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.operator.Invited;
@@ -119,17 +123,21 @@ class BoundsIT {
         return new BigInteger(1, Base64.getUrlDecoder().decode((String) jwk.get(member)));
     }
 
-    /** A key of 4096 bits that nobody has the private half of. */
-    private RsaJwk key() {
+    /** A key that nobody has the private half of. */
+    private RsaJwk key(int bits) {
         return new RsaJwk(
-                new BigInteger(4_094, random).shiftLeft(1).setBit(4_095).setBit(0));
+                new BigInteger(bits - 2, random).shiftLeft(1).setBit(bits - 1).setBit(0));
     }
 
-    private List<Map<String, Object>> manyHsms() {
-        List<Map<String, Object>> all = new ArrayList<>();
-        all.add(hsm.keys().toJson());
+    private List<HsmKeys> manyHsms() {
+        List<HsmKeys> all = new ArrayList<>();
+        all.add(hsm.keys());
         for (int i = 2; i <= HSMS; i++) {
-            all.add(new HsmKeys(longest("hsm " + i), key(), key()).toJson());
+            all.add(new HsmKeys(
+                    longest("hsm " + i),
+                    key(4_096),
+                    key(3_072),
+                    Optional.of(MlKemJwk.of(MlKemKey.generate(new SecureRandom())))));
         }
         return all;
     }
@@ -156,7 +164,7 @@ class BoundsIT {
             int number = line.trusts().size() + 1;
             Proposal next = TestAuthority.successor(number, line.last().thumbprint(), List.of(hsm), List.of(alice), 1);
             if (number == TrustChain.MAX_LENGTH) {
-                next.with("hsms", manyHsms());
+                next.listing(manyHsms());
             }
             line = line.then(next.approvedBy(alice).signedBy(hsm).trust());
             if (number < TrustChain.MAX_LENGTH) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
@@ -20,13 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.quorumkms.crypto.ConnectionKeyStore;
 import org.quorumkms.crypto.Passphrase;
-import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
-import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Domain;
-import org.quorumkms.jose.JweSealer;
-import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.server.store.JdbcStore;
+import org.quorumkms.testing.TestHsm;
 
 /**
  * The secrets of a test's system, dug out of its homes with its passphrase, in every form in which they could be printed:
@@ -91,23 +87,17 @@ final class Secrets {
         if (!Files.exists(home.resolve("store.sqlite"))) {
             return;
         }
-        RsaJwk encryption = new RsaJwk(content.encryption().getModulus());
-        JweSealer sealer = new JweSealer(new java.security.SecureRandom());
+        content.kem()
+                .ifPresent(pair ->
+                        bytes(content.label() + " seed", pair.seed().exposed().clone()));
+        TestHsm hsm = TestHsm.of(content);
         try (JdbcStore store = JdbcStore.openSqlite(home.resolve("store.sqlite"))) {
             List<Domain> domains = store.read(tables -> tables.domains().page("", 1_000).stream()
                     .map(row -> Domain.parse(row.document()))
                     .toList());
             for (Domain domain : domains) {
-                boolean mine = domain.body().keys().stream()
-                        .anyMatch(keys -> keys.recipients().stream()
-                                .anyMatch(one -> one.kid().equals(encryption.thumbprint())));
-                if (mine) {
-                    try (SecretBytes ring = sealer.open(
-                            domain.body().keys().orElseThrow(),
-                            encryption.thumbprint(),
-                            wrapped -> RsaOaep.unwrap(content.encryption(), wrapped))) {
-                        ring(domain.body().name(), new String(ring.exposed(), StandardCharsets.UTF_8));
-                    }
+                if (hsm.isRecipient(domain.body())) {
+                    ring(domain.body().name(), hsm.open(domain.body()));
                 }
             }
         }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,11 @@ class TokenHeapIT {
     private void addHsm(Kms kms, Thumbprint genesis, KeyPair signing, KeyPair encryption) throws Exception {
         put(kms, signing, "aa");
         put(kms, encryption, "bb");
-        HsmKeys keys = new HsmKeys("known", RsaJwk.of((RSAPublicKey) signing.getPublic()), RsaJwk.of((RSAPublicKey)
-                encryption.getPublic()));
+        HsmKeys keys = new HsmKeys(
+                "known",
+                RsaJwk.of((RSAPublicKey) signing.getPublic()),
+                RsaJwk.of((RSAPublicKey) encryption.getPublic()),
+                Optional.empty());
         SigningKey key = SigningKey.ofRsa(signing);
         Map<String, Object> members = Json.object();
         members.put("version", 1);

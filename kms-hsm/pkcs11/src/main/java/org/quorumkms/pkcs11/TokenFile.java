@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.home.FileName;
@@ -17,19 +18,29 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmStatement;
 
 /**
- * What a home keeps of an HSM in a token: where the token is, which keys in it, and what the HSM signed of itself. Nothing in it is secret,
- * and nothing in it is believed: the statement binds the keys to their system, and the token holds their private halves or it does not.
+ * What a home keeps of an HSM in a token: where the token is, which keys in it, what the HSM signed of itself, and its ML-KEM key, which
+ * opens with the token only. Nothing in it is believed: the statement binds the keys to their system, and the token holds their private halves or it does not.
  *
  * @param token where it is
  * @param signing the id of the signing pair
  * @param encryption that of the encryption pair
  * @param statement the HSM's own
  * @param certificate its self-signed certificate
+ * @param kem its sealed ML-KEM key, if its statement has one
  */
 record TokenFile(
-        TokenName token, KeyId signing, KeyId encryption, HsmStatement statement, X509Certificate certificate) {
+        TokenName token,
+        KeyId signing,
+        KeyId encryption,
+        HsmStatement statement,
+        X509Certificate certificate,
+        Optional<SealedSeed> kem) {
 
-    private static final int VERSION = 1;
+    /** Of an HSM that has no ML-KEM key. */
+    private static final int OLDEST_VERSION = 1;
+
+    /** With an ML-KEM key. */
+    private static final int VERSION = 2;
 
     /** Returns the pairs whose private halves should be in the token. */
     PairMaker.Made pairs() {
@@ -47,7 +58,7 @@ record TokenFile(
 
     byte[] write() {
         Map<String, @Nullable Object> members = Json.object();
-        members.put("version", VERSION);
+        members.put("version", kem.isPresent() ? VERSION : OLDEST_VERSION);
         members.put("module", token.module().toString());
         members.put("parameters", token.parameters());
         members.put("token", token.label());
@@ -63,6 +74,7 @@ record TokenFile(
         } catch (CertificateException e) {
             throw new IllegalStateException("a certificate that was made is encoded", e);
         }
+        kem.ifPresent(seed -> members.put("kem", seed.toJson()));
         return Json.write(members).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -75,7 +87,7 @@ record TokenFile(
     static TokenFile read(String name, byte[] file, Thumbprint genesis) {
         String what = "The HSM file " + name;
         Fields members = StrictJson.object(what, file);
-        members.version(VERSION);
+        boolean hybrid = members.version(OLDEST_VERSION, VERSION) == VERSION;
         TokenName token = new TokenName(
                 FileName.path(members.text("module")),
                 members.text("parameters"),
@@ -86,12 +98,18 @@ record TokenFile(
         KeyId encryption = new KeyId(members.text("encryption"));
         HsmStatement statement = HsmStatement.verify(members.text("statement"), genesis);
         X509Certificate certificate = certificate(what, members.text("certificate"));
+        Optional<SealedSeed> kem = hybrid ? Optional.of(SealedSeed.read(members.object("kem"))) : Optional.empty();
         members.end();
+        if (hybrid != statement.keys().kem().isPresent()) {
+            throw new RefusedException(
+                    what
+                            + " has an ML-KEM key, and its HSM's statement has none, or the other way round. Restore it from a backup.");
+        }
         if (!certificate.getPublicKey().equals(statement.keys().signing().publicKey())) {
             throw new RefusedException(
                     what + " has a certificate of another key than its HSM's. Restore it from a backup.");
         }
-        return new TokenFile(token, signing, encryption, statement, certificate);
+        return new TokenFile(token, signing, encryption, statement, certificate, kem);
     }
 
     private static X509Certificate certificate(String what, String encoded) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.crypto.Certificates;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.errors.RefusedException;
@@ -14,6 +15,7 @@ import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.HsmKeyring;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.UnboundHsm;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Check;
@@ -61,7 +63,8 @@ public final class TokenHsms {
         Token token = new Token(name, pin, events);
         String typed = Name.typed(label);
         PairMaker.Made made = new PairMaker(token, typed, random).make();
-        return new New(token, name.withSerial(token.info().serial()), typed, made);
+        return new New(
+                token, name.withSerial(token.info().serial()), typed, made, Optional.of(MlKemKey.generate(random)));
     }
 
     /**
@@ -72,6 +75,12 @@ public final class TokenHsms {
      * @throws RefusedException if one of them is there alone, or does not do what it should
      */
     public Optional<MadeHsm> adopt(TokenName name, HsmStatement statement) {
+        if (statement.keys().kem().isPresent()) {
+            throw new RefusedException("The file of HSM " + statement.keys().label()
+                    + " held its ML-KEM key, which is in no token, so it cannot be made anew. Put hsms/"
+                    + statement.keys().fingerprint() + ENDING
+                    + " back from a backup; without one, let another HSM open its Domains.");
+        }
         Token token = new Token(name, pin, events);
         Optional<KeyId> signing = find(token, statement.keys().signing());
         Optional<KeyId> encryption = find(token, statement.keys().encryption());
@@ -92,7 +101,8 @@ public final class TokenHsms {
                         token,
                         name.withSerial(token.info().serial()),
                         statement.keys().label(),
-                        pairs)
+                        pairs,
+                        Optional.empty())
                 .with(statement));
     }
 
@@ -101,9 +111,9 @@ public final class TokenHsms {
                 KeyId.find(functions, session, key.publicKey().getModulus()));
     }
 
-    /** Takes pairs that are in a token. */
-    UnboundHsm of(TokenName name, String label, PairMaker.Made pairs) {
-        return new New(new Token(name, pin, events), name, label, pairs);
+    /** Takes pairs that are in a token, and an ML-KEM key, which HSMs that were made before it have none of. */
+    UnboundHsm of(TokenName name, String label, PairMaker.Made pairs, Optional<MlKemKey> kem) {
+        return new New(new Token(name, pin, events), name, label, pairs, kem);
     }
 
     /**
@@ -122,11 +132,21 @@ public final class TokenHsms {
         token.is(statement.keys());
         TokenKeyring keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
         token.begin();
-        return hsm(token, keyring, statement, kept.certificate());
+        return hsm(token, keyring, statement, kept.certificate(), kept.kem());
     }
 
-    private Hsm hsm(Token token, TokenKeyring keyring, HsmStatement statement, X509Certificate certificate) {
-        return new HsmKeyring(statement.keys(), keyring::sign, keyring::unwrap, statement.device())
+    private Hsm hsm(
+            Token token,
+            TokenKeyring keyring,
+            HsmStatement statement,
+            X509Certificate certificate,
+            Optional<SealedSeed> kem) {
+        return new HsmKeyring(
+                        statement.keys(),
+                        keyring::sign,
+                        keyring::unwrap,
+                        kem.map(seed -> new TokenSeed(seed, statement, keyring::unwrap)),
+                        statement.device())
                 .hsm(statement, token::away, certificate, clock, random);
     }
 
@@ -239,15 +259,17 @@ public final class TokenHsms {
         private final Token token;
         private final TokenName name;
         private final PairMaker.Made pairs;
+        private final Optional<MlKemKey> kem;
         private final HsmKeys keys;
         private final TokenKeyring keyring;
 
-        New(Token token, TokenName name, String label, PairMaker.Made pairs) {
+        New(Token token, TokenName name, String label, PairMaker.Made pairs, Optional<MlKemKey> kem) {
             this.token = token;
             this.name = name;
             this.pairs = pairs;
+            this.kem = kem;
             this.keys = new HsmKeys(
-                    label, pairs.signing().publicHalf(), pairs.encryption().publicHalf());
+                    label, pairs.signing().publicHalf(), pairs.encryption().publicHalf(), kem.map(MlKemJwk::of));
             token.is(keys);
             this.keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
         }
@@ -279,9 +301,10 @@ public final class TokenHsms {
                     keyring::sign,
                     clock.instant(),
                     random);
+            Optional<SealedSeed> seed = kem.map(pair -> SealedSeed.seal(pair, statement, random));
             TokenFile file =
-                    new TokenFile(name, pairs.signing().id(), pairs.encryption().id(), statement, certificate);
-            return new Bound(hsm(token, keyring, statement, certificate), file);
+                    new TokenFile(name, pairs.signing().id(), pairs.encryption().id(), statement, certificate, seed);
+            return new Bound(hsm(token, keyring, statement, certificate, seed), file);
         }
     }
 

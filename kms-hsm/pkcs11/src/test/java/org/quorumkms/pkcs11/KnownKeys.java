@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quorumkms.hsm.HsmSource;
 import org.quorumkms.hsm.UnboundHsm;
@@ -30,7 +31,8 @@ public final class KnownKeys implements HsmSource {
     public UnboundHsm make(String label, Clock clock, SecureRandom random) {
         TokenName token = TestTokens.softHsm("known");
         PairMaker.Made pairs = MADE.computeIfAbsent(label, KnownKeys::imported);
-        return new TokenHsms(TestTokens.pin(), TokenEvents.NONE, clock, random).of(token, label, pairs);
+        return new TokenHsms(TestTokens.pin(), TokenEvents.NONE, clock, random)
+                .of(token, label, pairs, Optional.of(TestKeys.mlKem(FIRST_KEY + 2 * LABELS.indexOf(label))));
     }
 
     static PairMaker.Made imported(String label) {

@@ -9,12 +9,14 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
@@ -25,8 +27,10 @@ import org.quorumkms.hsm.Founding;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.MadeHsm;
 import org.quorumkms.hsm.UnboundHsm;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
+import org.quorumkms.signed.Base64Url;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Check;
 import org.quorumkms.signed.Thumbprint;
@@ -192,18 +196,54 @@ class TokenHsmsTest {
         }
 
         @Test
-        void aLostFileIsMadeAnew() {
-            MadeHsm adopted =
-                    hsms(TestTokens.pin()).adopt(token, hsm().statement()).orElseThrow();
+        void aLostFileIsMadeAnewIfNoMlKemKeyWasInIt() {
+            HsmStatement statement = madeBefore().bind(genesis()).hsm().statement();
+            MadeHsm adopted = hsms(TestTokens.pin()).adopt(token, statement).orElseThrow();
             Hsm opened = hsms(TestTokens.pin()).open("h1.p11.json", adopted.file(UNUSED), genesis());
-            assertThat(opened.keys()).isEqualTo(hsm().keys());
-            assertThat(opened.statement()).isEqualTo(hsm().statement());
+            assertThat(opened.keys()).isEqualTo(hsm().keys().withoutKem());
+            assertThat(opened.statement()).isEqualTo(statement);
             assertThat(opened.away()).isEmpty();
+            assertThatThrownBy(() -> hsms(TestTokens.pin()).adopt(token, hsm().statement()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("held its ML-KEM key")
+                    .hasMessageContaining("hsms/" + hsm().keys().fingerprint() + ".p11.json");
+        }
+
+        /** The same keys in the token, as an HSM that was made before there were ML-KEM keys. */
+        private UnboundHsm madeBefore() {
+            PairMaker.Made pairs =
+                    TokenFile.read("h1.p11.json", file(), genesis()).pairs();
+            return hsms(TestTokens.pin()).of(token, "h1", pairs, Optional.empty());
+        }
+
+        @Test
+        void itsMlKemKeyIsInTheFileAndOpensWithTheTokenOnly() {
+            TokenFile kept = TokenFile.read("h1.p11.json", file(), genesis());
+            SealedSeed seed = kept.kem().orElseThrow();
+            var keyring = ((TokenHsms.New) made).keyring();
+            try (MlKemKey own = seed.open(kept.statement(), keyring::unwrap)) {
+                assertThat(MlKemJwk.of(own)).isEqualTo(made.keys().kem().orElseThrow());
+                assertThat(new String(file(), java.nio.charset.StandardCharsets.UTF_8))
+                        .doesNotContain(Base64Url.encode(own.seed().exposed()));
+            }
+            assertThatThrownBy(() -> seed.open(
+                            kept.statement(),
+                            wrapped -> RsaOaep.unwrap(TestKeys.rsa(1).getPrivate(), wrapped)))
+                    .isInstanceOf(VerificationException.class);
+            // Bound to the statement: not another HSM's, of the same encryption key.
+            HsmKeys other = new HsmKeys(
+                    "h7",
+                    made.keys().signing(),
+                    made.keys().encryption(),
+                    made.keys().kem());
+            HsmStatement moved =
+                    HsmStatement.make(other, genesis(), kept.statement().device(), made.signing());
+            assertThatThrownBy(() -> seed.open(moved, keyring::unwrap)).isInstanceOf(VerificationException.class);
         }
 
         @Test
         void anotherTokensHsmIsNotAdopted() {
-            var keys = new HsmKeys("h9", publicHalf(1), publicHalf(2));
+            var keys = new HsmKeys("h9", publicHalf(1), publicHalf(2), Optional.empty());
             HsmStatement other =
                     HsmStatement.make(keys, genesis(), new Device("pkcs11", opens), SigningKey.ofRsa(TestKeys.rsa(1)));
             assertThat(hsms(TestTokens.pin()).adopt(token, other)).isEmpty();

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.RsaOaep;
@@ -155,8 +155,9 @@ final class TokensBench {
 
     private Way software() {
         KeyPair encryption = RsaKeys.generate();
-        Iterator<KeyPair> pairs = List.of(RsaKeys.generate(), encryption).iterator();
-        UnboundHsm made = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, pairs::next).make("h1");
+        SoftwareHsm.NewKeys pairs =
+                new SoftwareHsm.NewKeys(RsaKeys.generate(), encryption, Optional.of(MlKemKey.generate(random)));
+        UnboundHsm made = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, () -> pairs).make("h1");
         return way("software", made, wrapped -> RsaOaep.unwrap(encryption.getPrivate(), wrapped));
     }
 
@@ -171,7 +172,7 @@ final class TokensBench {
         Hsm hsm = founding.hsms().get(0).hsm();
         TrustChain genesis = new TrustChain(List.of(founding.genesis()));
         Trust approved = TestAuthority.branch(2, founding.genesis().thumbprint(), List.of(), TestOperator.first(3), 2)
-                .with("hsms", List.of(hsm.keys().toJson()))
+                .listing(List.of(hsm.keys()))
                 .with("created", now.toString())
                 .with("approveBy", now.plus(Duration.ofDays(14)).toString())
                 .approvedBy(TestOperator.number(0), TestOperator.number(1))

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -32,7 +33,7 @@ import org.quorumkms.trust.HsmKeys;
 class X509AttestationTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
-    private static final HsmKeys KEYS = new HsmKeys("h1", publicHalf(1), publicHalf(2));
+    private static final HsmKeys KEYS = new HsmKeys("h1", publicHalf(1), publicHalf(2), Optional.empty());
     private static final KeyPair ROOT = TestKeys.rsa(3);
     private static final KeyPair DEVICE = TestKeys.rsa(4);
     private static final String MAKER = "CN=Maker";

@@ -2,6 +2,7 @@ package org.quorumkms.operator.inbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -248,6 +249,58 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
                         Optional.empty(),
                         InboxItem.State.WAITS_FOR_ME,
                         ""));
+    }
+
+    /**
+     * Returns items of what RSA alone protects: Domains that were not moved to the Trust of version 2 that their line has, and lines that
+     * have none yet.
+     *
+     * @param lines the newest Trusts
+     * @param domains Domains under Trusts of version 1, as a server shows them
+     */
+    public List<InboxItem> version1Items(List<VerifiedTrust> lines, List<Domain> domains) {
+        List<InboxItem> items = new ArrayList<>();
+        for (VerifiedTrust line : lines) {
+            long left = domains.stream()
+                    .map(Domain::body)
+                    .filter(body -> body.purpose() != Purpose.OPERATOR || body.isAuditors())
+                    .filter(body -> VerifiedDomain.mayMove(body.purpose(), body.trust(), line))
+                    .count();
+            if (!line.body().isHybrid()) {
+                items.add(item(
+                        line,
+                        InboxItem.What.NONE,
+                        InboxItem.State.WAITS_FOR_OTHERS,
+                        "Trust " + line.body().id() + " is of version 1: RSA alone protects what its Domains hold",
+                        "docs/operations.md, Post-quantum at rest"));
+            } else if (left > 0) {
+                items.add(item(
+                        line,
+                        InboxItem.What.MOVE,
+                        InboxItem.State.WAITS_FOR_ME,
+                        (left == 1 ? "1 Domain stands" : left + " Domains stand")
+                                + " under a Trust of version 1 before Trust "
+                                + line.body().id() + ": RSA alone protects what it holds",
+                        ""));
+            }
+        }
+        return items;
+    }
+
+    private static InboxItem item(
+            VerifiedTrust line, InboxItem.What what, InboxItem.State state, String title, String why) {
+        return new InboxItem(
+                InboxItem.Kind.DOMAIN,
+                what,
+                "--all",
+                Optional.of(line.thumbprint()),
+                title,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                state,
+                why);
     }
 
     /** Returns an item for the newest roll call, while it is open and not everybody answered. */

@@ -10,7 +10,7 @@ import org.quorumkms.signed.Thumbprint;
  *
  * @param kind what it is
  * @param what what would bring it further
- * @param id what a person names it by: a Trust's number, an order's or a Domain's id
+ * @param id what a person names it by: a Trust's number, an order's or a Domain's id; {@code --all}: several Domains
  * @param thumbprint of a Trust or an order, what is approved; of a Domain, the Trust that it should move to
  * @param title what it is about, in one line
  * @param by the approval key of whoever proposed it, as the server says
@@ -45,7 +45,7 @@ public record InboxItem(
         ROLLCALL,
         /** A Domain that waits to be claimed. */
         INVITATION,
-        /** This operator's own Domain. */
+        /** This operator's own Domain, or all of a line. */
         DOMAIN,
         /** What is not as it should be with a server. */
         HEALTH;

@@ -43,6 +43,8 @@ public final class InboxReader {
         if (session.isReader()) {
             items.addAll(inbox.orderItems(session.orders().all(), this::name));
             items.addAll(inbox.invitationItems(session.domains().unclaimed()));
+            items.addAll(inbox.version1Items(
+                    session.pins().now().trusts().lines(), session.domains().underVersion1()));
             inbox.rollCallItem(session.rollCalls().newest(), session.rollCalls().operators())
                     .ifPresent(items::add);
         }

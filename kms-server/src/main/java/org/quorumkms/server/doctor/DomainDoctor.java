@@ -8,6 +8,7 @@ import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainVerifier;
 import org.quorumkms.errors.KmsException;
+import org.quorumkms.jose.Jwe;
 import org.quorumkms.server.store.StoreInspection;
 import org.quorumkms.server.store.StoreInspection.DomainRow;
 import org.quorumkms.signed.Check;
@@ -22,6 +23,7 @@ final class DomainDoctor {
     private final ProvenTrusts trusts;
     private final Newest newest;
     private final Map<DomainId, Domain> stored = new HashMap<>();
+    private int rsaAlone;
 
     DomainDoctor(StoreInspection rows, Thumbprint genesis, ProvenTrusts trusts, Newest newest) {
         this.rows = rows;
@@ -43,13 +45,23 @@ final class DomainDoctor {
             count[0]++;
             domainFault(row).ifPresent(fault -> subject.unverified("Domain " + row.id() + ": " + fault));
         });
-        return count[0] + ", each signed under a Trust that verifies to genesis";
+        return count[0] + ", each signed under a Trust that verifies to genesis" + underVersion1();
+    }
+
+    private String underVersion1() {
+        return rsaAlone == 0 ? "" : "; RSA alone protects the keys of " + rsaAlone;
     }
 
     private Optional<String> domainFault(DomainRow row) {
         try {
             Domain domain = Domain.parse(row.document());
             newest.see(domain.body().created());
+            if (domain.body()
+                    .keys()
+                    .filter(keys -> keys.algorithm() == Jwe.Algorithm.RSA)
+                    .isPresent()) {
+                rsaAlone++;
+            }
             if (!saysTheSame(row, domain)) {
                 return Optional.of("its row is not what it says");
             }

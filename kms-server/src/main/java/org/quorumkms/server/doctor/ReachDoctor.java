@@ -49,7 +49,7 @@ public final class ReachDoctor {
                         .filter(domain -> domain.body().state() != DomainState.DELETED)
                         .toList();
                 Set<Thumbprint> holding = trust.body().hsms().stream()
-                        .map(HsmKeys::fingerprint)
+                        .map(HsmKeys::rsaFingerprint)
                         .map(servers::get)
                         .filter(java.util.Objects::nonNull)
                         .collect(Collectors.toSet());
@@ -66,7 +66,7 @@ public final class ReachDoctor {
         Map<Thumbprint, Thumbprint> servers = new HashMap<>();
         for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
             try {
-                servers.put(HsmStatement.verify(row.statement(), genesis).keys().fingerprint(), row.server());
+                servers.put(HsmStatement.verify(row.statement(), genesis).keys().rsaFingerprint(), row.server());
             } catch (KmsException unreadable) {
                 servers.remove(row.fingerprint());
             }

@@ -74,6 +74,8 @@ public enum Call {
     DOMAINS_NAMED("operator.domainsNamed", Who.READER),
     /** Lists what waits to be claimed. */
     UNCLAIMED("operator.unclaimed", Who.READER),
+    /** Lists what stands under Trusts of version 1. */
+    DOMAINS_UNDER_VERSION_1("operator.domainsUnderVersion1", Who.READER),
     /** Reads the revisions of a Domain. */
     REVISIONS("operator.revisions", Who.READER),
     /** Lists the Domains that ever named a key. */

@@ -9,6 +9,7 @@ import org.quorumkms.audit.AuditSubject;
 import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
+import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Policy;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.Right;
@@ -41,6 +42,8 @@ public final class DomainActions {
 
     /** The most revisions in one answer: each is a document of up to a megabyte. */
     private static final int REVISIONS = 20;
+
+    private static final int UNDER_VERSION_1 = 100;
 
     private final CheckedStore store;
     private final HsmPool hsms;
@@ -91,6 +94,18 @@ public final class DomainActions {
         authorization.operator(Call.UNCLAIMED, caller);
         return store.read(ledger ->
                 ledger.domains().unclaimed(PAGE).stream().map(Domain::toText).toList());
+    }
+
+    /** Lists Domains that stand under a Trust of version 1. */
+    public List<String> underVersion1(EcJwk caller) {
+        authorization.operator(Call.DOMAINS_UNDER_VERSION_1, caller);
+        return store.read(ledger -> ledger.trusts().all().stream()
+                .filter(trust -> !trust.body().isHybrid())
+                .flatMap(trust -> ledger.domains().under(trust.thumbprint(), UNDER_VERSION_1).stream())
+                .filter(domain -> domain.body().state() != DomainState.DELETED)
+                .limit(UNDER_VERSION_1)
+                .map(Domain::toText)
+                .toList());
     }
 
     /** Lists the revisions of a Domain as they were signed. */

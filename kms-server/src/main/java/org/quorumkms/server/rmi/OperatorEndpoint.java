@@ -67,6 +67,11 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
+    public List<String> domainsUnderVersion1() {
+        return calls.carryOut(caller -> manager.domains().underVersion1(caller));
+    }
+
+    @Override
     public List<String> revisions(DomainId id, int from, int limit) {
         return calls.carryOut(caller -> manager.domains().revisions(caller, id, from, limit));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.SealedKeyStore;
 import org.quorumkms.crypto.SecretBytes;
@@ -81,7 +84,12 @@ public final class TestServer implements AutoCloseable {
     /** Founds a system whose HSMs, Managers and memories look at a clock. */
     public TestServer(Store store, Clock clock) {
         this.clock = clock;
-        this.factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, TestKeys.rsaFrom(FIRST_KEY));
+        Supplier<KeyPair> rsa = TestKeys.rsaFrom(FIRST_KEY);
+        this.factory = new SoftwareHsm(
+                new SealedKeyStore(1 << 10),
+                clock,
+                random,
+                () -> new SoftwareHsm.NewKeys(rsa.get(), rsa.get(), Optional.of(MlKemKey.generate(random))));
         this.founding = factory.found(List.of("h1", "h2"));
         this.logKeys = new TestLogKeys(founding.hsms().get(0).hsm());
         this.store = store;

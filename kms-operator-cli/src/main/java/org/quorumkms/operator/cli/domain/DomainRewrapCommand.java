@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "rewrap",
         description = {
             "Move Domains to a Trust that follows their own: their keys are wrapped for its HSMs, under a fresh key. Where a"
-                    + " member was dropped, a new master key becomes active. Clients go on meanwhile.",
+                    + " member was dropped, or the Trust is the first of version 2, a new master key becomes active. Clients go on meanwhile.",
             "Of operators' Domains only your own moves: each operator moves its own. What was interrupted is begun again:"
                     + " what is there already is left alone."
         },

@@ -36,6 +36,7 @@ abstract class DomainsCommand extends OperatorCommand {
     final int carryOut(DomainsWork work) {
         DomainsWork.Summary summary = all ? work.toAll() : work.to(names);
         summary.failures().forEach(printer()::note);
+        work.notes().forEach(printer()::note);
         Map<String, @Nullable Object> json = Json.object();
         json.put(work.done(), summary.done());
         json.put("unchanged", summary.unchanged());

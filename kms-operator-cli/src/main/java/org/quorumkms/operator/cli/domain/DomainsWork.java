@@ -145,6 +145,11 @@ public abstract class DomainsWork {
         }
     }
 
+    /** Returns what else is to be known, once it is done. */
+    public List<String> notes() {
+        return List.of();
+    }
+
     /** Returns a summary in words. */
     public final String line(Summary summary) {
         return done() + ": " + count(summary.done())

@@ -1,10 +1,14 @@
 package org.quorumkms.operator.cli.domain;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
+import org.quorumkms.jose.Jwe;
 import org.quorumkms.operator.Session;
 import org.quorumkms.trust.VerifiedTrust;
 
@@ -12,6 +16,8 @@ import org.quorumkms.trust.VerifiedTrust;
 public final class Rewrapping extends DomainsWork {
 
     private final VerifiedTrust target;
+    private final Set<DomainId> underRsaAlone = new HashSet<>();
+    private int renewed;
 
     /** Takes the session, whether a person sees how far it is, and the Trust. */
     public Rewrapping(Session session, boolean terminal, VerifiedTrust target) {
@@ -32,7 +38,29 @@ public final class Rewrapping extends DomainsWork {
         boolean fits = VerifiedDomain.mayMove(domain.purpose(), domain.trust(), target)
                 && domain.state() != DomainState.DELETED
                 && (movesAtAnyWord(domain) || session().own().is(domain.id()));
+        if (fits && renewsForVersion2(domain)) {
+            underRsaAlone.add(domain.id());
+        }
         return fits ? Verdict.DO : Verdict.NOT_CONCERNED;
+    }
+
+    /** D5: what was recorded under RSA alone opens for ever once RSA falls, so these moves make a new active key. */
+    private boolean renewsForVersion2(DomainBody domain) {
+        return target.body().isHybrid()
+                && domain.purpose() != Purpose.OPERATOR
+                && domain.keys()
+                        .filter(keys -> keys.algorithm() == Jwe.Algorithm.RSA)
+                        .isPresent();
+    }
+
+    @Override
+    public List<String> notes() {
+        return renewed == 0
+                ? List.of()
+                : List.of(
+                        "RSA alone protected the keys of " + renewed
+                                + " of them until now. Each has a new active key. What was encrypted before stays open to"
+                                + " whoever recorded it and breaks RSA one day: what must stay secret longer is made anew with kms-client reencrypt.");
     }
 
     /** D5: an auditor's Domain moves as any does. */
@@ -52,8 +80,12 @@ public final class Rewrapping extends DomainsWork {
 
     @Override
     VerifiedDomain change(DomainId domain) {
-        return session().own().is(domain)
+        VerifiedDomain moved = session().own().is(domain)
                 ? session().own().moveTo(target)
                 : session().changes().move(domain, target);
+        if (underRsaAlone.contains(domain)) {
+            renewed++;
+        }
+        return moved;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Table;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.json.Json;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.OperatorView;
@@ -35,13 +36,15 @@ public final class Rows {
         row.put("server", hsm.server());
         row.put("signing", hsm.keys().signing().toJson());
         row.put("encryption", hsm.keys().encryption().toJson());
+        row.put("kem", hsm.keys().kem().map(MlKemJwk::toJson).orElse(null));
         row.put("device", hsm.device().toJson());
         return row;
     }
 
     /** Returns HSMs as a table. */
     public static Table hsmTable(List<HsmEntry> rows) {
-        Table table = new Table("LABEL", "FINGERPRINT", "SERVER", "DEVICE", "SIGNING KEY", "ENCRYPTION KEY");
+        Table table =
+                new Table("LABEL", "FINGERPRINT", "SERVER", "DEVICE", "SIGNING KEY", "ENCRYPTION KEY", "ML-KEM KEY");
         for (HsmEntry hsm : rows) {
             table.row(
                     hsm.keys().label(),
@@ -49,7 +52,8 @@ public final class Rows {
                     hsm.server(),
                     hsm.device().words(),
                     hsm.keys().signing().thumbprint().abbreviated(),
-                    hsm.keys().encryption().thumbprint().abbreviated());
+                    hsm.keys().encryption().thumbprint().abbreviated(),
+                    hsm.keys().kem().map(key -> key.thumbprint().abbreviated()).orElse("-"));
         }
         return table;
     }

@@ -28,6 +28,7 @@ public final class TrustRows {
         row.put("id", trust.body().id());
         row.put("thumbprint", trust.thumbprint().value());
         row.put("kind", trust.body().kind().text());
+        row.put("version", trust.body().version());
         row.put("status", trusts.status(trust));
         row.put("quorum", trust.body().quorum());
         row.put("approvals", approvals(trust));

@@ -90,7 +90,8 @@ final class StatusCommand extends OperatorCommand {
         List<TrustBody> newest = session.pins().now().trusts().lines().stream()
                 .map(VerifiedTrust::body)
                 .toList();
-        Set<Thumbprint> shown = there.stream().map(HsmEntry::fingerprint).collect(Collectors.toSet());
+        Set<Thumbprint> shown =
+                there.stream().map(hsm -> hsm.keys().rsaFingerprint()).collect(Collectors.toSet());
         List<Object> rows = new ArrayList<>();
         for (TrustBody trust : newest) {
             List<String> labels =
@@ -98,15 +99,17 @@ final class StatusCommand extends OperatorCommand {
             status.line(
                     "trust",
                     trust.id() + ": " + trust.quorum() + " of "
-                            + trust.operators().size() + " operators, HSMs " + String.join(", ", labels));
+                            + trust.operators().size() + " operators, HSMs " + String.join(", ", labels)
+                            + (trust.isHybrid() ? "" : "; version 1: RSA alone protects what its Domains hold"));
             Map<String, @Nullable Object> row = Json.object();
             row.put("id", trust.id());
+            row.put("version", trust.version());
             row.put("quorum", trust.quorum());
             row.put("operators", trust.operators().size());
             row.put("hsms", trust.hsms().stream().map(HsmKeys::label).toList());
             rows.add(row);
             trust.hsms().stream()
-                    .filter(hsm -> !shown.contains(hsm.fingerprint()))
+                    .filter(hsm -> !shown.contains(hsm.rsaFingerprint()))
                     .forEach(hsm -> status.todo("HSM " + Shown.text(hsm.label()) + " of Trust " + trust.id()
                             + " is with no server: bring it back from a backup, or replace it by a successor Trust"));
         }

@@ -103,6 +103,7 @@ final class TrustSignCommand extends OperatorCommand {
         DomainsWork work = new Rewrapping(session, context().common().terminal(), target);
         DomainsWork.Summary summary = work.toAll();
         summary.failures().forEach(printer()::note);
+        work.notes().forEach(printer()::note);
         printer().note(work.line(summary));
     }
 }

@@ -1,0 +1,37 @@
+package org.quorumkms.pkcs11;
+
+import org.jspecify.annotations.Nullable;
+import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.MlKemKey;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.trust.HsmStatement;
+
+/** The ML-KEM half of an HSM in a token: its sealed seed, which the token opens at the first use, and not before it is there. */
+final class TokenSeed implements HybridWrapping.MlKemHalf {
+
+    private final SealedSeed sealed;
+    private final HsmStatement statement;
+    private final HybridWrapping.RsaHalf rsa;
+    private volatile @Nullable MlKemKey opened;
+
+    TokenSeed(SealedSeed sealed, HsmStatement statement, HybridWrapping.RsaHalf rsa) {
+        this.sealed = sealed;
+        this.statement = statement;
+        this.rsa = rsa;
+    }
+
+    @Override
+    public SecretBytes decapsulate(byte[] ciphertext) {
+        MlKemKey own = opened;
+        return (own == null ? open() : own).decapsulate(ciphertext);
+    }
+
+    private synchronized MlKemKey open() {
+        MlKemKey own = opened;
+        if (own == null) {
+            own = sealed.open(statement, rsa);
+            opened = own;
+        }
+        return own;
+    }
+}
