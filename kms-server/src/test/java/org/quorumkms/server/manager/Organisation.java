@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.domain.Descent;
 import org.quorumkms.domain.Domain;
@@ -28,6 +31,7 @@ import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.message.DataKey;
 import org.quorumkms.message.EncryptedDataKey;
@@ -42,6 +46,7 @@ import org.quorumkms.remote.SealedDataKey;
 import org.quorumkms.remote.TrustPlan;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.PinnedTrusts;
@@ -66,6 +71,7 @@ final class Organisation {
     private final SecureRandom random = new SecureRandom();
     private final Map<SigningKey, Domain> people = new LinkedHashMap<>();
     private final List<Thumbprint> allHsms = new ArrayList<>();
+    private final Set<Thumbprint> withKem = new HashSet<>();
     private final List<VerifiedDomain> domains = new ArrayList<>();
     private final List<Written> files = new ArrayList<>();
     private final DomainVerifier verifier;
@@ -134,6 +140,57 @@ final class Organisation {
                     .hasMessageContaining("T3");
             return;
         }
+        succeed(nextOperators, nextHsms, nextQuorum);
+        // Some Domains lag behind, and make up for it later.
+        domains.replaceAll(domain -> chance.nextInt(3) == 0 ? domain : moved(domain));
+    }
+
+    /** An HSM that was made just now comes, then those go that were made before there were ML-KEM keys; all Domains follow. */
+    void beginVersion2() {
+        // Chance may have brought it about already.
+        if (!trust.body().isHybrid()) {
+            List<Thumbprint> more = new ArrayList<>(hsms);
+            more.add(made());
+            succeed(operators, more, quorum);
+            assertThat(trust.body().version()).isEqualTo(1);
+            domains.replaceAll(this::moved);
+            assertThat(wrappings()).containsOnly(Jwe.Algorithm.RSA);
+            succeed(operators, hsms.stream().filter(withKem::contains).toList(), quorum);
+        }
+        assertThat(trust.body().version()).isEqualTo(2);
+        domains.replaceAll(this::moved);
+        assertThat(wrappings()).containsOnly(Jwe.Algorithm.HYBRID);
+        downgradeIsRefused();
+    }
+
+    private Stream<Jwe.Algorithm> wrappings() {
+        return domains.stream().map(domain -> domain.body().keys().orElseThrow().algorithm());
+    }
+
+    /** Back to an HSM without an ML-KEM key, alone or beside the others; and a Domain back to where it came from. */
+    private void downgradeIsRefused() {
+        Thumbprint old = system.hsm().keys().fingerprint();
+        List<Thumbprint> beside = new ArrayList<>(hsms);
+        beside.add(old);
+        for (TrustKind kind : List.of(TrustKind.SUCCESSOR, TrustKind.BRANCH)) {
+            for (List<Thumbprint> back : List.of(List.of(old), beside)) {
+                assertThatThrownBy(() -> proposal(kind, trust.thumbprint(), operators, back, quorum))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("T4: what follows Trust");
+            }
+        }
+        SeenDomain first = domains.get(0).domain().seen();
+        Thumbprint earlier = trust.predecessor().orElseThrow();
+        assertThatThrownBy(() -> system.manager()
+                        .domainChanges()
+                        .move(
+                                new Request(TestServer.ec(operators.get(0)), system.request()),
+                                new MoveDomain(first, earlier, "")))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    /** A successor comes into force, with all that must be refused on the way. */
+    private void succeed(List<SigningKey> nextOperators, List<Thumbprint> nextHsms, int nextQuorum) {
         Trust next = proposal(TrustKind.SUCCESSOR, trust.thumbprint(), nextOperators, nextHsms, nextQuorum);
         Trust fork = proposal(TrustKind.SUCCESSOR, trust.thumbprint(), nextOperators, nextHsms, nextQuorum);
         strangersCountForNothing(next, nextOperators);
@@ -146,8 +203,6 @@ final class Organisation {
         operators = List.copyOf(nextOperators);
         hsms = List.copyOf(nextHsms);
         quorum = nextQuorum;
-        // Some Domains lag behind, and make up for it later.
-        domains.replaceAll(domain -> chance.nextInt(3) == 0 ? domain : moved(domain));
     }
 
     private boolean isTheSame(List<SigningKey> nextOperators, List<Thumbprint> nextHsms, int nextQuorum) {
@@ -168,6 +223,9 @@ final class Organisation {
             case 2 -> {
                 List<Thumbprint> others = new ArrayList<>(allHsms);
                 others.removeAll(nextHsms);
+                if (trust.body().isHybrid()) {
+                    others.retainAll(withKem);
+                }
                 if (others.isEmpty() && allHsms.size() < MOST_HSMS) {
                     others.add(made());
                 }
@@ -194,10 +252,12 @@ final class Organisation {
                 .hsms()
                 .create(new Request(TestServer.ec(operators.get(0)), system.request()), "")
                 .statement();
-        Thumbprint fingerprint =
-                HsmStatement.verify(statement, system.genesis()).keys().fingerprint();
-        allHsms.add(fingerprint);
-        return fingerprint;
+        HsmKeys keys = HsmStatement.verify(statement, system.genesis()).keys();
+        allHsms.add(keys.fingerprint());
+        if (keys.kem().isPresent()) {
+            withKem.add(keys.fingerprint());
+        }
+        return keys.fingerprint();
     }
 
     private Trust proposal(
@@ -262,6 +322,8 @@ final class Organisation {
                     .isInstanceOf(VerificationException.class)
                     .hasMessageContaining("T7");
         }
+        assertThat(signed.body().version())
+                .isGreaterThanOrEqualTo(trust == null ? 1 : trust.body().version());
         trust = signed;
     }
 

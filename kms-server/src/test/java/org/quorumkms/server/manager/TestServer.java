@@ -73,6 +73,7 @@ public final class TestServer implements AutoCloseable {
     private final TestLogKeys logKeys;
     private final Founding founding;
     private final Store store;
+    private boolean makesMlKemKeys;
     private TestNode first;
     private int files;
 
@@ -81,15 +82,30 @@ public final class TestServer implements AutoCloseable {
         this(store, Clock.systemUTC());
     }
 
+    /** Founds a system as it was done before there were ML-KEM keys; HSMs that are made later have one. */
+    public static TestServer madeBefore(Store store) {
+        TestServer system = new TestServer(store, Clock.systemUTC(), false);
+        system.makesMlKemKeys = true;
+        return system;
+    }
+
     /** Founds a system whose HSMs, Managers and memories look at a clock. */
     public TestServer(Store store, Clock clock) {
+        this(store, clock, true);
+    }
+
+    private TestServer(Store store, Clock clock, boolean makesMlKemKeys) {
+        this.makesMlKemKeys = makesMlKemKeys;
         this.clock = clock;
         Supplier<KeyPair> rsa = TestKeys.rsaFrom(FIRST_KEY);
         this.factory = new SoftwareHsm(
                 new SealedKeyStore(1 << 10),
                 clock,
                 random,
-                () -> new SoftwareHsm.NewKeys(rsa.get(), rsa.get(), Optional.of(MlKemKey.generate(random))));
+                () -> new SoftwareHsm.NewKeys(
+                        rsa.get(),
+                        rsa.get(),
+                        this.makesMlKemKeys ? Optional.of(MlKemKey.generate(random)) : Optional.empty()));
         this.founding = factory.found(List.of("h1", "h2"));
         this.logKeys = new TestLogKeys(founding.hsms().get(0).hsm());
         this.store = store;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.quorumkms.it.system.Cluster;
 import org.quorumkms.it.system.Database;
+import org.quorumkms.it.system.Node;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -122,6 +123,25 @@ public final class Campaign {
     @Command(name = "rewrap", description = "Very many Domains are moved, by a console that is killed in the middle.")
     int rewrap() throws Exception {
         return with(system -> new RewrapCampaign(system, out::println).run(rounds));
+    }
+
+    @Command(
+            name = "hybrid",
+            description = "The Domains of a system whose HSMs have no ML-KEM key are moved to a Trust of version 2.")
+    int hybrid() throws Exception {
+        Cluster system = new Cluster(
+                folder, database(), new Cluster.Founding(servers, 1, List.of("alice"), 1), before.toAbsolutePath());
+        for (Node node : system.nodes()) {
+            node.stop();
+            node.programs(Path.of(System.getProperty("project.root", ".")).toAbsolutePath());
+            node.start();
+        }
+        new RewrapCampaign(system, out::println).runToVersion2(rounds);
+        for (Node node : system.nodes()) {
+            node.requireHealthy();
+        }
+        system.stop();
+        return 0;
     }
 
     @Command(name = "claim-timing", description = "How long refused claims take.")

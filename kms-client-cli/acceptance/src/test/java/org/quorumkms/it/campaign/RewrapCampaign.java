@@ -21,6 +21,7 @@ import org.quorumkms.domain.EncryptionContext;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.it.system.Cluster;
 import org.quorumkms.it.system.Party;
+import org.quorumkms.jose.Jwe;
 import org.quorumkms.message.MessageReader;
 import org.quorumkms.operator.HsmEntry;
 import org.quorumkms.operator.Invited;
@@ -33,7 +34,7 @@ import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustKind;
 
 /**
- * Moves very many Domains to a successor Trust with the real console, which is killed in the middle and begun again, while
+ * Moves very many Domains to successor Trusts with the real console, which is killed in the middle and begun again, while
  * clients encrypt and decrypt: each Domain is moved once, and no call of a client fails.
  */
 final class RewrapCampaign {
@@ -54,7 +55,40 @@ final class RewrapCampaign {
         this.out = out;
     }
 
+    /** A Trust to which all Domains are moved. */
+    private interface Target {
+        Trust make(Session operator);
+    }
+
+    /** Moves them to a Trust with one HSM more. */
     void run(int count) throws Exception {
+        begin(count);
+        moveAll(this::withOneMore);
+        end();
+    }
+
+    /** Moves the Domains of a system whose HSMs have no ML-KEM key to a Trust of version 2. */
+    void runToVersion2(int count) throws Exception {
+        begin(count);
+        Trust first = moveAll(this::withOneMore);
+        require(first.body().version() == 1, "a Trust of version 2 with an HSM that has no ML-KEM key");
+        Trust last = moveAll(operator -> successor(
+                operator,
+                first,
+                operator.hsms().all().stream()
+                        .filter(hsm -> hsm.keys().kem().isPresent())
+                        .toList()));
+        require(last.body().version() == 2, "a Trust of version 1, though each HSM has an ML-KEM key");
+        end();
+        cluster.operator(0)
+                .domains()
+                .list(page -> domains(page).stream()
+                        .map(domain -> domain.body().keys().orElseThrow().algorithm())
+                        .forEach(algorithm -> require(algorithm == Jwe.Algorithm.HYBRID, "a Domain under RSA alone")));
+        require(cluster.operator(0).domains().underVersion1().isEmpty(), "the server still names some");
+    }
+
+    private void begin(int count) throws IOException {
         for (int i = 0; i < CLIENTS; i++) {
             work(i);
         }
@@ -62,9 +96,28 @@ final class RewrapCampaign {
         for (int i = 0; i < count; i++) {
             operator.changes().create(cluster.founding(), "n" + i, Purpose.ENCRYPT);
         }
-        Map<DomainId, Integer> before = revisions(operator);
-        Trust target = successor(operator);
         threads.forEach(Thread::start);
+    }
+
+    private void end() throws InterruptedException {
+        stopping = true;
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.MINUTES.toMillis(1));
+        }
+        requireNoFailure();
+    }
+
+    private void requireNoFailure() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a client's call failed", failure.get());
+        }
+    }
+
+    private Trust moveAll(Target wanted) throws Exception {
+        Session operator = cluster.operator(0);
+        Map<DomainId, Integer> before = revisions(operator);
+        Trust target = wanted.make(operator);
+        int already = calls.get();
         long begin = System.nanoTime();
         for (int i = 1; i <= KILLS; i++) {
             int until = before.size() * i / (KILLS + 1);
@@ -77,30 +130,34 @@ final class RewrapCampaign {
                 last.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) && last.exitValue() == 0,
                 "the last run failed: " + said);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        stopping = true;
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.MINUTES.toMillis(1));
-        }
-        if (failure.get() != null) {
-            throw new IllegalStateException("a client's call failed", failure.get());
-        }
+        requireNoFailure();
         requireMovedOnce(operator, before, target.thumbprint());
-        out.accept("moved " + before.size() + " Domains in " + Math.round(seconds) + " s, with " + KILLS
+        out.accept("moved " + before.size() + " Domains to a Trust of version "
+                + target.body().version() + " in " + Math.round(seconds) + " s, with " + KILLS
                 + " kills (" + killed + " were moved before the last), "
-                + Math.round(before.size() / seconds) + "/s; " + calls + " calls of " + CLIENTS
+                + Math.round(before.size() / seconds) + "/s; " + (calls.get() - already) + " calls of " + CLIENTS
                 + " clients meanwhile, none failed; the last run said: "
                 + said.strip().replaceAll("\\s+", " "));
+        return target;
     }
 
     /** One more HSM, and nobody dropped but the founding Trust itself. */
-    private Trust successor(Session operator) {
+    private Trust withOneMore(Session operator) {
         operator.hsms().create("");
+        Trust founding = operator.trusts().shown().find(cluster.founding()).orElseThrow();
+        return successor(operator, founding, operator.hsms().all());
+    }
+
+    private Trust successor(Session operator, Trust before, List<HsmEntry> hsms) {
         OperatorView self = operator.self();
-        List<Thumbprint> hsms =
-                operator.hsms().all().stream().map(HsmEntry::fingerprint).toList();
         Trust trust = operator.trusts()
                 .create(new TrustPlan(
-                        TrustKind.SUCCESSOR, cluster.founding(), hsms, List.of(self.thumbprint()), 1, ""));
+                        TrustKind.SUCCESSOR,
+                        before.thumbprint(),
+                        hsms.stream().map(HsmEntry::fingerprint).toList(),
+                        List.of(self.thumbprint()),
+                        1,
+                        ""));
         operator.trusts().approve(trust);
         return operator.trusts().sign(trust.thumbprint(), List.of());
     }
