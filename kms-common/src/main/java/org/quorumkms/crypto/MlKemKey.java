@@ -1,7 +1,9 @@
 package org.quorumkms.crypto;
 
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
 import org.bouncycastle.crypto.kems.MLKEMExtractor;
 import org.bouncycastle.crypto.kems.MLKEMGenerator;
@@ -12,7 +14,8 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Bytes;
 
 /**
- * A key pair of ML-KEM-768 (FIPS 203), kept as its seed: 32 bytes d and 32 bytes z (7.1). Closing it wipes the seed.
+ * A key pair of ML-KEM-768 (FIPS 203), kept as its seed: 32 bytes d and 32 bytes z (7.1). Closing it wipes what is wiped: the seed and Bouncy Castle's key, not
+ * the platform's.
  *
  * <p>Its decapsulation never says that a ciphertext was not made for it: of a wrong one comes another secret (6.3).
  */
@@ -30,19 +33,20 @@ public final class MlKemKey implements AutoCloseable {
     /** Bytes of a shared secret. */
     public static final int SECRET_LENGTH = 32;
 
-    private static final MLKEMParameters PARAMETERS = MLKEMParameters.ml_kem_768;
-
     /** How many coefficients of twelve bits each a public key has, before 32 bytes of seed. */
     private static final int COEFFICIENTS = 3 * 256;
 
     private static final int Q = 3_329;
 
     private final SecretBytes seed;
-    private final byte[] publicKey;
+    private final MLKEMPrivateKeyParameters expanded;
+    private final Optional<PrivateKey> platform;
 
-    private MlKemKey(SecretBytes seed, byte[] publicKey) {
+    private MlKemKey(SecretBytes seed) {
         this.seed = seed;
-        this.publicKey = publicKey;
+        this.expanded = new MLKEMPrivateKeyParameters(
+                MLKEMParameters.ml_kem_768, seed.exposed().clone());
+        this.platform = JdkMlKem.get().map(kem -> kem.privateKey(expanded.getEncoded()));
     }
 
     /**
@@ -67,16 +71,12 @@ public final class MlKemKey implements AutoCloseable {
         if (seed.length() != SEED_LENGTH) {
             throw new VerificationException("The seed of an ML-KEM key has an invalid length.");
         }
-        return new MlKemKey(seed, expanded(seed).getPublicKey());
-    }
-
-    private static MLKEMPrivateKeyParameters expanded(SecretBytes seed) {
-        return new MLKEMPrivateKeyParameters(PARAMETERS, seed.exposed().clone());
+        return new MlKemKey(seed);
     }
 
     /** Returns the public half: 1,184 bytes. */
     public byte[] publicKey() {
-        return publicKey.clone();
+        return expanded.getPublicKey();
     }
 
     /** Returns the seed itself, which is wiped when this is closed. */
@@ -108,8 +108,15 @@ public final class MlKemKey implements AutoCloseable {
      */
     public static Encapsulated encapsulate(byte[] publicKey, SecureRandom random) {
         requirePublic(publicKey);
-        SecretWithEncapsulation made =
-                new MLKEMGenerator(random).generateEncapsulated(new MLKEMPublicKeyParameters(PARAMETERS, publicKey));
+        return JdkMlKem.get()
+                .map(kem -> kem.encapsulate(publicKey, random))
+                .orElseGet(() -> encapsulated(publicKey, random));
+    }
+
+    /** With Bouncy Castle's. */
+    static Encapsulated encapsulated(byte[] publicKey, SecureRandom random) {
+        SecretWithEncapsulation made = new MLKEMGenerator(random)
+                .generateEncapsulated(new MLKEMPublicKeyParameters(MLKEMParameters.ml_kem_768, publicKey));
         return new Encapsulated(Bytes.of(made.getEncapsulation()), SecretBytes.owning(made.getSecret()));
     }
 
@@ -122,19 +129,23 @@ public final class MlKemKey implements AutoCloseable {
         if (ciphertext.length != CIPHERTEXT_LENGTH) {
             throw new VerificationException("A ciphertext of ML-KEM-768 has an invalid length.");
         }
-        MLKEMPrivateKeyParameters own = expanded(seed);
-        byte[] secret = new MLKEMExtractor(own).extractSecret(ciphertext);
-        own.destroy();
-        return SecretBytes.owning(secret);
+        return platform.map(own -> JdkMlKem.get().orElseThrow().decapsulate(own, ciphertext))
+                .orElseGet(() -> decapsulated(ciphertext));
+    }
+
+    /** With Bouncy Castle's. */
+    SecretBytes decapsulated(byte[] ciphertext) {
+        return SecretBytes.owning(new MLKEMExtractor(expanded).extractSecret(ciphertext));
     }
 
     @Override
     public void close() {
         seed.close();
+        expanded.destroy();
     }
 
     @Override
     public String toString() {
-        return "ML-KEM-768 key " + Arrays.hashCode(publicKey);
+        return "ML-KEM-768 key " + Arrays.hashCode(publicKey());
     }
 }

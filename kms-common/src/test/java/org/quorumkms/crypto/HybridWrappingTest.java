@@ -54,6 +54,23 @@ class HybridWrappingTest {
         return HybridWrapping.unwrap(publicKey(RSA), half(RSA), mlKem::decapsulate, wrapped);
     }
 
+    /** Where this Java has an ML-KEM of its own, it and Bouncy Castle's understand each other; a wrong ciphertext too (FIPS 203, 6.3). */
+    @Test
+    void thePlatformsMlKemAndBouncyCastlesAgree() {
+        assertThat(JdkMlKem.get().isPresent()).isEqualTo(Runtime.version().feature() >= 24);
+        for (MlKemKey.Encapsulated made : List.of(
+                MlKemKey.encapsulate(mlKem.publicKey(), RANDOM), MlKemKey.encapsulated(mlKem.publicKey(), RANDOM))) {
+            byte[] ciphertext = made.ciphertext().toArray();
+            assertThat(mlKem.decapsulate(ciphertext).exposed())
+                    .isEqualTo(made.secret().exposed())
+                    .isEqualTo(mlKem.decapsulated(ciphertext).exposed());
+            ciphertext[17] ^= 1;
+            assertThat(mlKem.decapsulate(ciphertext).exposed())
+                    .isNotEqualTo(made.secret().exposed())
+                    .isEqualTo(mlKem.decapsulated(ciphertext).exposed());
+        }
+    }
+
     @Test
     void thePublishedVectorGivesItsSecret() {
         Fields test = Vectors.read("composite-mlkem-rsa3072.json").objects("tests").stream()
