@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,6 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.NativeCrypto;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
@@ -42,17 +44,22 @@ import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
 import org.quorumkms.testing.TestKeys;
 import org.quorumkms.testing.TestOperator;
+import org.quorumkms.trust.Device;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.TrustVerifier;
 
-/** What an HSM does, with 1 to 64 HSMs in the Trust; and the RSA operations alone that it cannot avoid. */
+/**
+ * What an HSM does, with 1 to 64 HSMs in the Trust, under RSA alone (version 1) and under RSA and ML-KEM (version 2); and the RSA operations
+ * alone that it cannot avoid.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class HsmBench {
 
@@ -62,8 +69,13 @@ public class HsmBench {
     @Param({"1", "5", "20", "64"})
     public int hsms;
 
+    /** Under what keys are wrapped. */
+    @Param({"rsa", "hybrid"})
+    public String wrapping;
+
     private final SecureRandom random = new SecureRandom();
     private Hsm hsm;
+    private DomainVault vault;
     private List<HsmKeys> keys;
     private TrustChain genesis;
     private Trust approved;
@@ -80,7 +92,13 @@ public class HsmBench {
         NativeCrypto.provider();
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random);
+        List<SoftwareHsm.NewKeys> made = new ArrayList<>();
+        SoftwareHsm factory = new SoftwareHsm(new SealedKeyStore(1 << 10), clock, random, () -> {
+            int number = 100 + 2 * made.size();
+            Optional<MlKemKey> kem = wrapping.equals("hybrid") ? Optional.of(TestKeys.mlKem(number)) : Optional.empty();
+            made.add(new SoftwareHsm.NewKeys(TestKeys.rsa(number), TestKeys.rsa(number + 1), kem));
+            return made.get(made.size() - 1);
+        });
         Founding founding =
                 factory.found(IntStream.range(0, hsms).mapToObj(i -> "h" + i).toList());
         hsm = founding.hsms().get(0).hsm();
@@ -106,16 +124,30 @@ public class HsmBench {
                 ""));
         exported = new ExportedDomain(claimed, line, Thumbprints.NONE.then(unclaimed.thumbprint()));
         use = new DomainUse(DomainInLine.of(exported), claimed.seen(), client.key());
-        NewDataKey made = hsm.createDataKey(use, EncryptionContext.EMPTY);
-        sealed = made.sealed();
+        sealed = hsm.createDataKey(use, EncryptionContext.EMPTY).sealed();
+        vault = vault(made.get(0), clock);
         signing = SigningKey.ofRsa(TestKeys.rsa(9));
+    }
+
+    /** What the first HSM opens Domains with. */
+    private DomainVault vault(SoftwareHsm.NewKeys own, Clock clock) {
+        HsmKeyring keyring = new HsmKeyring(
+                hsm.keys(),
+                SigningKey.ofRsa(own.signing()).signer(),
+                wrapped -> RsaOaep.unwrap(own.encryption().getPrivate(), wrapped),
+                own.kem().map(kem -> kem::decapsulate),
+                Device.SOFTWARE);
+        HsmSecrets secrets =
+                new HsmSecrets(keyring, hsm.statement(), Optional::empty, hsm.certificate(), clock, random);
+        return new DomainVault(
+                secrets, new KnownTrusts(hsm.genesis()), DomainVault.CacheBounds.DEFAULT);
     }
 
     /** Says how large a Domain is. */
     @TearDown
     public void size() {
         System.out.println(
-                "size " + hsms + " " + exported.domain().toText().length() + " " + exported.toText().length());
+                "size " + hsms + " " + wrapping + " " + exported.domain().toText().length() + " " + exported.toText().length());
     }
 
     private Domain create(Clock clock, byte[] secret) {
@@ -158,6 +190,13 @@ public class HsmBench {
             result.consume(wrapped);
             result.consume(signing.sign(DocumentType.DOMAIN, SOME));
         }
+    }
+
+    /** Opens a Domain, as the first time after a change: its Trust is known. */
+    @Benchmark
+    public void openDomain(Blackhole result) {
+        result.consume(vault.open(
+                DomainInLine.of(exported), exported.domain().seen(), (domain, ring) -> ring.active()));
     }
 
     /** Opens a data key of a Domain that the HSM has opened before. */

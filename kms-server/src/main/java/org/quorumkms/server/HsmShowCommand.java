@@ -83,6 +83,7 @@ final class HsmShowCommand implements Callable<Integer> {
         json.put("label", hsm.keys().label());
         json.put("fingerprint", hsm.keys().fingerprint().value());
         json.put("device", hsm.statement().device().toJson());
+        json.put("mlKem", hsm.keys().kem().isPresent());
         json.put("unavailable", hsm.away().orElse(null));
         token.ifPresent(one -> {
             Map<String, @Nullable Object> members = Json.object();
@@ -101,12 +102,20 @@ final class HsmShowCommand implements Callable<Integer> {
         return json;
     }
 
+    private static String mlKem(Hsm hsm, boolean token) {
+        if (hsm.keys().kem().isEmpty()) {
+            return "no key: it was made before there were any, and stands in no Trust of version 2";
+        }
+        return token ? "a key in its file, which the token opens: back the file up" : "a key beside the others";
+    }
+
     private static List<String> text(
             Hsm hsm, Optional<TokenHsms.Description> token, Optional<Attestations.Shown> attested) {
         List<String> text = new ArrayList<>();
         text.add("HSM " + hsm.keys().label() + "   fingerprint " + hsm.keys().fingerprint());
         text.add("  keys       " + (token.isPresent() ? "in a token" : "in the server's process, sealed in its file"));
         text.add("  opens      " + HsmWords.opens(hsm.statement().device()));
+        text.add("  ML-KEM     " + mlKem(hsm, token.isPresent()));
         token.ifPresent(one -> {
             text.add("  module     " + one.token().module());
             text.add("  token      " + one.token().label() + ", serial "

@@ -289,8 +289,16 @@ class AuthorizationIT {
             new ChangeControllers(
                     newest(payroll).seen(), List.of(newcomer("backup", Rights.of(Right.ENCRYPT))), List.of())
         });
-        for (String view :
-                List.of("trusts", "operators", "servers", "hsms", "auditLogs", "orders", "unclaimed", "rollCalls")) {
+        for (String view : List.of(
+                "trusts",
+                "operators",
+                "servers",
+                "hsms",
+                "auditLogs",
+                "orders",
+                "unclaimed",
+                "domainsUnderVersion1",
+                "rollCalls")) {
             all.put("operator." + view, caller -> new Object[0]);
         }
         all.put("operator.line", caller -> new Object[] {trust.thumbprint()});
