@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.crypto.Certificates;
+import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.errors.RefusedException;
+import org.quorumkms.errors.VerificationException;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.hsm.HsmKeyring;
 import org.quorumkms.hsm.MadeHsm;
@@ -132,7 +134,21 @@ public final class TokenHsms {
         token.is(statement.keys());
         TokenKeyring keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
         token.begin();
-        return hsm(token, keyring, statement, kept.certificate(), kept.kem());
+        Optional<TokenSeed> seed = kept.kem().map(one -> new TokenSeed(one, statement, keyring::unwrap));
+        if (token.away().isEmpty()) {
+            seed.ifPresent(kem -> requireOpens(name, kem));
+        }
+        return hsm(token, keyring, statement, kept.certificate(), seed);
+    }
+
+    /** A damaged one is found here, not when a Domain is to be opened. */
+    private static void requireOpens(String name, TokenSeed kem) {
+        try {
+            kem.open();
+        } catch (VerificationException e) {
+            throw new RefusedException("The HSM file " + name
+                    + " has an ML-KEM key that its token does not open. Restore it from a backup.");
+        }
     }
 
     private Hsm hsm(
@@ -140,12 +156,12 @@ public final class TokenHsms {
             TokenKeyring keyring,
             HsmStatement statement,
             X509Certificate certificate,
-            Optional<SealedSeed> kem) {
+            Optional<TokenSeed> kem) {
         return new HsmKeyring(
                         statement.keys(),
                         keyring::sign,
                         keyring::unwrap,
-                        kem.map(seed -> new TokenSeed(seed, statement, keyring::unwrap)),
+                        kem.map(HybridWrapping.MlKemHalf.class::cast),
                         statement.device())
                 .hsm(statement, token::away, certificate, clock, random);
     }
@@ -304,7 +320,14 @@ public final class TokenHsms {
             Optional<SealedSeed> seed = kem.map(pair -> SealedSeed.seal(pair, statement, random));
             TokenFile file =
                     new TokenFile(name, pairs.signing().id(), pairs.encryption().id(), statement, certificate, seed);
-            return new Bound(hsm(token, keyring, statement, certificate, seed), file);
+            return new Bound(
+                    hsm(
+                            token,
+                            keyring,
+                            statement,
+                            certificate,
+                            seed.map(one -> new TokenSeed(one, statement, keyring::unwrap))),
+                    file);
         }
     }
 

@@ -26,7 +26,12 @@ final class TokenSeed implements HybridWrapping.MlKemHalf {
         return (own == null ? open() : own).decapsulate(ciphertext);
     }
 
-    private synchronized MlKemKey open() {
+    /**
+     * Opens the seed if it is not open yet.
+     *
+     * @throws org.quorumkms.errors.VerificationException if the token does not open it
+     */
+    synchronized MlKemKey open() {
         MlKemKey own = opened;
         if (own == null) {
             own = sealed.open(statement, rsa);

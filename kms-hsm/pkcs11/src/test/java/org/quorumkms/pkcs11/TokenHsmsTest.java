@@ -209,6 +209,25 @@ class TokenHsmsTest {
                     .hasMessageContaining("hsms/" + hsm().keys().fingerprint() + ".p11.json");
         }
 
+        @Test
+        void aFileWhoseMlKemKeyIsDamagedIsRefusedAtOnce() {
+            TokenFile kept = TokenFile.read("h1.p11.json", file(), genesis());
+            SealedSeed seed = kept.kem().orElseThrow();
+            byte[] damaged = seed.sealed().toArray();
+            damaged[9] ^= 1;
+            byte[] file = new TokenFile(
+                            kept.token(),
+                            kept.signing(),
+                            kept.encryption(),
+                            kept.statement(),
+                            kept.certificate(),
+                            Optional.of(new SealedSeed(seed.key(), seed.nonce(), Bytes.of(damaged))))
+                    .write();
+            assertThatThrownBy(() -> hsms(TestTokens.pin()).open("h1.p11.json", file, genesis()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("has an ML-KEM key that its token does not open");
+        }
+
         /** The same keys in the token, as an HSM that was made before there were ML-KEM keys. */
         private UnboundHsm madeBefore() {
             PairMaker.Made pairs =

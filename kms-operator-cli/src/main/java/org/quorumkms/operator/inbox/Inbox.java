@@ -266,6 +266,10 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
                     .filter(body -> body.purpose() != Purpose.OPERATOR || body.isAuditors())
                     .filter(body -> VerifiedDomain.mayMove(body.purpose(), body.trust(), line))
                     .count();
+            if (line.body().kind() == TrustKind.GENESIS) {
+                // It governs nothing, and nothing but operators' own Domains stands under it.
+                continue;
+            }
             if (!line.body().isHybrid()) {
                 items.add(item(
                         line,

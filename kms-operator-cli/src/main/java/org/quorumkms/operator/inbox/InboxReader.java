@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.net.Address;
@@ -43,8 +44,7 @@ public final class InboxReader {
         if (session.isReader()) {
             items.addAll(inbox.orderItems(session.orders().all(), this::name));
             items.addAll(inbox.invitationItems(session.domains().unclaimed()));
-            items.addAll(inbox.version1Items(
-                    session.pins().now().trusts().lines(), session.domains().underVersion1()));
+            items.addAll(inbox.version1Items(session.pins().now().trusts().lines(), underVersion1()));
             inbox.rollCallItem(session.rollCalls().newest(), session.rollCalls().operators())
                     .ifPresent(items::add);
         }
@@ -52,6 +52,15 @@ public final class InboxReader {
         silent().forEach(address -> items.add(Inbox.health("The server at " + address + " does not answer.")));
         List.copyOf(warnings).forEach(warning -> items.add(Inbox.health(warning)));
         return Inbox.sorted(items);
+    }
+
+    /** Asked only where a line went from version 1 to version 2: an earlier server has no such line, and does not know this call. */
+    private List<Domain> underVersion1() {
+        boolean moved = session.pins().now().trusts().lines().stream()
+                .anyMatch(line -> line.body().isHybrid()
+                        && line.chain().trusts().stream()
+                                .anyMatch(before -> !before.body().isHybrid()));
+        return moved ? session.domains().underVersion1() : List.of();
     }
 
     private List<Address> silent() {

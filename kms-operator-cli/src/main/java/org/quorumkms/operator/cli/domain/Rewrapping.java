@@ -57,10 +57,10 @@ public final class Rewrapping extends DomainsWork {
     public List<String> notes() {
         return renewed == 0
                 ? List.of()
-                : List.of(
-                        "RSA alone protected the keys of " + renewed
-                                + " of them until now. Each has a new active key. What was encrypted before stays open to"
-                                + " whoever recorded it and breaks RSA one day: what must stay secret longer is made anew with kms-client reencrypt.");
+                : List.of("Until now RSA alone protected the keys of " + renewed
+                        + " of them, which have new active keys. What was"
+                        + " encrypted before stays open to whoever recorded it and breaks RSA one day: what must stay"
+                        + " secret longer is made anew with kms-client reencrypt.");
     }
 
     /** D5: an auditor's Domain moves as any does. */

@@ -27,6 +27,7 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.TrustBody;
+import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.VerifiedTrust;
 import picocli.CommandLine.Command;
 
@@ -100,7 +101,9 @@ final class StatusCommand extends OperatorCommand {
                     "trust",
                     trust.id() + ": " + trust.quorum() + " of "
                             + trust.operators().size() + " operators, HSMs " + String.join(", ", labels)
-                            + (trust.isHybrid() ? "" : "; version 1: RSA alone protects what its Domains hold"));
+                            + (trust.isHybrid() || trust.kind() == TrustKind.GENESIS
+                                    ? ""
+                                    : "; version 1: RSA alone protects what its Domains hold"));
             Map<String, @Nullable Object> row = Json.object();
             row.put("id", trust.id());
             row.put("version", trust.version());
