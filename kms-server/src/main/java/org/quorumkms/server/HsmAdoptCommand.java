@@ -102,7 +102,7 @@ final class HsmAdoptCommand implements Callable<Integer> {
         List<MadeHsm> found = new ArrayList<>();
         try (Store store = known.openStore(home, config)) {
             for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
-                adopted(tokens, name, row, config.genesis())
+                adopted(tokens, name, row, config.genesis(), there)
                         .filter(made -> there.add(made.hsm().keys().fingerprint()))
                         .ifPresent(made -> {
                             requireOurs(row, self, made.hsm().keys().label());
@@ -118,10 +118,12 @@ final class HsmAdoptCommand implements Callable<Integer> {
     }
 
     /** Says of a row that is wrong, which whoever edits the database can make, and goes on with the others. */
-    private Optional<MadeHsm> adopted(TokenHsms tokens, TokenName name, HsmStore.Row row, Thumbprint genesis) {
+    private Optional<MadeHsm> adopted(
+            TokenHsms tokens, TokenName name, HsmStore.Row row, Thumbprint genesis, Set<Thumbprint> there) {
         try {
             HsmStatement statement = HsmStatement.verify(row.statement(), genesis);
-            return statement.device().isToken() ? tokens.adopt(name, statement) : Optional.empty();
+            boolean missing = !there.contains(statement.keys().fingerprint());
+            return missing && statement.device().isToken() ? tokens.adopt(name, statement) : Optional.empty();
         } catch (RefusedException | VerificationException e) {
             context.printer(spec).note("An HSM of the store is left out: " + e.getMessage());
             return Optional.empty();

@@ -74,15 +74,9 @@ public final class TokenHsms {
      *
      * @param statement what the HSM signed of itself; it was verified
      * @return empty: they are not in it
-     * @throws RefusedException if one of them is there alone, or does not do what it should
+     * @throws RefusedException if one of them is there alone, or does not do what it should, or if the file held an ML-KEM key besides
      */
     public Optional<MadeHsm> adopt(TokenName name, HsmStatement statement) {
-        if (statement.keys().kem().isPresent()) {
-            throw new RefusedException("The file of HSM " + statement.keys().label()
-                    + " held its ML-KEM key, which is in no token, so it cannot be made anew. Put hsms/"
-                    + statement.keys().fingerprint() + ENDING
-                    + " back from a backup; without one, let another HSM open its Domains.");
-        }
         Token token = new Token(name, pin, events);
         Optional<KeyId> signing = find(token, statement.keys().signing());
         Optional<KeyId> encryption = find(token, statement.keys().encryption());
@@ -92,6 +86,12 @@ public final class TokenHsms {
         if (signing.isEmpty() || encryption.isEmpty()) {
             throw new RefusedException("Token " + name.label() + " holds one of the two keys of HSM "
                     + statement.keys().label() + ", and not the other.");
+        }
+        if (statement.keys().kem().isPresent()) {
+            throw new RefusedException("The file of HSM " + statement.keys().label()
+                    + " held its ML-KEM key, which is in no token, so it cannot be made anew. Put hsms/"
+                    + statement.keys().fingerprint() + ENDING
+                    + " back from a backup; without one, let another HSM open its Domains.");
         }
         PairMaker.Made pairs = TokenFile.pairs(signing.get(), encryption.get(), statement);
         TokenTrial trial = new TokenTrial(token, pairs, random);
