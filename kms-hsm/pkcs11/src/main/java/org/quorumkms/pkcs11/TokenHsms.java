@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.quorumkms.crypto.Certificates;
 import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.MlKemKey;
@@ -218,6 +219,15 @@ public final class TokenHsms {
             speeds = List.copyOf(speeds);
         }
 
+        private Trial with(Check another) {
+            return new Trial(
+                    token,
+                    device,
+                    made,
+                    Stream.concat(checks.stream(), Stream.of(another)).toList(),
+                    speeds);
+        }
+
         /** Returns whether all holds. */
         public boolean ok() {
             return checks.stream().allMatch(Check::ok);
@@ -245,7 +255,22 @@ public final class TokenHsms {
     /** Tries the keys of an HSM. */
     public Trial tryOut(String name, byte[] file, Thumbprint genesis, Duration each) {
         TokenFile kept = TokenFile.read(name, file, genesis);
-        return tryOut(new Token(kept.token(), pin, events), kept.pairs(), Optional.empty(), each);
+        Token token = new Token(kept.token(), pin, events);
+        Trial trial = tryOut(token, kept.pairs(), Optional.empty(), each);
+        return kept.kem()
+                .map(seed -> trial.with(
+                        new Check("its ML-KEM key is in its file, and the token opens it", opens(token, kept, seed))))
+                .orElse(trial);
+    }
+
+    private static boolean opens(Token token, TokenFile kept, SealedSeed seed) {
+        PairMaker.Made pairs = kept.pairs();
+        TokenKeyring keyring = new TokenKeyring(token, pairs.signing(), pairs.encryption(), pairs.opens());
+        try (MlKemKey own = seed.open(kept.statement(), keyring::unwrap)) {
+            return MlKemJwk.of(own).equals(kept.statement().keys().kem().orElseThrow());
+        } catch (VerificationException e) {
+            return false;
+        }
     }
 
     private Trial tryOut(Token token, PairMaker.Made pairs, Optional<Duration> made, Duration each) {

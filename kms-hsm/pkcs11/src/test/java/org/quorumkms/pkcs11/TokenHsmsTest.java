@@ -174,7 +174,7 @@ class TokenHsmsTest {
         @Test
         void aTrialSaysThatItHoldsWhatItShould_andHowFastItIs() {
             TokenHsms.Trial trial = hsms(TestTokens.pin()).tryOut("h1.p11.json", file(), genesis(), SHORT);
-            assertThat(trial.checks()).hasSize(6).allMatch(Check::ok);
+            assertThat(trial.checks()).hasSize(7).allMatch(Check::ok);
             assertThat(trial.device().opens()).isEqualTo(opens);
             assertThat(trial.speeds()).hasSize(8).allMatch(speed -> speed.perSecond() > 0 && speed.p99Millis() > 0);
         }
