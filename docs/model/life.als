@@ -65,6 +65,7 @@ sig Revision {
   state: State, disabledAt: lone Time,
   change: Change, asked: lone Client, order: lone Order        -- how it came about: not in the document
 }
+sig RsaAlone in Revision {}      -- whose keys are wrapped under RSA alone
 sig Inviting in Revision {}      -- hold the hash of a one-time secret
 sig Stored in Revision {}        -- are in the database, which serves the last one
 
@@ -77,6 +78,7 @@ fact documents {
   all r: Revision | r.active in r.ring
   all k: Key | k in k.born.ring
   all r: Revision | r.signer in r.under.hsms     -- D2 -- RULE signer-in-trust
+  all r: Revision | r in RsaAlone iff r.under not in Hybrid     -- D2 -- RULE wrapped-by-version
 }
 
 -- what an attacker's HSM can put into a ring: its own keys and those that it was given
@@ -185,7 +187,7 @@ assert DroppedHsmLearnsNothingNew {
 }
 -- whoever recorded everything, and breaks RSA later, does not have the active key of a client's Domain that stands under a hybrid Trust
 assert RecordedOpensNothingNew {
-  Hsm in Genuine implies (all r, s: Revision - domain.OperatorDomain | r.under in Hybrid and s.under not in Hybrid implies no r.active & s.ring)
+  Hsm in Genuine implies (all r, s: Revision - domain.OperatorDomain | r.under in Hybrid and s in RsaAlone implies no r.active & s.ring)
 }
 -- nobody claims what had a controller; two claims from one old invitation share no key
 assert UsedInvitationOpensNothing {

@@ -12,7 +12,7 @@ abstract sig Kind {}
 one sig Branch, Successor extends Kind {}
 
 sig Trust {
-  hsms: some Hsm, operators: set Operator, quorum: Int,
+  hsms: some Hsm, swapped: set Hsm, operators: set Operator, quorum: Int,     -- swapped: listed with an ML-KEM key that is not theirs
   kind: lone Kind, prior: lone Trust,
   approvals: set Operator, signer: lone Hsm
 }
@@ -23,6 +23,8 @@ fact shape {
   no Genesis.prior and no Genesis.kind and no Genesis.operators and no Genesis.approvals
   Genesis.quorum = 0 and Genesis.hsms in Genuine and Genesis.signer in Genesis.hsms and some Genesis.signer
   no t: Trust | t in t.^prior
+  all t: Trust | t.swapped in t.hsms and (t not in Hybrid implies no t.swapped)
+  no Genesis.swapped
   all t: Trust - Genesis | one t.prior and one t.kind and some t.operators and t.quorum >= 1 and t.quorum =< #t.operators     -- T1
   all t: Trust - Genesis | t.prior = Genesis implies t.kind = Branch
 }
@@ -33,6 +35,7 @@ pred approved[t, by: Trust] { #(t.approvals & by.operators) >= by.quorum }
 fact genuineSigns {
   all t: Trust - Genesis | t.signer in Genuine and some t.signer implies t.signer in t.hsms
   all t: Trust - Genesis | t.signer in Genuine and some t.signer implies approved[t, t]     -- RULE own-quorum
+  all t: Trust - Genesis | t.signer in Genuine and some t.signer implies t.signer not in t.swapped     -- RULE mlkem-key-too
 }
 
 -- T2 to T5: what a verifier accepts, link by link
@@ -54,7 +57,7 @@ fact founded {
 }
 
 -- the policy of an honest operator, shown to it as the difference
-pred good[t: Trust] { t.hsms in Genuine and #(t.operators - Honest) < t.quorum }
+pred good[t: Trust] { t.hsms in Genuine and no t.swapped and #(t.operators - Honest) < t.quorum }
 fact policy {
   all t: Trust | some t.approvals & Honest implies good[t]     -- RULE operators-policy
 }
@@ -73,7 +76,7 @@ fact operatorDomains {
   all d: OperatorDomain, t: d.placed | valid[t]
   all d: OperatorDomain | d.controller in Honest implies (all t: d.placed - Genesis | good[t])     -- RULE controllers-order
 }
-pred exposed[ts: set Trust] { some ts.hsms - Genuine }
+pred exposed[ts: set Trust] { some ts.hsms - Genuine or some ts.swapped }
 
 assert GoodStaysGood { all t, u: Trust | (t != Genesis and valid[t] and good[t] and t in u.^prior and valid[u]) implies good[u] }
 assert DomainsSafe { all d: Domain | good[d.under] implies not exposed[d.under + d.moved] }
@@ -82,6 +85,7 @@ assert FewerThanQuorum { all t: Trust - Genesis | (valid[t] and t.prior != Genes
 assert OwnConsent { all t: Trust - Genesis | (valid[t] and good[t]) implies some t.approvals & t.operators & Honest }
 assert FoundedWellStaysWell { all f: Trust | (f.prior = Genesis and valid[f] and good[f]) implies (all t: Trust - Genesis | valid[t] implies good[t]) }
 assert NobodyEntersAlone { all t: Trust - Genesis | valid[t] implies some t.*prior & prior.Genesis and (all u: t.*prior & prior.Genesis | u.signer in Genuine) }
+assert SignerOpens { all t: Trust - Genesis | valid[t] and t.signer in Genuine implies t.signer not in t.swapped }
 assert HybridStays {
   all t: Trust, u: t.^prior & Hybrid | valid[t] implies t in Hybrid
   all d: Domain | d.under in Hybrid implies d.moved in Hybrid
@@ -94,5 +98,6 @@ check FewerThanQuorum for 6 but 4 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check OwnConsent for 6 but 4 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check FoundedWellStaysWell for 6 but 5 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check NobodyEntersAlone for 6 but 5 Trust, 0 Domain, 0 OperatorDomain, 4 Int
+check SignerOpens for 6 but 4 Trust, 0 Domain, 0 OperatorDomain, 4 Int
 check HybridStays for 6 but 5 Trust, 2 Domain, 0 OperatorDomain, 4 Int
 run Alive { some t, u: Trust, d: Domain | d.under = t and good[t] and u in d.moved and some Operator - Honest and some Hsm - Genuine and t not in Hybrid and u in Hybrid } for 6 but 5 Trust, 1 Domain, 1 OperatorDomain, 4 Int

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -23,6 +24,9 @@ import org.quorumkms.signed.Bytes;
 final class JdkMlKem {
 
     private static final String NAME = "ML-KEM-768";
+
+    /** Its own, whatever else is registered: a provider does not take the key objects of another. */
+    private static final String PROVIDER = "SunJCE";
 
     /** A SubjectPublicKeyInfo of id-alg-ml-kem-768 (RFC 9935, 4) as far as the key. */
     private static final byte[] PUBLIC = HexFormat.of().parseHex("308204b2300b0609608648016503040402038204a100");
@@ -65,9 +69,9 @@ final class JdkMlKem {
 
     private static Optional<JdkMlKem> find() {
         try {
-            KeyFactory.getInstance(NAME);
+            KeyFactory.getInstance(NAME, PROVIDER);
             return Optional.of(new JdkMlKem());
-        } catch (NoSuchAlgorithmException | ReflectiveOperationException hasNone) {
+        } catch (NoSuchAlgorithmException | NoSuchProviderException | ReflectiveOperationException hasNone) {
             return Optional.empty();
         }
     }
@@ -75,7 +79,7 @@ final class JdkMlKem {
     /** Makes a secret, and what gives it to the owner of a public key of 1,184 bytes. */
     MlKemKey.Encapsulated encapsulate(byte[] publicKey, SecureRandom random) {
         try {
-            PublicKey to = KeyFactory.getInstance(NAME)
+            PublicKey to = KeyFactory.getInstance(NAME, PROVIDER)
                     .generatePublic(new X509EncodedKeySpec(concatenated(PUBLIC, publicKey)));
             Object made = encapsulate.invoke(newEncapsulator.invoke(instance(), to, null, random));
             return new MlKemKey.Encapsulated(
@@ -86,11 +90,11 @@ final class JdkMlKem {
         }
     }
 
-    /** Takes over an expanded private key (FIPS 203, dk) of 2,400 bytes. */
+    /** Takes an expanded private key (FIPS 203, dk) of 2,400 bytes; the caller wipes it. */
     PrivateKey privateKey(byte[] expanded) {
         byte[] encoded = concatenated(PRIVATE, expanded);
         try {
-            return KeyFactory.getInstance(NAME).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return KeyFactory.getInstance(NAME, PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("ML-KEM refused a private key", e);
         } finally {
@@ -109,7 +113,7 @@ final class JdkMlKem {
     }
 
     private Object instance() throws IllegalAccessException, InvocationTargetException {
-        return getInstance.invoke(null, NAME, "SunJCE");
+        return getInstance.invoke(null, NAME, PROVIDER);
     }
 
     private static byte[] concatenated(byte[] first, byte[] second) {

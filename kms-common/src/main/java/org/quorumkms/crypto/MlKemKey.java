@@ -44,9 +44,17 @@ public final class MlKemKey implements AutoCloseable {
 
     private MlKemKey(SecretBytes seed) {
         this.seed = seed;
-        this.expanded = new MLKEMPrivateKeyParameters(
-                MLKEMParameters.ml_kem_768, seed.exposed().clone());
-        this.platform = JdkMlKem.get().map(kem -> kem.privateKey(expanded.getEncoded()));
+        this.expanded = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, seed.exposed());
+        this.platform = JdkMlKem.get().map(this::platformKey);
+    }
+
+    private PrivateKey platformKey(JdkMlKem kem) {
+        byte[] encoded = expanded.getEncoded();
+        try {
+            return kem.privateKey(encoded);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     /**

@@ -11,7 +11,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jcajce.BCFKSLoadStoreParameter;
@@ -122,6 +121,6 @@ public final class SealedKeyStore {
     }
 
     private static SecretKeySpec sealed(byte[] data) {
-        return new SecretKeySpec(Arrays.copyOf(data, data.length), DATA);
+        return new SecretKeySpec(data, DATA);
     }
 }

@@ -40,10 +40,10 @@ public interface OperatorService extends Remote {
     List<String> unclaimed() throws RemoteException;
 
     /**
-     * Returns the newest revisions of Domains that stand under a Trust of version 1, which RSA alone protects, without their lines: 100 at
-     * most, and none that is deleted.
+     * Returns how many Domains stand under Trusts of version 1, from which a Trust is reached over successor links, so that RSA alone protects
+     * what they hold. Operators' own and deleted ones do not count; of each Trust the first 1,000 are looked at.
      */
-    List<String> domainsUnderVersion1() throws RemoteException;
+    int domainsUnderVersion1(Thumbprint newest) throws RemoteException;
 
     /**
      * Returns the revisions of a Domain as they were signed, the oldest first: the record of who could use it, and when.

@@ -76,6 +76,11 @@ public record HsmKeys(String label, RsaJwk signing, RsaJwk encryption, Optional<
         return signing.equals(other.signing) && encryption.equals(other.encryption) && kem.equals(other.kem);
     }
 
+    /** T3: returns whether this, as a Trust lists it, holds all keys of an HSM which a Trust of its version lists. */
+    public boolean isEntryOf(HsmKeys hsm) {
+        return sameKeys(kem.isPresent() ? hsm : hsm.withoutKem());
+    }
+
     /** Returns whether it is one HSM, perhaps listed by Trusts of two versions: those keys are the same that both have. */
     public boolean isSameHsm(HsmKeys other) {
         return (kem.isPresent() && other.kem.isPresent())

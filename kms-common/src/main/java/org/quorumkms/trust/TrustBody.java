@@ -144,8 +144,7 @@ public record TrustBody(
 
     /** T3: returns the entry that holds all keys of an HSM which a Trust of this version lists. */
     public Optional<HsmKeys> entryOf(HsmKeys hsm) {
-        HsmKeys asked = isHybrid() ? hsm : hsm.withoutKem();
-        return hsms.stream().filter(asked::sameKeys).findFirst();
+        return hsms.stream().filter(entry -> entry.isEntryOf(hsm)).findFirst();
     }
 
     /** Returns whether an HSM, as it stands perhaps in a Trust of another version, is in this one. */

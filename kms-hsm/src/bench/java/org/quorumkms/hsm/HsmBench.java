@@ -102,7 +102,7 @@ public class HsmBench {
         Founding founding =
                 factory.found(IntStream.range(0, hsms).mapToObj(i -> "h" + i).toList());
         hsm = founding.hsms().get(0).hsm();
-        keys = founding.hsms().stream().map(made -> made.hsm().keys()).toList();
+        keys = founding.hsms().stream().map(one -> one.hsm().keys()).toList();
         genesis = new TrustChain(List.of(founding.genesis()));
         approved = TestAuthority.branch(2, founding.genesis().thumbprint(), List.of(), TestOperator.first(3), 2)
                 .listing(keys)

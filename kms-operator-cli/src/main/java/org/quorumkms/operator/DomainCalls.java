@@ -90,25 +90,21 @@ public final class DomainCalls {
 
     /** Returns the Domains that wait to be claimed, or whose invitation ran out: not verified. */
     public List<Domain> unclaimed() {
-        return read(session.call(OperatorService::unclaimed));
-    }
-
-    /** Returns Domains under Trusts of version 1, 100 at most: not verified. */
-    public List<Domain> underVersion1() {
-        return read(session.call(OperatorService::domainsUnderVersion1));
-    }
-
-    private List<Domain> read(List<String> texts) {
-        List<Domain> domains = new ArrayList<>();
-        for (String text : texts) {
+        List<Domain> unclaimed = new ArrayList<>();
+        for (String text : session.call(OperatorService::unclaimed)) {
             ListedDomain listed = ListedDomain.read(text);
             listed.domain()
                     .ifPresentOrElse(
-                            domains::add,
+                            unclaimed::add,
                             () -> session.warn("Domain " + (listed.id().isEmpty() ? "of an unknown id" : listed.id())
                                     + " cannot be read: " + listed.why()));
         }
-        return domains;
+        return unclaimed;
+    }
+
+    /** Returns how many Domains of a line a server says stand under its Trusts of version 1. */
+    public int underVersion1(Thumbprint newest) {
+        return session.call(server -> server.domainsUnderVersion1(newest));
     }
 
     /** Returns a page of the documents of a Domain's revisions, as the server shows them. */

@@ -35,12 +35,23 @@ public record HsmDevices(Map<Thumbprint, HsmEntry> known, String otherwise) {
 
     /** Returns what an HSM is made of, in words. */
     String of(HsmKeys hsm) {
+        if (find(hsm).isEmpty() && known.containsKey(hsm.rsaFingerprint())) {
+            return "WARNING: its own statement has no such ML-KEM key: do not approve";
+        }
         return find(hsm).map(entry -> entry.device().words()).orElse(otherwise);
     }
 
-    /** Returns the fingerprint that the HSM's own server printed: of all its keys, also where a Trust of version 1 lists but two. */
+    /**
+     * Returns the fingerprint to compare: that which the HSM's own server printed, of all its keys, also where a Trust of version 1 lists but
+     * two. Never another than that of the keys which a Trust of version 2 lists.
+     */
     Thumbprint fingerprint(HsmKeys hsm) {
         return find(hsm).map(HsmEntry::fingerprint).orElse(hsm.fingerprint());
+    }
+
+    /** Returns whether the statement of each HSM is known. */
+    boolean knowsAll(List<HsmKeys> hsms) {
+        return hsms.stream().allMatch(hsm -> find(hsm).isPresent());
     }
 
     /** Returns whether an HSM has no ML-KEM key, as far as it is known. */
@@ -49,7 +60,6 @@ public record HsmDevices(Map<Thumbprint, HsmEntry> known, String otherwise) {
     }
 
     private Optional<HsmEntry> find(HsmKeys hsm) {
-        return Optional.ofNullable(known.get(hsm.rsaFingerprint()))
-                .filter(entry -> entry.keys().isSameHsm(hsm));
+        return Optional.ofNullable(known.get(hsm.rsaFingerprint())).filter(entry -> hsm.isEntryOf(entry.keys()));
     }
 }

@@ -102,6 +102,10 @@ public final class TrustDifference {
                     .collect(Collectors.joining(", "));
             lines.add("version 1: RSA alone protects what its Domains hold"
                     + (without.isEmpty() ? "" : "; without an ML-KEM key: " + without));
+            if (!devices.knowsAll(body.hsms())) {
+                lines.add(
+                        "a fingerprint of an HSM that is not known here covers its RSA keys only: compare with RSA alone in hsm show");
+            }
         } else if (before.filter(one -> addsKem(body, one)).isPresent()) {
             lines.add("version 2: RSA and ML-KEM both protect what its Domains hold, from their move on");
         }

@@ -23,13 +23,16 @@ import org.quorumkms.order.Order;
 import org.quorumkms.remote.OrderView;
 import org.quorumkms.remote.TrustView;
 import org.quorumkms.testing.DomainHistory;
+import org.quorumkms.testing.Proposal;
 import org.quorumkms.testing.TestAuthority;
 import org.quorumkms.testing.TestController;
+import org.quorumkms.testing.TestHsm;
 import org.quorumkms.testing.TestOperator;
 import org.quorumkms.testing.TestOrder;
 import org.quorumkms.testing.TestRing;
 import org.quorumkms.testing.TestSystem;
 import org.quorumkms.trust.Device;
+import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
@@ -183,6 +186,40 @@ class ScreensTest {
             assertThat(TrustDifference.lines(proposal(), T2.last(), devices))
                     .anyMatch(line -> line.endsWith(H3.keys().fingerprint() + "  token that opens with RSA alone"))
                     .anyMatch(line -> line.endsWith("  the server shows no statement of it"));
+        }
+
+        /** A Trust of version 2 that lists an HSM with another ML-KEM key than its own, or with one where it has none. */
+        @Test
+        void showTheFingerprintOfWhatIsListed_andWarnWhereTheHsmSaysOtherwise() {
+            HsmKeys own = H3.keys();
+            HsmKeys other = new HsmKeys(
+                    own.label(), own.signing(), own.encryption(), H2.keys().kem());
+            for (HsmKeys stated : List.of(other, own.withoutKem())) {
+                HsmDevices devices = HsmDevices.of(List.of(new HsmEntry(stated, "127.0.0.1:1", Device.SOFTWARE)));
+                assertThat(TrustDifference.lines(proposal(), T2.last(), devices))
+                        .anyMatch(line -> line.endsWith(own.fingerprint()
+                                + "  WARNING: its own statement has no such ML-KEM key: do not approve"))
+                        .noneMatch(line -> line.contains(stated.fingerprint().value()));
+            }
+        }
+
+        /** Of a Trust of version 1 the fingerprint that the HSM's server printed, which covers the ML-KEM key too. */
+        @Test
+        void showTheWholeFingerprintOfAnHsmThatATrustOfVersion1Lists() {
+            TestHsm old = H2.withoutKem();
+            Proposal genesis = TestAuthority.genesis(old);
+            Trust next = TestAuthority.branch(2, genesis.thumbprint(), List.of(old, H3.withoutKem()), OPERATORS, 2)
+                    .trust();
+            HsmDevices devices = HsmDevices.of(List.of(
+                    new HsmEntry(H3.keys(), "127.0.0.1:1", Device.SOFTWARE),
+                    new HsmEntry(old.keys(), "127.0.0.1:1", Device.SOFTWARE)));
+            assertThat(TrustDifference.lines(next, genesis.trust(), devices))
+                    .anyMatch(line -> line.startsWith("  + new      h3 ")
+                            && line.contains(H3.keys().fingerprint().value()))
+                    .contains("version 1: RSA alone protects what its Domains hold; without an ML-KEM key: h2");
+            assertThat(TrustDifference.lines(next, genesis.trust(), HsmDevices.NOT_ASKED))
+                    .anyMatch(line -> line.contains(H3.keys().rsaFingerprint().value()))
+                    .anyMatch(line -> line.contains("RSA alone in hsm show"));
         }
 
         @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.home.Home;
+import org.quorumkms.hsm.Hsm;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.server.backup.BackupReader;
 import org.quorumkms.server.backup.Manifest;
@@ -129,10 +130,11 @@ final class BackupVerifyCommand implements Callable<Integer> {
             return;
         }
         try (Passphrase passphrase = SecretFile.read(passphraseFile)) {
-            int opened = context.hsmFiles(home, passphrase)
-                    .openAll(manifest.genesis())
-                    .size();
-            findings.add("what is in HSM files", opened + " open and are what their names say", List.of());
+            List<Hsm> opened = context.hsmFiles(home, passphrase).openAll(manifest.genesis());
+            findings.add(
+                    "what is in HSM files",
+                    opened.size() + " open and are what their names say" + HsmWords.notTried(opened),
+                    List.of());
         } catch (KmsException e) {
             findings.notSeen("what is in HSM files", e);
         }

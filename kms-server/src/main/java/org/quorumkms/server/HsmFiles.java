@@ -25,8 +25,8 @@ import org.quorumkms.pkcs11.TokenHsms;
 import org.quorumkms.signed.Thumbprint;
 
 /**
- * The files of this home's HSMs: {@code hsms/FINGERPRINT.bcfks}, sealed, of one that is software, and {@code hsms/FINGERPRINT.p11.json},
- * which holds no secret, of one in a token.
+ * The files of this home's HSMs: {@code hsms/FINGERPRINT.bcfks}, sealed, of one that is software, and {@code hsms/FINGERPRINT.p11.json}
+ * of one in a token, whose ML-KEM key is in it and opens with the token only.
  */
 final class HsmFiles {
 

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "make",
         description = {
-            "Make an HSM whose two private keys are in a token behind PKCS#11: they are made there and never leave it. The server"
+            "Make an HSM whose two RSA keys are in a token behind PKCS#11: they are made there and never leave it. The server"
                     + " must be stopped.",
-            "The home keeps where the token is and which keys are meant, nothing secret. Whoever has the token and its PIN has the HSM."
+            "The home keeps where the token is, which keys are meant, and the HSM's ML-KEM key, which only the token opens: back the file"
+                    + " up. Whoever has the token, its PIN and that file has the HSM."
         },
         footer = {
             "",
@@ -119,6 +120,8 @@ final class HsmMakeCommand implements Callable<Integer> {
                                         + hsm.keys().fingerprint() + ")",
                                 "opens  " + HsmWords.opens(hsm.statement().device())));
         context.printer(spec)
-                .note("Next: kms-server run; then have a successor Trust name it: kms-operator trust create.");
+                .note(
+                        "Next: kms-server backup, since its ML-KEM key is in the home alone; kms-server run; then have a successor Trust name it:"
+                                + " kms-operator trust create.");
     }
 }

@@ -84,6 +84,7 @@ final class HsmShowCommand implements Callable<Integer> {
         json.put("fingerprint", hsm.keys().fingerprint().value());
         json.put("device", hsm.statement().device().toJson());
         json.put("mlKem", hsm.keys().kem().isPresent());
+        json.put("rsaFingerprint", hsm.keys().rsaFingerprint().value());
         json.put("unavailable", hsm.away().orElse(null));
         token.ifPresent(one -> {
             Map<String, @Nullable Object> members = Json.object();
@@ -116,6 +117,9 @@ final class HsmShowCommand implements Callable<Integer> {
         text.add("  keys       " + (token.isPresent() ? "in a token" : "in the server's process, sealed in its file"));
         text.add("  opens      " + HsmWords.opens(hsm.statement().device()));
         text.add("  ML-KEM     " + mlKem(hsm, token.isPresent()));
+        if (hsm.keys().kem().isPresent()) {
+            text.add("  RSA alone  " + hsm.keys().rsaFingerprint() + ", its fingerprint in a Trust of version 1");
+        }
         token.ifPresent(one -> {
             text.add("  module     " + one.token().module());
             text.add("  token      " + one.token().label() + ", serial "

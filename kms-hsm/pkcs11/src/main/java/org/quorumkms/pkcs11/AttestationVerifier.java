@@ -35,7 +35,7 @@ public interface AttestationVerifier {
         /** Returns which keys, in words. */
         public String words() {
             if (signing && encryption) {
-                return "both keys";
+                return "both RSA keys";
             }
             return signing ? "the signing key alone" : "the encryption key alone";
         }

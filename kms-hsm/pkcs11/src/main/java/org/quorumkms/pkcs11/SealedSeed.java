@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.MlKemKey;
+import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
@@ -72,8 +73,10 @@ record SealedSeed(Bytes key, Bytes nonce, Bytes sealed) {
                 Bytes.fromBase64Url(members.text("nonce")),
                 Bytes.fromBase64Url(members.text("sealed")));
         members.end();
-        if (seed.nonce.length() != AesGcm.NONCE_LENGTH) {
-            throw new VerificationException("The sealed ML-KEM key of an HSM has a nonce that is not 12 bytes.");
+        if (seed.nonce.length() != AesGcm.NONCE_LENGTH
+                || seed.key.length() != RsaKeys.BITS / 8
+                || seed.sealed.length() != MlKemKey.SEED_LENGTH + AesGcm.TAG_LENGTH) {
+            throw new VerificationException("The sealed ML-KEM key of an HSM has an invalid length.");
         }
         return seed;
     }

@@ -12,6 +12,7 @@ import org.quorumkms.crypto.HybridWrapping;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.errors.KmsException;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.hsm.Hsm;
@@ -149,6 +150,10 @@ public final class TokenHsms {
         } catch (VerificationException e) {
             throw new RefusedException("The HSM file " + name
                     + " has an ML-KEM key that its token does not open. Restore it from a backup.");
+        } catch (KmsException | Pkcs11Exception unavailable) {
+            // It went away, is busy or does not open now, which is no fault of the file: the seed is opened at the
+            // first use.
+            return;
         }
     }
 

@@ -84,7 +84,7 @@ class X509AttestationTest {
         AttestationVerifier.Attested both =
                 verify(attested(KEYS.signing()) + attested(KEYS.encryption()) + DEVICE_PEM, ROOT_PEM);
         assertThat(both.by()).isEqualTo(MAKER);
-        assertThat(both.words()).isEqualTo("both keys");
+        assertThat(both.words()).isEqualTo("both RSA keys");
         assertThat(verify(DEVICE_PEM + attested(KEYS.signing()), ROOT_PEM).words())
                 .isEqualTo("the signing key alone");
         assertThat(verify(DEVICE_PEM + attested(KEYS.encryption()), ROOT_PEM).words())

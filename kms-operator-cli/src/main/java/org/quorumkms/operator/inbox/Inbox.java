@@ -2,10 +2,10 @@ package org.quorumkms.operator.inbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quorumkms.cli.Shown;
@@ -25,6 +25,7 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustBody;
 import org.quorumkms.trust.TrustKind;
 import org.quorumkms.trust.VerifiedTrust;
 
@@ -252,47 +253,40 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
     }
 
     /**
-     * Returns items of what RSA alone protects: Domains that were not moved to the Trust of version 2 that their line has, and lines that
-     * have none yet.
+     * Returns an item of what RSA alone protects: a line whose newest Trust is of version 1, or Domains that were not moved to its Trust of
+     * version 2.
      *
-     * @param lines the newest Trusts
-     * @param domains Domains under Trusts of version 1, as a server shows them
+     * @param line a newest Trust
+     * @param left how many Domains were not moved; asked for where there may be some
      */
-    public List<InboxItem> version1Items(List<VerifiedTrust> lines, List<Domain> domains) {
-        List<InboxItem> items = new ArrayList<>();
-        for (VerifiedTrust line : lines) {
-            long left = domains.stream()
-                    .map(Domain::body)
-                    .filter(body -> body.purpose() != Purpose.OPERATOR || body.isAuditors())
-                    .filter(body -> VerifiedDomain.mayMove(body.purpose(), body.trust(), line))
-                    .count();
-            if (line.body().kind() == TrustKind.GENESIS) {
-                // It governs nothing, and nothing but operators' own Domains stands under it.
-                continue;
-            }
-            if (!line.body().isHybrid()) {
-                items.add(item(
-                        line,
-                        InboxItem.What.NONE,
-                        InboxItem.State.WAITS_FOR_OTHERS,
-                        "Trust " + line.body().id() + " is of version 1: RSA alone protects what its Domains hold",
-                        "docs/operations.md, Post-quantum at rest"));
-            } else if (left > 0) {
-                items.add(item(
-                        line,
-                        InboxItem.What.MOVE,
-                        InboxItem.State.WAITS_FOR_ME,
-                        (left == 1 ? "1 Domain stands" : left + " Domains stand")
-                                + " under a Trust of version 1 before Trust "
-                                + line.body().id() + ": RSA alone protects what it holds",
-                        ""));
-            }
+    public Optional<InboxItem> version1Item(VerifiedTrust line, IntSupplier left) {
+        TrustBody newest = line.body();
+        if (newest.kind() == TrustKind.GENESIS) {
+            // It governs nothing, and nothing but operators' own Domains stands under it.
+            return Optional.empty();
         }
-        return items;
+        if (!newest.isHybrid()) {
+            return Optional.of(item(
+                    line,
+                    InboxItem.What.NONE,
+                    "Trust " + newest.id() + " is of version 1: RSA alone protects what its Domains hold",
+                    "docs/operations.md, Post-quantum at rest"));
+        }
+        int domains = left.getAsInt();
+        if (domains == 0) {
+            return Optional.empty();
+        }
+        boolean mayMove = newest.operator(self.thumbprint()).isPresent();
+        return Optional.of(item(
+                line,
+                mayMove ? InboxItem.What.MOVE : InboxItem.What.NONE,
+                (domains == 1 ? "1 Domain stands" : domains + " Domains stand")
+                        + " under a Trust of version 1 before Trust " + newest.id()
+                        + ": RSA alone protects what it holds",
+                ""));
     }
 
-    private static InboxItem item(
-            VerifiedTrust line, InboxItem.What what, InboxItem.State state, String title, String why) {
+    private static InboxItem item(VerifiedTrust line, InboxItem.What what, String title, String why) {
         return new InboxItem(
                 InboxItem.Kind.DOMAIN,
                 what,
@@ -303,7 +297,7 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                state,
+                what == InboxItem.What.MOVE ? InboxItem.State.WAITS_FOR_ME : InboxItem.State.WAITS_FOR_OTHERS,
                 why);
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.errors.KmsException;
 import org.quorumkms.net.Address;
@@ -12,6 +11,7 @@ import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.OwnDomain;
 import org.quorumkms.operator.Session;
 import org.quorumkms.order.Order;
+import org.quorumkms.trust.VerifiedTrust;
 
 /** Asks the servers for all that {@link Inbox} shows. */
 public final class InboxReader {
@@ -44,7 +44,12 @@ public final class InboxReader {
         if (session.isReader()) {
             items.addAll(inbox.orderItems(session.orders().all(), this::name));
             items.addAll(inbox.invitationItems(session.domains().unclaimed()));
-            items.addAll(inbox.version1Items(session.pins().now().trusts().lines(), underVersion1()));
+            session.pins()
+                    .now()
+                    .trusts()
+                    .lines()
+                    .forEach(line ->
+                            inbox.version1Item(line, () -> underVersion1(line)).ifPresent(items::add));
             inbox.rollCallItem(session.rollCalls().newest(), session.rollCalls().operators())
                     .ifPresent(items::add);
         }
@@ -55,12 +60,10 @@ public final class InboxReader {
     }
 
     /** Asked only where a line went from version 1 to version 2: an earlier server has no such line, and does not know this call. */
-    private List<Domain> underVersion1() {
-        boolean moved = session.pins().now().trusts().lines().stream()
-                .anyMatch(line -> line.body().isHybrid()
-                        && line.chain().trusts().stream()
-                                .anyMatch(before -> !before.body().isHybrid()));
-        return moved ? session.domains().underVersion1() : List.of();
+    private int underVersion1(VerifiedTrust line) {
+        return line.chain().trusts().stream().allMatch(before -> before.body().isHybrid())
+                ? 0
+                : session.domains().underVersion1(line.thumbprint());
     }
 
     private List<Address> silent() {

@@ -3,11 +3,12 @@ package org.quorumkms.server.doctor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
+import org.quorumkms.trust.Trust;
+import org.quorumkms.trust.TrustKind;
 
 /** Holds the HSM files of a home against the rows of its store. */
 public final class HsmFilesDoctor {
@@ -53,7 +54,7 @@ public final class HsmFilesDoctor {
     private void unknown(Findings.Subject subject, Thumbprint fingerprint, List<HsmStore.Row> rows) {
         String words = "HSM " + fingerprint + " is here, and the store does not know it here";
         boolean isNew =
-                rows.stream().noneMatch(row -> row.fingerprint().equals(fingerprint)) && !named().contains(fingerprint);
+                rows.stream().noneMatch(row -> row.fingerprint().equals(fingerprint)) && !isNamed(fingerprint, rows);
         if (isNew) {
             subject.note(words + ": the next kms-server run tells it");
         } else {
@@ -63,10 +64,19 @@ public final class HsmFilesDoctor {
         }
     }
 
-    private Set<Thumbprint> named() {
-        return store.read(tables -> tables.trusts().all()).stream()
+    /** By a Trust. One of version 1 shows another fingerprint of an HSM with an ML-KEM key, so it may be any that no row explains. */
+    private boolean isNamed(Thumbprint fingerprint, List<HsmStore.Row> rows) {
+        List<Trust> trusts = store.read(tables -> tables.trusts().all());
+        List<HsmKeys> known = trusts.stream()
+                .filter(trust -> trust.body().kind() == TrustKind.GENESIS)
+                .findFirst()
+                .map(genesis -> rows.stream()
+                        .flatMap(row -> Statements.keys(row, genesis.thumbprint()).stream())
+                        .toList())
+                .orElse(List.of());
+        return trusts.stream()
                 .flatMap(trust -> trust.body().hsms().stream())
-                .map(HsmKeys::fingerprint)
-                .collect(Collectors.toSet());
+                .anyMatch(entry -> entry.fingerprint().equals(fingerprint)
+                        || (entry.kem().isEmpty() && known.stream().noneMatch(entry::isEntryOf)));
     }
 }

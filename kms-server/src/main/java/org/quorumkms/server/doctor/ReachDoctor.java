@@ -11,12 +11,10 @@ import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainState;
 import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
-import org.quorumkms.errors.KmsException;
 import org.quorumkms.server.store.HsmStore;
 import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
-import org.quorumkms.trust.HsmStatement;
 import org.quorumkms.trust.KnownTrusts;
 import org.quorumkms.trust.OperatorKey;
 import org.quorumkms.trust.Trust;
@@ -41,17 +39,16 @@ public final class ReachDoctor {
     }
 
     private String reach(Findings.Subject subject) {
-        Map<Thumbprint, Thumbprint> servers = serversOfHsms();
+        Map<HsmKeys, Thumbprint> servers = serversOfHsms();
         List<Domain> operators = store.read(tables -> tables.domains().all(Purpose.OPERATOR));
         store.read(tables -> {
             for (Trust trust : tables.trusts().all()) {
                 List<Domain> standing = tables.domains().under(trust.thumbprint(), Integer.MAX_VALUE).stream()
                         .filter(domain -> domain.body().state() != DomainState.DELETED)
                         .toList();
-                Set<Thumbprint> holding = trust.body().hsms().stream()
-                        .map(HsmKeys::rsaFingerprint)
-                        .map(servers::get)
-                        .filter(java.util.Objects::nonNull)
+                Set<Thumbprint> holding = servers.entrySet().stream()
+                        .filter(hsm -> trust.body().entryOf(hsm.getKey()).isPresent())
+                        .map(Map.Entry::getValue)
                         .collect(Collectors.toSet());
                 if (!standing.isEmpty()) {
                     opened(subject, trust, standing, holding, new HashSet<>(servers.values()));
@@ -62,14 +59,10 @@ public final class ReachDoctor {
         return "every Domain can be opened by a server that is known";
     }
 
-    private Map<Thumbprint, Thumbprint> serversOfHsms() {
-        Map<Thumbprint, Thumbprint> servers = new HashMap<>();
+    private Map<HsmKeys, Thumbprint> serversOfHsms() {
+        Map<HsmKeys, Thumbprint> servers = new HashMap<>();
         for (HsmStore.Row row : store.read(tables -> tables.hsms().all())) {
-            try {
-                servers.put(HsmStatement.verify(row.statement(), genesis).keys().rsaFingerprint(), row.server());
-            } catch (KmsException unreadable) {
-                servers.remove(row.fingerprint());
-            }
+            Statements.keys(row, genesis).ifPresent(hsm -> servers.put(hsm, row.server()));
         }
         return servers;
     }

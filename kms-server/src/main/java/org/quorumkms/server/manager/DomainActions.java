@@ -29,6 +29,7 @@ import org.quorumkms.server.ledger.NewestViews;
 import org.quorumkms.server.manager.Changes.Asked;
 import org.quorumkms.server.store.DomainStore;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 import org.quorumkms.trust.VerifiedTrust;
 
@@ -43,7 +44,7 @@ public final class DomainActions {
     /** The most revisions in one answer: each is a document of up to a megabyte. */
     private static final int REVISIONS = 20;
 
-    private static final int UNDER_VERSION_1 = 100;
+    private static final int UNDER_VERSION_1 = 1_000;
 
     private final CheckedStore store;
     private final HsmPool hsms;
@@ -96,16 +97,26 @@ public final class DomainActions {
                 ledger.domains().unclaimed(PAGE).stream().map(Domain::toText).toList());
     }
 
-    /** Lists Domains that stand under a Trust of version 1. */
-    public List<String> underVersion1(EcJwk caller) {
+    /** Counts the Domains that stand under Trusts of version 1 from which a Trust is reached over successor links. */
+    public int underVersion1(EcJwk caller, Thumbprint newest) {
         authorization.operator(Call.DOMAINS_UNDER_VERSION_1, caller);
-        return store.read(ledger -> ledger.trusts().all().stream()
+        VerifiedTrust line = store.lines().verified(store.read(ledger -> ledger.line(newest)));
+        List<Thumbprint> version1 = line.chain().trusts().stream()
                 .filter(trust -> !trust.body().isHybrid())
-                .flatMap(trust -> ledger.domains().under(trust.thumbprint(), UNDER_VERSION_1).stream())
-                .filter(domain -> domain.body().state() != DomainState.DELETED)
-                .limit(UNDER_VERSION_1)
-                .map(Domain::toText)
-                .toList());
+                .map(Trust::thumbprint)
+                .filter(line::reachedFrom)
+                .toList();
+        return version1.stream().mapToInt(this::standing).sum();
+    }
+
+    /** How many Domains stand under a Trust, operators' own and deleted ones left out. */
+    private int standing(Thumbprint trust) {
+        List<Domain> all = store.read(ledger -> ledger.domains().under(trust, UNDER_VERSION_1));
+        return (int) all.stream()
+                .map(Domain::body)
+                .filter(body -> body.state() != DomainState.DELETED)
+                .filter(body -> body.purpose() != Purpose.OPERATOR || body.isAuditors())
+                .count();
     }
 
     /** Lists the revisions of a Domain as they were signed. */

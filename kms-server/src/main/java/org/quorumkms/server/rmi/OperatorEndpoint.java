@@ -67,8 +67,8 @@ final class OperatorEndpoint implements OperatorService {
     }
 
     @Override
-    public List<String> domainsUnderVersion1() {
-        return calls.carryOut(caller -> manager.domains().underVersion1(caller));
+    public int domainsUnderVersion1(Thumbprint newest) {
+        return calls.carryOut(caller -> manager.domains().underVersion1(caller, newest));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.quorumkms.operator.cli.domain;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainState;
@@ -16,7 +16,7 @@ import org.quorumkms.trust.VerifiedTrust;
 public final class Rewrapping extends DomainsWork {
 
     private final VerifiedTrust target;
-    private final Set<DomainId> underRsaAlone = new HashSet<>();
+    private final Map<DomainId, Integer> underRsaAlone = new HashMap<>();
     private int renewed;
 
     /** Takes the session, whether a person sees how far it is, and the Trust. */
@@ -39,7 +39,7 @@ public final class Rewrapping extends DomainsWork {
                 && domain.state() != DomainState.DELETED
                 && (movesAtAnyWord(domain) || session().own().is(domain.id()));
         if (fits && renewsForVersion2(domain)) {
-            underRsaAlone.add(domain.id());
+            underRsaAlone.put(domain.id(), domain.revision());
         }
         return fits ? Verdict.DO : Verdict.NOT_CONCERNED;
     }
@@ -48,6 +48,7 @@ public final class Rewrapping extends DomainsWork {
     private boolean renewsForVersion2(DomainBody domain) {
         return target.body().isHybrid()
                 && domain.purpose() != Purpose.OPERATOR
+                && domain.claim().isEmpty()
                 && domain.keys()
                         .filter(keys -> keys.algorithm() == Jwe.Algorithm.RSA)
                         .isPresent();
@@ -83,7 +84,7 @@ public final class Rewrapping extends DomainsWork {
         VerifiedDomain moved = session().own().is(domain)
                 ? session().own().moveTo(target)
                 : session().changes().move(domain, target);
-        if (underRsaAlone.contains(domain)) {
+        if (underRsaAlone.getOrDefault(domain, Integer.MAX_VALUE) < moved.body().revision()) {
             renewed++;
         }
         return moved;

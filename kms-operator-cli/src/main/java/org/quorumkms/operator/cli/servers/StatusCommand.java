@@ -3,7 +3,6 @@ package org.quorumkms.operator.cli.servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.cli.Shown;
@@ -23,7 +22,6 @@ import org.quorumkms.operator.cli.rows.Rows;
 import org.quorumkms.operator.inbox.Inbox;
 import org.quorumkms.operator.inbox.InboxItem;
 import org.quorumkms.operator.inbox.InboxReader;
-import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.signed.Time;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.TrustBody;
@@ -91,8 +89,6 @@ final class StatusCommand extends OperatorCommand {
         List<TrustBody> newest = session.pins().now().trusts().lines().stream()
                 .map(VerifiedTrust::body)
                 .toList();
-        Set<Thumbprint> shown =
-                there.stream().map(hsm -> hsm.keys().rsaFingerprint()).collect(Collectors.toSet());
         List<Object> rows = new ArrayList<>();
         for (TrustBody trust : newest) {
             List<String> labels =
@@ -112,7 +108,7 @@ final class StatusCommand extends OperatorCommand {
             row.put("hsms", trust.hsms().stream().map(HsmKeys::label).toList());
             rows.add(row);
             trust.hsms().stream()
-                    .filter(hsm -> !shown.contains(hsm.rsaFingerprint()))
+                    .filter(hsm -> there.stream().noneMatch(one -> hsm.isEntryOf(one.keys())))
                     .forEach(hsm -> status.todo("HSM " + Shown.text(hsm.label()) + " of Trust " + trust.id()
                             + " is with no server: bring it back from a backup, or replace it by a successor Trust"));
         }
