@@ -23,10 +23,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumkms.crypto.AesGcm;
 import org.quorumkms.crypto.Certificates;
+import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
+import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SealedKeyStore;
+import org.quorumkms.crypto.SecretBytes;
+import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.json.Json;
@@ -120,24 +125,24 @@ class TokenHeapIT {
     private void addHsm(Kms kms, Thumbprint genesis, KeyPair signing, KeyPair encryption) throws Exception {
         put(kms, signing, "aa");
         put(kms, encryption, "bb");
+        SecureRandom random = new SecureRandom();
+        MlKemKey kem = MlKemKey.generate(random);
         HsmKeys keys = new HsmKeys(
                 "known",
                 RsaJwk.of((RSAPublicKey) signing.getPublic()),
                 RsaJwk.of((RSAPublicKey) encryption.getPublic()),
-                Optional.empty());
+                Optional.of(MlKemJwk.of(kem)));
         SigningKey key = SigningKey.ofRsa(signing);
         Map<String, Object> members = Json.object();
-        members.put("version", 1);
+        members.put("version", 2);
         members.put("module", SOFTHSM);
         members.put("parameters", "");
         members.put("token", "known");
         members.put("serial", "");
         members.put("signing", "aa".repeat(16));
         members.put("encryption", "bb".repeat(16));
-        members.put(
-                "statement",
-                HsmStatement.make(keys, genesis, new Device("pkcs11", "raw"), key)
-                        .toText());
+        HsmStatement statement = HsmStatement.make(keys, genesis, new Device("pkcs11", "raw"), key);
+        members.put("statement", statement.toText());
         members.put(
                 "certificate",
                 Base64Url.encode(Certificates.selfSignedHsm(
@@ -147,6 +152,19 @@ class TokenHeapIT {
                                 Instant.now(),
                                 new SecureRandom())
                         .getEncoded()));
+        byte[] nonce = new byte[12];
+        random.nextBytes(nonce);
+        Map<String, Object> seed = Json.object();
+        try (SecretBytes sealing = SecretBytes.random(random, 32)) {
+            seed.put("key", Base64Url.encode(RsaOaep.wrap((RSAPublicKey) encryption.getPublic(), sealing)));
+            seed.put("nonce", Base64Url.encode(nonce));
+            byte[] bound = statement.jws().payload().toArray();
+            seed.put(
+                    "sealed",
+                    Base64Url.encode(
+                            AesGcm.encrypt(sealing, nonce, bound, kem.seed().exposed())));
+        }
+        members.put("kem", seed);
         Path file = folder.resolve("s/hsms").resolve(keys.fingerprint().value() + ".p11.json");
         kms.shell("umask 077; touch " + file).ok();
         Files.writeString(file, Json.write(members));
