@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.quorumkms.errors.VerificationException;
+import org.quorumkms.signed.Bytes;
 
 /**
  * Wraps a key so that whoever would open it must break RSA-3072 and ML-KEM-768 both: the composite KEM
@@ -31,18 +32,6 @@ public final class HybridWrapping {
     private static final byte[] LABEL = "MLKEM768-RSAOAEP3072".getBytes(StandardCharsets.US_ASCII);
 
     private HybridWrapping() {}
-
-    /** Opens with the RSA half of a key pair, wherever that is: RSA-OAEP-256. */
-    @FunctionalInterface
-    public interface RsaHalf {
-
-        /**
-         * Unwraps a secret. The caller wipes it.
-         *
-         * @throws VerificationException if it was not wrapped for this key; it does not say why
-         */
-        SecretBytes unwrap(byte[] wrapped);
-    }
 
     /** Opens with the ML-KEM half of a key pair, wherever that is. */
     @FunctionalInterface
@@ -69,7 +58,7 @@ public final class HybridWrapping {
             byte[] rsaCiphertext = RsaOaep.wrap(rsa, rsaSecret);
             try (SecretBytes shared = combine(mlKemSecret, rsaSecret, rsaCiphertext, rsa)) {
                 byte[] wrapped = cipher(Cipher.WRAP_MODE, shared).wrap(new SecretKeySpec(key.exposed(), "AES"));
-                return concatenated(first.ciphertext().toArray(), rsaCiphertext, wrapped);
+                return Bytes.concatenated(first.ciphertext().toArray(), rsaCiphertext, wrapped);
             }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES key wrap refused a key", e);
@@ -80,11 +69,11 @@ public final class HybridWrapping {
      * Opens what was wrapped.
      *
      * @param rsa the recipient's RSA-3072 key
-     * @param rsaHalf opens with its private half
+     * @param rsaHalf opens with its private half, RSA-OAEP-256
      * @param mlKemHalf opens with the recipient's ML-KEM-768 key
      * @throws VerificationException if it was not wrapped for these keys; it does not say why
      */
-    public static SecretBytes unwrap(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemHalf mlKemHalf, byte[] wrapped) {
+    public static SecretBytes unwrap(RSAPublicKey rsa, KeyUnwrapper rsaHalf, MlKemHalf mlKemHalf, byte[] wrapped) {
         if (wrapped.length != LENGTH) {
             throw doesNotVerify();
         }
@@ -98,7 +87,7 @@ public final class HybridWrapping {
     }
 
     /** The KEM's half of it: out of a ciphertext of 1,472 bytes the shared secret. */
-    static SecretBytes decapsulate(RSAPublicKey rsa, RsaHalf rsaHalf, MlKemHalf mlKemHalf, byte[] ciphertext) {
+    static SecretBytes decapsulate(RSAPublicKey rsa, KeyUnwrapper rsaHalf, MlKemHalf mlKemHalf, byte[] ciphertext) {
         byte[] rsaCiphertext = Arrays.copyOfRange(ciphertext, MlKemKey.CIPHERTEXT_LENGTH, ciphertext.length);
         try (SecretBytes mlKemSecret = mlKemHalf.decapsulate(Arrays.copyOf(ciphertext, MlKemKey.CIPHERTEXT_LENGTH));
                 SecretBytes rsaSecret = rsaHalf.unwrap(rsaCiphertext)) {
@@ -133,17 +122,6 @@ public final class HybridWrapping {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES key wrap", e);
         }
-    }
-
-    private static byte[] concatenated(byte[]... parts) {
-        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-        byte[] all = new byte[length];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 
     private static VerificationException doesNotVerify() {

@@ -28,10 +28,10 @@ final class JdkMlKem {
     /** Its own, whatever else is registered: a provider does not take the key objects of another. */
     private static final String PROVIDER = "SunJCE";
 
-    /** A SubjectPublicKeyInfo of id-alg-ml-kem-768 (RFC 9935, 4) as far as the key. */
+    /** A SubjectPublicKeyInfo of id-alg-ml-kem-768 (draft-ietf-lamps-kyber-certificates) as far as the key. */
     private static final byte[] PUBLIC = HexFormat.of().parseHex("308204b2300b0609608648016503040402038204a100");
 
-    /** A PrivateKeyInfo of an expanded key (RFC 9935, 6) as far as the key. */
+    /** A PrivateKeyInfo of an expanded key (the same) as far as the key. */
     private static final byte[] PRIVATE =
             HexFormat.of().parseHex("30820978020100300b06096086480165030404020482096404820960");
 
@@ -80,7 +80,7 @@ final class JdkMlKem {
     MlKemKey.Encapsulated encapsulate(byte[] publicKey, SecureRandom random) {
         try {
             PublicKey to = KeyFactory.getInstance(NAME, PROVIDER)
-                    .generatePublic(new X509EncodedKeySpec(concatenated(PUBLIC, publicKey)));
+                    .generatePublic(new X509EncodedKeySpec(Bytes.concatenated(PUBLIC, publicKey)));
             Object made = encapsulate.invoke(newEncapsulator.invoke(instance(), to, null, random));
             return new MlKemKey.Encapsulated(
                     Bytes.of((byte[]) encapsulation.invoke(made)),
@@ -92,7 +92,7 @@ final class JdkMlKem {
 
     /** Takes an expanded private key (FIPS 203, dk) of 2,400 bytes; the caller wipes it. */
     PrivateKey privateKey(byte[] expanded) {
-        byte[] encoded = concatenated(PRIVATE, expanded);
+        byte[] encoded = Bytes.concatenated(PRIVATE, expanded);
         try {
             return KeyFactory.getInstance(NAME, PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
@@ -114,11 +114,5 @@ final class JdkMlKem {
 
     private Object instance() throws IllegalAccessException, InvocationTargetException {
         return getInstance.invoke(null, NAME, PROVIDER);
-    }
-
-    private static byte[] concatenated(byte[] first, byte[] second) {
-        byte[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
     }
 }

@@ -14,8 +14,8 @@ import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Bytes;
 
 /**
- * A key pair of ML-KEM-768 (FIPS 203), kept as its seed: 32 bytes d and 32 bytes z (7.1). Closing it wipes what is wiped: the seed and Bouncy Castle's key, not
- * the platform's.
+ * A key pair of ML-KEM-768 (FIPS 203), kept as its seed: 32 bytes d and 32 bytes z (7.1). Closing it wipes the seed and Bouncy
+ * Castle's key; a key of the platform cannot be wiped.
  *
  * <p>Its decapsulation never says that a ciphertext was not made for it: of a wrong one comes another secret (6.3).
  */

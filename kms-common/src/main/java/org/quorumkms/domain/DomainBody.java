@@ -251,6 +251,11 @@ public record DomainBody(
                         || claim.filter(terms -> terms.may().has(Right.AUDIT)).isPresent());
     }
 
+    /** D5: returns whether it moves at its controller's own order only: an operator's, not an auditor's. */
+    public boolean movesAtItsControllersOrder() {
+        return purpose == Purpose.OPERATOR && !isAuditors();
+    }
+
     /**
      * Returns whether no key is wrapped in it: an operator keeps its key itself, or nobody claimed it yet. What is encrypted is
      * as long as what it was, so this needs no HSM.

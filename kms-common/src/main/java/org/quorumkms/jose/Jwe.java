@@ -150,8 +150,6 @@ public record Jwe(
         if (ek.length() != HybridWrapping.CIPHERTEXT_LENGTH) {
             throw new VerificationException("A recipient of the encrypted keys has an ek of an invalid length.");
         }
-        byte[] all = Arrays.copyOf(ek.toArray(), ek.length() + wrapped.length());
-        System.arraycopy(wrapped.toArray(), 0, all, ek.length(), wrapped.length());
-        return Bytes.of(all);
+        return Bytes.of(Bytes.concatenated(ek.toArray(), wrapped.toArray()));
     }
 }

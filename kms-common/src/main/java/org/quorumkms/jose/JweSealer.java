@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import org.quorumkms.crypto.AesGcm;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;
 import org.quorumkms.signed.Bytes;
@@ -49,10 +50,7 @@ public final class JweSealer {
      * @throws VerificationException if it cannot be opened; it does not say why
      */
     public SecretBytes open(Jwe jwe, Thumbprint kid, KeyUnwrapper own) {
-        byte[] ciphertext = jwe.ciphertext().toArray();
-        byte[] tag = jwe.tag().toArray();
-        byte[] sealed = Arrays.copyOf(ciphertext, ciphertext.length + tag.length);
-        System.arraycopy(tag, 0, sealed, ciphertext.length, tag.length);
+        byte[] sealed = Bytes.concatenated(jwe.ciphertext().toArray(), jwe.tag().toArray());
         try (SecretBytes contentKey = contentKey(jwe, kid, own)) {
             return SecretBytes.owning(AesGcm.decrypt(
                     contentKey, jwe.nonce().toArray(), jwe.algorithm().associatedData(jwe.aad()), sealed));

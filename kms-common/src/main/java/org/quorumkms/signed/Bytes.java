@@ -32,6 +32,18 @@ public final class Bytes implements Serializable {
         return new Bytes(Base64Url.decode(text));
     }
 
+    /** Returns arrays one after the other. */
+    public static byte[] concatenated(byte[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
     /** Returns a copy of the bytes. */
     public byte[] toArray() {
         return value.clone();

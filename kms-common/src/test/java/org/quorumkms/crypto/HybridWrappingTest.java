@@ -38,7 +38,7 @@ class HybridWrappingTest {
     private final MlKemKey mlKem = MlKemKey.generate(RANDOM);
     private final SecretBytes key = SecretBytes.random(RANDOM, 32);
 
-    private static HybridWrapping.RsaHalf half(KeyPair pair) {
+    private static KeyUnwrapper half(KeyPair pair) {
         return wrapped -> RsaOaep.unwrap(pair.getPrivate(), wrapped);
     }
 
@@ -111,7 +111,7 @@ class HybridWrappingTest {
             List<PublicKey> publicHalves = ((CompositePublicKey) pair.getPublic()).getPublicKeys();
             List<PrivateKey> privateHalves = ((CompositePrivateKey) pair.getPrivate()).getPrivateKeys();
             RSAPublicKey rsa = RsaKeys.publicKey(((RSAPublicKey) publicHalves.get(1)).getModulus());
-            HybridWrapping.RsaHalf rsaHalf = wrapped -> RsaOaep.unwrap(privateHalves.get(1), wrapped);
+            KeyUnwrapper rsaHalf = wrapped -> RsaOaep.unwrap(privateHalves.get(1), wrapped);
             MlKemKey own = MlKemKey.of(SecretBytes.owning(((MLKEMPrivateKey) privateHalves.get(0)).getSeed()));
             Object theirs = kem.getMethod("getInstance", String.class, String.class)
                     .invoke(null, "MLKEM768-RSA3072-SHA3-256", "BC");

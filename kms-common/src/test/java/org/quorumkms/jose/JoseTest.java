@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.RsaOaep;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.errors.VerificationException;

@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.Passphrase;
 import org.quorumkms.crypto.RsaKeys;
@@ -19,7 +20,6 @@ import org.quorumkms.jose.DocumentType;
 import org.quorumkms.jose.FlattenedJws;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.jose.JweSealer;
-import org.quorumkms.jose.KeyUnwrapper;
 import org.quorumkms.jose.MlKemJwk;
 import org.quorumkms.jose.RsaJwk;
 import org.quorumkms.jose.SigningKey;
@@ -122,11 +122,11 @@ public record TestHsm(HsmKeys keys, SigningKey signing, KeyPair encryption, Opti
     }
 
     private KeyUnwrapper unwrapper(Jwe.Algorithm algorithm) {
-        HybridWrapping.RsaHalf rsa = wrapped -> RsaOaep.unwrap(encryption.getPrivate(), wrapped);
+        KeyUnwrapper rsa = wrapped -> RsaOaep.unwrap(encryption.getPrivate(), wrapped);
         return algorithm == Jwe.Algorithm.HYBRID
                 ? wrapped -> HybridWrapping.unwrap(
                         keys.encryption().publicKey(), rsa, kem.orElseThrow()::decapsulate, wrapped)
-                : rsa::unwrap;
+                : rsa;
     }
 
     /** Wraps a ring of keys for some HSMs. */

@@ -63,7 +63,7 @@ final class DomainChanges {
                         + before.trust().body().id() + " of Domain " + body.name() + " over successor links."
                         + " A Domain moves forward in its own line, nowhere else.");
             }
-            if (body.purpose() == Purpose.OPERATOR && !body.isAuditors()) {
+            if (body.movesAtItsControllersOrder()) {
                 word.orElseThrow(() -> new RefusedException(
                                 "D5: an operator's Domain moves only at its controller's own order."))
                         .require(before, OperatorRequest.REWRAP, target.thumbprint());

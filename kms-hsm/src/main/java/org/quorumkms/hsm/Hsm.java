@@ -27,8 +27,9 @@ import org.quorumkms.trust.Trust;
 import org.quorumkms.trust.TrustChain;
 
 /**
- * A hardware security module, or software that stands in for one. Its private keys never leave it (the ML-KEM
- * key of one in a token is in the server's process), and everything that is handed to it is a raw document that it verifies itself, to the genesis that is sealed in it.
+ * A hardware security module, or software that stands in for one. Its private keys never leave it (the ML-KEM key of one in a
+ * token is in the server's process), and everything that is handed to it is a raw document that it verifies itself, to the
+ * genesis that is sealed in it.
  *
  * <p>What it does not promise: that a Trust or a Domain is the newest. It has no memory; the Manager, a server's memory and the
  * store keep T6 and the newest-revision part of D3.

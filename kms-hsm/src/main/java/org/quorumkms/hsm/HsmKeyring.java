@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.TokenSigner;
-import org.quorumkms.jose.KeyUnwrapper;
 import org.quorumkms.jose.SigningKey;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.Device;
@@ -24,11 +24,7 @@ import org.quorumkms.trust.HsmStatement;
  * @param device what it is made of
  */
 public record HsmKeyring(
-        HsmKeys keys,
-        TokenSigner signer,
-        HybridWrapping.RsaHalf rsa,
-        Optional<HybridWrapping.MlKemHalf> mlKem,
-        Device device) {
+        HsmKeys keys, TokenSigner signer, KeyUnwrapper rsa, Optional<HybridWrapping.MlKemHalf> mlKem, Device device) {
 
     /** Checks that both halves of the ML-KEM key are there, or none. */
     public HsmKeyring {
@@ -39,10 +35,9 @@ public record HsmKeyring(
 
     /** Returns what opens for an entry of a Trust that holds this HSM's keys: with RSA alone, or with both. */
     KeyUnwrapper unwrapper(HsmKeys entry) {
-        return entry.kem()
-                .map(listed -> (KeyUnwrapper) wrapped ->
-                        HybridWrapping.unwrap(keys.encryption().publicKey(), rsa, mlKem.orElseThrow(), wrapped))
-                .orElse(rsa::unwrap);
+        return entry.kem().isEmpty()
+                ? rsa
+                : wrapped -> HybridWrapping.unwrap(keys.encryption().publicKey(), rsa, mlKem.orElseThrow(), wrapped);
     }
 
     /** Returns the HSM of keys that are always there, for the system to which they are bound. */

@@ -20,6 +20,9 @@ import org.quorumkms.trust.TrustKind;
  */
 public final class TrustDifference {
 
+    /** What is said of Trusts of version 1. */
+    public static final String RSA_ALONE = "RSA alone protects what its Domains hold";
+
     private TrustDifference() {}
 
     /** Returns the difference in lines for a person, with what each HSM is made of. */
@@ -100,8 +103,7 @@ public final class TrustDifference {
                     .filter(devices::isWithoutKem)
                     .map(HsmKeys::label)
                     .collect(Collectors.joining(", "));
-            lines.add("version 1: RSA alone protects what its Domains hold"
-                    + (without.isEmpty() ? "" : "; without an ML-KEM key: " + without));
+            lines.add("version 1: " + RSA_ALONE + (without.isEmpty() ? "" : "; without an ML-KEM key: " + without));
             if (!devices.knowsAll(body.hsms())) {
                 lines.add(
                         "a fingerprint of an HSM that is not known here covers its RSA keys only: compare with RSA alone in hsm show");

@@ -124,7 +124,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
                 folder.write(entry.name().substring(Manifest.HSMS.length()), backup.read(entry.name()));
             }
         }
-        new HsmFilesDoctor(store).examine(findings, HsmFiles.fingerprints(home), Optional.empty());
+        new HsmFilesDoctor(store, manifest.genesis()).examine(findings, HsmFiles.fingerprints(home), Optional.empty());
         if (passphraseFile == null) {
             context.printer(spec).note("The HSM files were not opened: name their passphrase with --passphrase-file.");
             return;

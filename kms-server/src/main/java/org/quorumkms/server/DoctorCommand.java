@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void examineHsmFiles(Home home, ServerConfig config, JdbcStore store, Findings findings) {
         Thumbprint self =
                 ConnectionKey.of(home, context.clock(), context.random()).thumbprint();
-        new HsmFilesDoctor(store).examine(findings, HsmFiles.fingerprints(home), Optional.of(self));
+        new HsmFilesDoctor(store, config.genesis()).examine(findings, HsmFiles.fingerprints(home), Optional.of(self));
         openHsmFiles(home, config, findings);
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.AesGcm;
-import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.RsaKeys;
 import org.quorumkms.crypto.RsaOaep;
@@ -47,7 +47,7 @@ record SealedSeed(Bytes key, Bytes nonce, Bytes sealed) {
      * @param rsa opens with the HSM's encryption key
      * @throws VerificationException if it was not sealed for this HSM
      */
-    MlKemKey open(HsmStatement statement, HybridWrapping.RsaHalf rsa) {
+    MlKemKey open(HsmStatement statement, KeyUnwrapper rsa) {
         try (SecretBytes unwrapped = rsa.unwrap(key.toArray())) {
             if (unwrapped.length() != AesGcm.KEY_LENGTH) {
                 throw new VerificationException("The seed of the HSM's ML-KEM key does not verify.");

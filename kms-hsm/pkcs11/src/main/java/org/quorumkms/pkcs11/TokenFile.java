@@ -18,8 +18,9 @@ import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmStatement;
 
 /**
- * What a home keeps of an HSM in a token: where the token is, which keys in it, what the HSM signed of itself, and its ML-KEM key, which
- * opens with the token only. Nothing in it is believed: the statement binds the keys to their system, and the token holds their private halves or it does not.
+ * What a home keeps of an HSM in a token: where the token is, which keys in it, what the HSM signed of itself, and its ML-KEM key,
+ * which opens with the token only. Nothing in it is believed: the statement binds the keys to their system, and the token holds
+ * their private halves or it does not.
  *
  * @param token where it is
  * @param signing the id of the signing pair

@@ -2,6 +2,7 @@ package org.quorumkms.pkcs11;
 
 import org.jspecify.annotations.Nullable;
 import org.quorumkms.crypto.HybridWrapping;
+import org.quorumkms.crypto.KeyUnwrapper;
 import org.quorumkms.crypto.MlKemKey;
 import org.quorumkms.crypto.SecretBytes;
 import org.quorumkms.trust.HsmStatement;
@@ -11,10 +12,10 @@ final class TokenSeed implements HybridWrapping.MlKemHalf {
 
     private final SealedSeed sealed;
     private final HsmStatement statement;
-    private final HybridWrapping.RsaHalf rsa;
+    private final KeyUnwrapper rsa;
     private volatile @Nullable MlKemKey opened;
 
-    TokenSeed(SealedSeed sealed, HsmStatement statement, HybridWrapping.RsaHalf rsa) {
+    TokenSeed(SealedSeed sealed, HsmStatement statement, KeyUnwrapper rsa) {
         this.sealed = sealed;
         this.statement = statement;
         this.rsa = rsa;

@@ -269,7 +269,7 @@ public record Inbox(OperatorView self, Trusts trusts, Instant now) {
             return Optional.of(item(
                     line,
                     InboxItem.What.NONE,
-                    "Trust " + newest.id() + " is of version 1: RSA alone protects what its Domains hold",
+                    "Trust " + newest.id() + " is of version 1: " + TrustDifference.RSA_ALONE,
                     "docs/operations.md, Post-quantum at rest"));
         }
         int domains = left.getAsInt();

@@ -43,11 +43,7 @@ public record ManifestSignature(Bytes key, List<AuditKey> certificates, Bytes si
     }
 
     private static byte[] signed(byte[] manifest) {
-        byte[] prefix = PREFIX.getBytes(StandardCharsets.UTF_8);
-        byte[] all = new byte[prefix.length + manifest.length];
-        System.arraycopy(prefix, 0, all, 0, prefix.length);
-        System.arraycopy(manifest, 0, all, prefix.length, manifest.length);
-        return all;
+        return Bytes.concatenated(PREFIX.getBytes(StandardCharsets.UTF_8), manifest);
     }
 
     /** Returns whether it is the key's signature of a manifest. */

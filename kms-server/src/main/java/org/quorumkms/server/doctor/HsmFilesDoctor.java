@@ -8,16 +8,17 @@ import org.quorumkms.server.store.Store;
 import org.quorumkms.signed.Thumbprint;
 import org.quorumkms.trust.HsmKeys;
 import org.quorumkms.trust.Trust;
-import org.quorumkms.trust.TrustKind;
 
 /** Holds the HSM files of a home against the rows of its store. */
 public final class HsmFilesDoctor {
 
     private final Store store;
+    private final Thumbprint genesis;
 
-    /** Takes the store. */
-    public HsmFilesDoctor(Store store) {
+    /** Takes the store, and the genesis that its HSMs' statements name. */
+    public HsmFilesDoctor(Store store, Thumbprint genesis) {
         this.store = store;
+        this.genesis = genesis;
     }
 
     /**
@@ -67,13 +68,9 @@ public final class HsmFilesDoctor {
     /** By a Trust. One of version 1 shows another fingerprint of an HSM with an ML-KEM key, so it may be any that no row explains. */
     private boolean isNamed(Thumbprint fingerprint, List<HsmStore.Row> rows) {
         List<Trust> trusts = store.read(tables -> tables.trusts().all());
-        List<HsmKeys> known = trusts.stream()
-                .filter(trust -> trust.body().kind() == TrustKind.GENESIS)
-                .findFirst()
-                .map(genesis -> rows.stream()
-                        .flatMap(row -> Statements.keys(row, genesis.thumbprint()).stream())
-                        .toList())
-                .orElse(List.of());
+        List<HsmKeys> known = rows.stream()
+                .flatMap(row -> Statements.keys(row, genesis).stream())
+                .toList();
         return trusts.stream()
                 .flatMap(trust -> trust.body().hsms().stream())
                 .anyMatch(entry -> entry.fingerprint().equals(fingerprint)

@@ -115,7 +115,7 @@ public final class DomainActions {
         return (int) all.stream()
                 .map(Domain::body)
                 .filter(body -> body.state() != DomainState.DELETED)
-                .filter(body -> body.purpose() != Purpose.OPERATOR || body.isAuditors())
+                .filter(body -> !body.movesAtItsControllersOrder())
                 .count();
     }
 

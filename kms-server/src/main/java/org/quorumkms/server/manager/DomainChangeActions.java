@@ -9,7 +9,6 @@ import org.quorumkms.domain.Domain;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainInLine;
-import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.SeenDomain;
 import org.quorumkms.errors.RefusedException;
 import org.quorumkms.hsm.ControllerRequest;
@@ -72,7 +71,7 @@ public final class DomainChangeActions {
         }
         DomainInLine domain = store.named(known, move.seen());
         TrustChain target = store.read(ledger -> ledger.line(move.target()));
-        if (isOperators(domain.domain().body())) {
+        if (domain.domain().body().movesAtItsControllersOrder()) {
             // What a controller signed names one Trust: there is no half-way.
             Hsm hsm = moves.inBoth(domain.line().last().body(), target);
             ControllerRequest word = new ControllerRequest(operator.connection(), move.signedRequest());
@@ -83,16 +82,12 @@ public final class DomainChangeActions {
                 domain.domain(), step.hsm().moveDomain(domain, move.seen(), step.line(), Optional.empty()));
     }
 
-    private static boolean isOperators(DomainBody body) {
-        return body.purpose() == Purpose.OPERATOR && !body.isAuditors();
-    }
-
     /** Before anything is said of the Domain, also that it was moved already. */
     private void requireMayMove(OperatorCaller operator, DomainBody body) {
         if (operator.domain().body().id().equals(body.id())) {
             return;
         }
-        if (isOperators(body)) {
+        if (body.movesAtItsControllersOrder()) {
             throw new RefusedException("D5: an operator's Domain moves only at its controller's own order.");
         }
         authorization.requireGoverns(operator, body.trust(), "One of its operators moves what stands in its line.");

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.quorumkms.hsm.Hsm;
 import org.quorumkms.signed.Bytes;
 import org.quorumkms.signed.Thumbprint;
+import org.quorumkms.testing.TestAuthority;
+import org.quorumkms.testing.TestHsm;
+import org.quorumkms.testing.TestOperator;
+import org.quorumkms.trust.Trust;
 
 /** The HSM files of a home against the rows of its store, which somebody may have edited. */
 class HsmFilesDoctorTest extends OverAServer {
@@ -37,7 +41,7 @@ class HsmFilesDoctorTest extends OverAServer {
 
     private Findings examine(Thumbprint of) {
         Findings findings = new Findings();
-        new HsmFilesDoctor(store).examine(findings, files, Optional.of(of));
+        new HsmFilesDoctor(store, server.genesis()).examine(findings, files, Optional.of(of));
         return findings;
     }
 
@@ -67,11 +71,24 @@ class HsmFilesDoctorTest extends OverAServer {
         assertThat(wrong(server.serverKey())).anyMatch(line -> line.contains(removed + " is here"));
     }
 
+    /** A Trust of version 1 lists an HSM by its RSA keys, and shows another fingerprint than the name of its file. */
+    @Test
+    void oneThatATrustOfVersion1ListsAndWhoseRowSomebodyRemovedIsWrong() {
+        TestHsm unexplained = TestHsm.number(9);
+        Trust listing = TestAuthority.branch(
+                        9, server.genesis(), List.of(unexplained.withoutKem()), List.of(TestOperator.number(0)), 1)
+                .trust();
+        store.change(tables -> tables.trusts().save(listing));
+        files.add(unexplained.keys().fingerprint());
+        assertThat(wrong(server.serverKey()))
+                .anyMatch(line -> line.contains(unexplained.keys().fingerprint() + " is here"));
+    }
+
     @Test
     void oneWhoseRowIsAnotherServersIsWrong() {
         assertThat(wrong(OTHER)).hasSameSizeAs(files).allMatch(line -> line.contains("is another server's"));
         Findings ofABackup = new Findings();
-        new HsmFilesDoctor(store).examine(ofABackup, files, Optional.empty());
+        new HsmFilesDoctor(store, server.genesis()).examine(ofABackup, files, Optional.empty());
         assertThat(ofABackup.ok()).isTrue();
     }
 }

@@ -1,12 +1,11 @@
 package org.quorumkms.operator.cli.domain;
 
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.quorumkms.domain.DomainBody;
 import org.quorumkms.domain.DomainId;
 import org.quorumkms.domain.DomainState;
-import org.quorumkms.domain.Purpose;
 import org.quorumkms.domain.VerifiedDomain;
 import org.quorumkms.jose.Jwe;
 import org.quorumkms.operator.Session;
@@ -16,8 +15,8 @@ import org.quorumkms.trust.VerifiedTrust;
 public final class Rewrapping extends DomainsWork {
 
     private final VerifiedTrust target;
-    private final Map<DomainId, Integer> underRsaAlone = new HashMap<>();
-    private int renewed;
+    private final Set<DomainId> underRsaAlone = new HashSet<>();
+    private int left;
 
     /** Takes the session, whether a person sees how far it is, and the Trust. */
     public Rewrapping(Session session, boolean terminal, VerifiedTrust target) {
@@ -37,36 +36,21 @@ public final class Rewrapping extends DomainsWork {
         }
         boolean fits = VerifiedDomain.mayMove(domain.purpose(), domain.trust(), target)
                 && domain.state() != DomainState.DELETED
-                && (movesAtAnyWord(domain) || session().own().is(domain.id()));
-        if (fits && renewsForVersion2(domain)) {
-            underRsaAlone.put(domain.id(), domain.revision());
+                && (!domain.movesAtItsControllersOrder() || session().own().is(domain.id()));
+        if (fits && isUnder(Jwe.Algorithm.RSA, domain)) {
+            underRsaAlone.add(domain.id());
         }
         return fits ? Verdict.DO : Verdict.NOT_CONCERNED;
     }
 
-    /** D5: what was recorded under RSA alone opens for ever once RSA falls, so these moves make a new active key. */
-    private boolean renewsForVersion2(DomainBody domain) {
-        return target.body().isHybrid()
-                && domain.purpose() != Purpose.OPERATOR
-                && domain.claim().isEmpty()
-                && domain.keys()
-                        .filter(keys -> keys.algorithm() == Jwe.Algorithm.RSA)
-                        .isPresent();
-    }
-
     @Override
     public List<String> notes() {
-        return renewed == 0
+        return left == 0
                 ? List.of()
-                : List.of("Until now RSA alone protected the keys of " + renewed
-                        + " of them, which have new active keys. What was"
-                        + " encrypted before stays open to whoever recorded it and breaks RSA one day: what must stay"
-                        + " secret longer is made anew with kms-client reencrypt.");
-    }
-
-    /** D5: an auditor's Domain moves as any does. */
-    private static boolean movesAtAnyWord(DomainBody domain) {
-        return domain.purpose() != Purpose.OPERATOR || domain.isAuditors();
+                : List.of("Until now RSA alone protected the keys of " + left
+                        + " of them. Those that clients use have new active keys."
+                        + " What was encrypted before stays open to whoever recorded it and breaks RSA one day: what must stay secret"
+                        + " longer is made anew with kms-client reencrypt.");
     }
 
     @Override
@@ -74,7 +58,7 @@ public final class Rewrapping extends DomainsWork {
         if (domain.state() == DomainState.DELETED) {
             return "it is deleted";
         }
-        return movesAtAnyWord(domain) || session().own().is(domain.id())
+        return !domain.movesAtItsControllersOrder() || session().own().is(domain.id())
                 ? "its Trust does not lead to that one over successor links"
                 : "an operator's Domain moves at its own controller's order";
     }
@@ -84,9 +68,13 @@ public final class Rewrapping extends DomainsWork {
         VerifiedDomain moved = session().own().is(domain)
                 ? session().own().moveTo(target)
                 : session().changes().move(domain, target);
-        if (underRsaAlone.getOrDefault(domain, Integer.MAX_VALUE) < moved.body().revision()) {
-            renewed++;
+        if (underRsaAlone.contains(domain) && isUnder(Jwe.Algorithm.HYBRID, moved.body())) {
+            left++;
         }
         return moved;
+    }
+
+    private static boolean isUnder(Jwe.Algorithm wrapping, DomainBody domain) {
+        return domain.keys().filter(keys -> keys.algorithm() == wrapping).isPresent();
     }
 }

@@ -15,6 +15,7 @@ import org.quorumkms.operator.LogNow;
 import org.quorumkms.operator.OperatorView;
 import org.quorumkms.operator.SeenHeads;
 import org.quorumkms.operator.Session;
+import org.quorumkms.operator.TrustDifference;
 import org.quorumkms.operator.cli.MoveQuestion;
 import org.quorumkms.operator.cli.OperatorCommand;
 import org.quorumkms.operator.cli.OperatorContext;
@@ -99,7 +100,7 @@ final class StatusCommand extends OperatorCommand {
                             + trust.operators().size() + " operators, HSMs " + String.join(", ", labels)
                             + (trust.isHybrid() || trust.kind() == TrustKind.GENESIS
                                     ? ""
-                                    : "; version 1: RSA alone protects what its Domains hold"));
+                                    : "; version 1: " + TrustDifference.RSA_ALONE));
             Map<String, @Nullable Object> row = Json.object();
             row.put("id", trust.id());
             row.put("version", trust.version());

@@ -1,8 +1,6 @@
-package org.quorumkms.jose;
+package org.quorumkms.crypto;
 
-import org.quorumkms.crypto.SecretBytes;
-
-/** Opens what was wrapped for one {@link WrappingKey}. The private half may be a handle of a device. */
+/** Opens what was wrapped for the owner of a key. The private half may be a handle of a device. */
 @FunctionalInterface
 public interface KeyUnwrapper {
 
