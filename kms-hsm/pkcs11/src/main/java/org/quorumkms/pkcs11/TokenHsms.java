@@ -163,11 +163,7 @@ public final class TokenHsms {
             X509Certificate certificate,
             Optional<TokenSeed> kem) {
         return new HsmKeyring(
-                        statement.keys(),
-                        keyring::sign,
-                        keyring::unwrap,
-                        kem.map(seed -> seed),
-                        statement.device())
+                        statement.keys(), keyring::sign, keyring::unwrap, kem.map(seed -> seed), statement.device())
                 .hsm(statement, token::away, certificate, clock, random);
     }
 
